@@ -1,0 +1,121 @@
+using Arb.Domain.Primitives;
+
+namespace Arb.Domain.Sessions;
+
+/// <summary>Roles an endpoint can play in a contract. Only <see cref="Odds"/> is needed to harvest; the last four are needed to bet.</summary>
+public enum EndpointRole : byte
+{
+    /// <summary>League list.</summary>
+    Leagues,
+
+    /// <summary>Match list.</summary>
+    Matches,
+
+    /// <summary>Prices, snapshot.</summary>
+    Odds,
+
+    /// <summary>Prices, changes since a cursor, where it is an endpoint of its own.</summary>
+    OddsDelta,
+
+    /// <summary>Fresh price, limits and ticket for one selection.</summary>
+    Quote,
+
+    /// <summary>Placement.</summary>
+    Place,
+
+    /// <summary>The account's bets.</summary>
+    BetList,
+
+    /// <summary>The account's balance.</summary>
+    Balance,
+}
+
+/// <summary>One request and its answer as they went over the wire (L13). Untrusted until the user marks the provider. Contains secrets: memory only.</summary>
+/// <param name="Method">HTTP method.</param>
+/// <param name="Url">Absolute address as sent.</param>
+/// <param name="RequestHeaders">Headers as sent, cookies included.</param>
+/// <param name="RequestBody">Body as text, or null.</param>
+/// <param name="Status">Status code of the answer, 0 when there was none.</param>
+/// <param name="ResponseHeaders">Headers of the answer.</param>
+/// <param name="ResponseBody">Body of the answer as text, possibly cut; null when none.</param>
+/// <param name="At">When.</param>
+public sealed record CapturedExchange(
+    string Method,
+    Uri Url,
+    IReadOnlyList<KeyValuePair<string, string>> RequestHeaders,
+    string? RequestBody,
+    int Status,
+    IReadOnlyList<KeyValuePair<string, string>> ResponseHeaders,
+    string? ResponseBody,
+    DateTimeOffset At)
+{
+    /// <summary>Method, host and status; nothing secret.</summary>
+    public override string ToString() => $"{Method} {Url.Host} {Status}";
+}
+
+/// <summary>
+/// One endpoint of a contract: a template, never a data source (L07). Secrets are placeholders <c>{{cookie:NAME}}</c> and <c>{{token:NAME}}</c>,
+/// values that the protocol fills per request are <c>{{NAME}}</c>.
+/// </summary>
+/// <param name="Role">The role it plays.</param>
+/// <param name="Method"><c>GET</c> or <c>POST</c>.</param>
+/// <param name="Path">Path and query relative to the session's base URL, with placeholders, e.g. <c>/{{token:path}}/sports/odds</c>.</param>
+/// <param name="Headers">Header profile in the browser's order; no cookies in it (they come from the session).</param>
+/// <param name="Body">Body template (form or JSON) as captured, or null.</param>
+/// <param name="ContentType">Content type of the body, or null.</param>
+/// <param name="ResponseSample">Beginning of one answer with secrets masked, for people; at most 2,000 characters; or null.</param>
+public sealed record ContractEndpoint(
+    EndpointRole Role,
+    string Method,
+    string Path,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    string? Body,
+    string? ContentType,
+    string? ResponseSample);
+
+/// <summary>A provider contract (L04): stored in SQLite and in <c>{PROVIDER}_CONTRACT.json</c>; no secret in it.</summary>
+/// <param name="Account">Whose traffic it came from.</param>
+/// <param name="Provider">The protocol that recognised it.</param>
+/// <param name="Host">Host the traffic was captured at.</param>
+/// <param name="Endpoints">At most one per role.</param>
+/// <param name="Active">True once the user marked it; at most <c>arb.accounts.max-contracts</c> per account are active.</param>
+/// <param name="MarkedAt">When it was marked, or null.</param>
+public sealed record ProviderContract(
+    AccountId Account, ProviderId Provider, string Host, IReadOnlyList<ContractEndpoint> Endpoints, bool Active, DateTimeOffset? MarkedAt)
+{
+    /// <summary>The endpoint with a role, or null.</summary>
+    public ContractEndpoint? Find(EndpointRole role)
+    {
+        foreach (var endpoint in Endpoints)
+            if (endpoint.Role == role)
+                return endpoint;
+        return null;
+    }
+}
+
+/// <summary>What a contract is good for and what it lacks.</summary>
+/// <param name="CanHarvest">True when a worker may poll under it.</param>
+/// <param name="CanBet">True when the account may bet under it.</param>
+/// <param name="Problems">What is missing or wrong, in words, for <c>arb status</c>; empty when both are true.</param>
+public sealed record ContractValidation(bool CanHarvest, bool CanBet, IReadOnlyList<string> Problems);
+
+/// <summary>
+/// What a login left behind (L06): handed to worker and bettor, kept in memory only. Printing it shows names, never values.
+/// </summary>
+/// <param name="Account">Whose.</param>
+/// <param name="BaseUrl">Scheme, host and port of the real site.</param>
+/// <param name="Cookies">Name → value.</param>
+/// <param name="Headers">Header profile of the browser (User-Agent, Accept-Language, …) for requests whose endpoint has none.</param>
+/// <param name="Tokens">Protocol tokens by name (ISPORT <c>path</c>, SBO <c>ts</c> and <c>tk</c>).</param>
+/// <param name="Generation">1 for the first session of an account in this run, then 2, …: answers to an older one are ignored.</param>
+public sealed record ProviderSession(
+    AccountId Account,
+    Uri BaseUrl,
+    IReadOnlyDictionary<string, string> Cookies,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    IReadOnlyDictionary<string, string> Tokens,
+    int Generation)
+{
+    /// <summary>Names only.</summary>
+    public override string ToString() => $"session {Generation} of {Account} at {BaseUrl.Host}: {Cookies.Count} cookies, {Tokens.Count} tokens";
+}
