@@ -19,14 +19,21 @@ internal enum HoconResolution
 /// <summary>Replaces substitutions by the values they stand for and merges concatenated objects and arrays.</summary>
 internal sealed class HoconResolver(HoconValue root)
 {
-    private readonly HashSet<HoconObject> _finished = [];
+    /// <summary>The objects met so far; false while their fields are being resolved.</summary>
+    private readonly Dictionary<HoconObject, bool> _finished = [];
+    private HoconSubstitution? _current;
 
     internal void Resolve() => ResolveFields(root.GetObject()!);
 
     private void ResolveFields(HoconObject fields)
     {
-        if (!_finished.Add(fields))
+        if (!_finished.TryAdd(fields, false))
         {
+            if (!_finished[fields])
+            {
+                throw new FormatException($"{_current?.Position}: {_current} refers to itself in a cycle.");
+            }
+
             return;
         }
 
@@ -37,6 +44,8 @@ internal sealed class HoconResolver(HoconValue root)
                 fields.Items.Remove(key);
             }
         }
+
+        _finished[fields] = true;
     }
 
     /// <summary>Resolves a value and everything in it.</summary>
@@ -72,8 +81,7 @@ internal sealed class HoconResolver(HoconValue root)
             case HoconResolution.Undefined:
                 return false;
             case HoconResolution.Running:
-                string at = value.Values.OfType<HoconSubstitution>().FirstOrDefault() is { } first ? $"{first.Position}: {first}" : "HOCON";
-                throw new FormatException($"{at} refers to itself in a cycle.");
+                throw new FormatException($"{_current?.Position}: {_current} refers to itself in a cycle.");
         }
 
         value.Resolution = HoconResolution.Running;
@@ -140,6 +148,7 @@ internal sealed class HoconResolver(HoconValue root)
 
     private HoconValue? Find(HoconValue owner, HoconSubstitution substitution)
     {
+        _current = substitution;
         HoconValue? found = substitution.SelfRemainder is { } remainder
             ? owner.Previous == null || !ResolveDeep(owner.Previous) ? null : Walk(owner.Previous, remainder)
             : (substitution.Prefix.Count == 0 ? null : Walk(root, [.. substitution.Prefix, .. substitution.Keys])) ?? Walk(root, substitution.Keys);

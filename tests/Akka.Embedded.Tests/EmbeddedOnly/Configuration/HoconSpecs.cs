@@ -31,7 +31,7 @@ public sealed class HoconSpecs
     [InlineData("a = [1] {x = 1}", 1, 1, "one kind")]
     [InlineData("{ a = 1 } b", 1, 11, "the end of the input")]
     [InlineData("include \"no-such-file.conf\"", 1, 1, "cannot include")]
-    [InlineData("a = ${b}\nb = ${a}", 1, 5, "cycle")]
+    [InlineData("a = ${b}\nb = ${a}", 2, 5, "cycle")]
     [InlineData("a { b = ${c} }\nc = ${a}", 2, 5, "cycle")]
     public void Should_name_line_and_column_of_a_mistake(string text, int line, int column, string expected)
     {
