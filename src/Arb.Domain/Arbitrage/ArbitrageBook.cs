@@ -35,6 +35,7 @@ public sealed class ArbitrageBook
     private readonly long[] _confirmedTicks;
     private readonly long[] _freshnessTicks;
     private readonly Dictionary<int, OpenBookMarket> _markets = [];
+    private readonly Dictionary<MarketKey, int> _byKey = [];
     private readonly Dictionary<Slot, OpenBookQuote> _quotes = [];
     private readonly Dictionary<int, Opportunity> _active = [];
     private int _columnsInUse;
@@ -97,6 +98,7 @@ public sealed class ArbitrageBook
         block[0] = Header(market.Generation, market.Key.Kind);
         block[1] = market.Sister + 1;
         _markets[market.Market] = market;
+        _byKey[market.Key] = market.Market;
         if (market.Sister >= 0 && _markets.ContainsKey(market.Sister))
             Block(market.Sister)[1] = market.Market + 1;
     }
@@ -116,6 +118,7 @@ public sealed class ArbitrageBook
         }
         Block(market.Market).Clear();
         _markets.Remove(market.Market);
+        _byKey.Remove(open.Key);
         for (var column = 0; column < _columnsInUse; column++)
             _quotes.Remove(new Slot(market.Market, market.Generation, (byte)column, Shard));
     }
@@ -147,6 +150,34 @@ public sealed class ArbitrageBook
             {
                 _live[column] = 0;
                 EvaluateColumn(column, now);
+            }
+    }
+
+    /// <summary>
+    /// Every fresh open price of a market and of its double-chance sister, by selection then column: what a hedge can choose from. Empty when the market is not in the book.
+    /// </summary>
+    public IReadOnlyList<OpportunityLeg> PricesOf(MarketKey key)
+    {
+        if (!_byKey.TryGetValue(key, out var market))
+            return [];
+        var legs = new List<OpportunityLeg>();
+        Collect(market, legs);
+        if (Block(market)[1] is > 0 and var sister)
+            Collect(sister - 1, legs);
+        return legs;
+    }
+
+    private void Collect(int market, List<OpportunityLeg> legs)
+    {
+        var open = _markets[market];
+        var block = Block(market);
+        var selections = MarketKinds.Selections(open.Key.Kind);
+        for (var selection = 0; selection < selections.Length; selection++)
+            for (var column = 0; column < _columnsInUse; column++)
+            {
+                var price = block[HeaderInts + selection * _columns + column] & _live[column];
+                if (price != 0 && _quotes.TryGetValue(new Slot(market, open.Generation, (byte)column, Shard), out var quote))
+                    legs.Add(new OpportunityLeg(selections[selection], new Odds(price), quote.Market, quote.Mirrored));
             }
     }
 

@@ -1,0 +1,125 @@
+using System.Text.Json.Serialization;
+using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
+
+namespace Arb.Domain.Commands;
+
+/// <summary>
+/// The one command protocol: CLI, dashboard and extension send these to the <c>commands</c> actor over the control channel.
+/// Every command is answered by one <see cref="CommandReply"/>: <see cref="CommandFailed"/>, or the reply that its comment names.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
+[JsonDerivedType(typeof(GetStatus), "status")]
+[JsonDerivedType(typeof(AddAccount), "account-add")]
+[JsonDerivedType(typeof(SwitchAccount), "account-switch")]
+[JsonDerivedType(typeof(ResetAccount), "account-reset")]
+[JsonDerivedType(typeof(RemoveAccount), "account-remove")]
+[JsonDerivedType(typeof(ImportSession), "session-import")]
+[JsonDerivedType(typeof(ImportContract), "contract-import")]
+[JsonDerivedType(typeof(MarkContract), "contract-mark")]
+[JsonDerivedType(typeof(ShowContracts), "contract-show")]
+[JsonDerivedType(typeof(StartEngine), "engine-start")]
+[JsonDerivedType(typeof(StopEngine), "engine-stop")]
+[JsonDerivedType(typeof(KillSwitch), "engine-kill")]
+[JsonDerivedType(typeof(ListOpportunities), "opportunities")]
+[JsonDerivedType(typeof(ListExecutions), "executions")]
+[JsonDerivedType(typeof(ShowExecution), "execution")]
+[JsonDerivedType(typeof(ListLog), "log")]
+[JsonDerivedType(typeof(ListBindings), "bindings")]
+[JsonDerivedType(typeof(DecideBinding), "binding-decide")]
+[JsonDerivedType(typeof(ShutDown), "shutdown")]
+public abstract record ArbCommand;
+
+/// <summary>Everything at a glance; answered by <see cref="StatusReport"/>.</summary>
+public sealed record GetStatus : ArbCommand;
+
+/// <summary>Adds an account, off; answered by <see cref="Done"/>.</summary>
+/// <param name="Account">Account id text; checked by the engine.</param>
+/// <param name="Url">Absolute http or https address of the whitelabel.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Commission">Commission on winnings as a fraction.</param>
+public sealed record AddAccount(string Account, string Url, string Currency, decimal Commission) : ArbCommand;
+
+/// <summary>Toggles an account; answered by <see cref="Done"/>. Off is the hard reset of L21.</summary>
+/// <param name="Account">Which.</param>
+/// <param name="On">On or off.</param>
+public sealed record SwitchAccount(string Account, bool On) : ArbCommand;
+
+/// <summary>Hard reset (L21) and, if it was on, on again; answered by <see cref="Done"/>.</summary>
+/// <param name="Account">Which.</param>
+public sealed record ResetAccount(string Account) : ArbCommand;
+
+/// <summary>Resets and removes an account; refused while it has open executions; answered by <see cref="Done"/>.</summary>
+/// <param name="Account">Which.</param>
+public sealed record RemoveAccount(string Account) : ArbCommand;
+
+/// <summary>Hands over what a login left behind (L06); memory only; answered by <see cref="Done"/>. Printing it shows no value.</summary>
+/// <param name="Account">Which.</param>
+/// <param name="BaseUrl">Scheme, host and port the browser really used.</param>
+/// <param name="Cookies">Name → value.</param>
+/// <param name="Headers">Header profile.</param>
+/// <param name="Tokens">Protocol tokens.</param>
+public sealed record ImportSession(
+    string Account,
+    string BaseUrl,
+    IReadOnlyDictionary<string, string> Cookies,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    IReadOnlyDictionary<string, string> Tokens) : ArbCommand
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"ImportSession {Account}: {Cookies.Count} cookies, {Tokens.Count} tokens";
+}
+
+/// <summary>Stores a contract, unmarked; answered by <see cref="ContractList"/> of the account.</summary>
+/// <param name="Contract">The contract; no secret in it.</param>
+public sealed record ImportContract(ProviderContract Contract) : ArbCommand;
+
+/// <summary>Marks a stored contract as the account's provider (L04); answered by <see cref="ContractList"/>.</summary>
+/// <param name="Account">Which.</param>
+/// <param name="Provider">Protocol name.</param>
+public sealed record MarkContract(string Account, string Provider) : ArbCommand;
+
+/// <summary>An account's contracts; answered by <see cref="ContractList"/>.</summary>
+/// <param name="Account">Which.</param>
+public sealed record ShowContracts(string Account) : ArbCommand;
+
+/// <summary>Engine to RUNNING; refused until every execution is recovered; answered by <see cref="Done"/>.</summary>
+public sealed record StartEngine : ArbCommand;
+
+/// <summary>Engine to STOPPED: no new executions, open ones run to their end; answered by <see cref="Done"/>.</summary>
+public sealed record StopEngine : ArbCommand;
+
+/// <summary>Kill switch: no new executions until an explicit start; open ones still hedge and reconcile; answered by <see cref="Done"/>.</summary>
+/// <param name="Reason">Why, for the log.</param>
+public sealed record KillSwitch(string Reason) : ArbCommand;
+
+/// <summary>Opportunities that stand now; answered by <see cref="OpportunityList"/>.</summary>
+/// <param name="Limit">At most this many, 1 to 10,000.</param>
+public sealed record ListOpportunities(int Limit) : ArbCommand;
+
+/// <summary>Executions, newest first; answered by <see cref="ExecutionList"/>.</summary>
+/// <param name="Limit">At most this many, 1 to 10,000.</param>
+public sealed record ListExecutions(int Limit) : ArbCommand;
+
+/// <summary>One execution with its steps; answered by <see cref="ExecutionDetails"/>.</summary>
+/// <param name="Execution">Execution id.</param>
+public sealed record ShowExecution(string Execution) : ArbCommand;
+
+/// <summary>System log, newest first; answered by <see cref="LogList"/>.</summary>
+/// <param name="Limit">At most this many, 1 to 10,000.</param>
+/// <param name="AtLeast">Lowest severity: Info, Warning, Error or Alarm.</param>
+public sealed record ListLog(int Limit, Health.LogSeverity AtLeast) : ArbCommand;
+
+/// <summary>Bound matches and questions that wait for the operator; answered by <see cref="BindingList"/>.</summary>
+/// <param name="Limit">At most this many of each, 1 to 10,000.</param>
+public sealed record ListBindings(int Limit) : ArbCommand;
+
+/// <summary>The operator's answer to a question, kept; answered by <see cref="Done"/>.</summary>
+/// <param name="First">One event, <c>cmd:123</c>.</param>
+/// <param name="Second">The other.</param>
+/// <param name="Same">True: one match; false: never bind them.</param>
+/// <param name="Mirrored">True when home and away are exchanged.</param>
+public sealed record DecideBinding(string First, string Second, bool Same, bool Mirrored) : ArbCommand;
+
+/// <summary>Ends the engine process after open executions reached a safe point; answered by <see cref="Done"/>.</summary>
+public sealed record ShutDown : ArbCommand;

@@ -1,0 +1,161 @@
+using System.Text.Json.Serialization;
+using Arb.Domain.Arbitrage;
+using Arb.Domain.Discovery;
+using Arb.Domain.Execution;
+using Arb.Domain.Harvest;
+using Arb.Domain.Health;
+using Arb.Domain.Sessions;
+
+namespace Arb.Domain.Commands;
+
+/// <summary>Answer to an <see cref="ArbCommand"/>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "reply")]
+[JsonDerivedType(typeof(Done), "done")]
+[JsonDerivedType(typeof(CommandFailed), "failed")]
+[JsonDerivedType(typeof(StatusReport), "status")]
+[JsonDerivedType(typeof(ContractList), "contracts")]
+[JsonDerivedType(typeof(OpportunityList), "opportunities")]
+[JsonDerivedType(typeof(ExecutionList), "executions")]
+[JsonDerivedType(typeof(ExecutionDetails), "execution")]
+[JsonDerivedType(typeof(LogList), "log")]
+[JsonDerivedType(typeof(BindingList), "bindings")]
+public abstract record CommandReply;
+
+/// <summary>Carried out.</summary>
+/// <param name="Message">What happened, one sentence.</param>
+public sealed record Done(string Message) : CommandReply;
+
+/// <summary>Why a command failed.</summary>
+public enum FailureKind : byte
+{
+    /// <summary>An argument names something unknown or is malformed: exit code 2.</summary>
+    BadRequest,
+
+    /// <summary>Right as a request, but not now (state, limits): exit code 3.</summary>
+    Refused,
+
+    /// <summary>The engine could not do it (database, time-out): exit code 4.</summary>
+    Failed,
+}
+
+/// <summary>Not carried out; nothing changed.</summary>
+/// <param name="Kind">What kind of failure.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+public sealed record CommandFailed(FailureKind Kind, string Message) : CommandReply;
+
+/// <summary>One account at a glance.</summary>
+/// <param name="Account">Id.</param>
+/// <param name="Url">Whitelabel.</param>
+/// <param name="Enabled">Toggle.</param>
+/// <param name="State">FSM state.</param>
+/// <param name="Provider">Marked provider, or null.</param>
+/// <param name="Lamp">Lamp.</param>
+/// <param name="LampReason">Why.</param>
+/// <param name="SessionGeneration">0 without a session.</param>
+/// <param name="SessionSince">When the session came, or null.</param>
+/// <param name="CanBet">True when the contract has what betting needs.</param>
+/// <param name="ContractProblems">What is missing.</param>
+/// <param name="Worker">The worker's own last report, or null.</param>
+/// <param name="Balance">Last balance read, or null.</param>
+/// <param name="Exposure">Reserved, open and unknown stakes.</param>
+public sealed record AccountView(
+    string Account,
+    string Url,
+    bool Enabled,
+    AccountState State,
+    string? Provider,
+    Lamp Lamp,
+    string LampReason,
+    int SessionGeneration,
+    DateTimeOffset? SessionSince,
+    bool CanBet,
+    IReadOnlyList<string> ContractProblems,
+    WorkerView? Worker,
+    decimal? Balance,
+    decimal Exposure);
+
+/// <summary>A worker's report for people.</summary>
+/// <param name="LastResponseAt">Heartbeat.</param>
+/// <param name="LastOddsAt">Odds confirmed.</param>
+/// <param name="OpenPrices">Open prices.</param>
+/// <param name="PricesPerSecond">Changes and confirmations a second.</param>
+/// <param name="LastStatus">HTTP status.</param>
+/// <param name="ConsecutiveFailures">Failures in a row.</param>
+/// <param name="Drops">Dropped by reason.</param>
+/// <param name="Reason">What is wrong, or null.</param>
+public sealed record WorkerView(
+    DateTimeOffset? LastResponseAt,
+    DateTimeOffset? LastOddsAt,
+    int OpenPrices,
+    int PricesPerSecond,
+    int LastStatus,
+    int ConsecutiveFailures,
+    IReadOnlyDictionary<DropReason, long> Drops,
+    string? Reason);
+
+/// <summary>The engine at a glance.</summary>
+/// <param name="State">RUNNING, STOPPED, KILLED or RECOVERING.</param>
+/// <param name="Reason">Why, or null.</param>
+/// <param name="Trading"><c>paper</c> or <c>live</c>.</param>
+/// <param name="At">When this was read.</param>
+/// <param name="Accounts">By id.</param>
+/// <param name="BoundMatches">Matches with two providers or more.</param>
+/// <param name="BindingQuestions">Pairs that wait for the operator.</param>
+/// <param name="BookMarkets">Comparable markets in the book.</param>
+/// <param name="Opportunities">Standing now.</param>
+/// <param name="ExecutionsRunning">Not ended, hedging and with a person included.</param>
+/// <param name="ExecutionsCompleted">Ended since the data folder was made.</param>
+/// <param name="Hedged">Ended by a hedge.</param>
+/// <param name="NeedsPerson">Handed to a person, open.</param>
+/// <param name="LockedProfit">Sum of guaranteed profits of completed executions, hedge losses included.</param>
+/// <param name="Locks">Matches locked now.</param>
+/// <param name="Refusals">Why opportunities were not executed, counted since start.</param>
+/// <param name="Quarantined">Opportunities held back for the operator (margin too good to be true).</param>
+public sealed record StatusReport(
+    string State,
+    string? Reason,
+    string Trading,
+    DateTimeOffset At,
+    IReadOnlyList<AccountView> Accounts,
+    int BoundMatches,
+    int BindingQuestions,
+    int BookMarkets,
+    int Opportunities,
+    int ExecutionsRunning,
+    int ExecutionsCompleted,
+    int Hedged,
+    int NeedsPerson,
+    decimal LockedProfit,
+    int Locks,
+    IReadOnlyDictionary<string, long> Refusals,
+    int Quarantined) : CommandReply;
+
+/// <summary>An account's contracts with what each is good for.</summary>
+/// <param name="Contracts">Contracts.</param>
+public sealed record ContractList(IReadOnlyList<ContractView> Contracts) : CommandReply;
+
+/// <summary>A contract and its validation.</summary>
+/// <param name="Contract">The contract.</param>
+/// <param name="Validation">What it is good for.</param>
+public sealed record ContractView(ProviderContract Contract, ContractValidation Validation);
+
+/// <summary>Standing opportunities, best margin first.</summary>
+/// <param name="Opportunities">Opportunities.</param>
+public sealed record OpportunityList(IReadOnlyList<Opportunity> Opportunities) : CommandReply;
+
+/// <summary>Executions, newest first.</summary>
+/// <param name="Executions">Audit rows.</param>
+public sealed record ExecutionList(IReadOnlyList<AuditRow> Executions) : CommandReply;
+
+/// <summary>One execution.</summary>
+/// <param name="Execution">Row, legs, hedges and steps.</param>
+public sealed record ExecutionDetails(AuditDetails Execution) : CommandReply;
+
+/// <summary>System log, newest first.</summary>
+/// <param name="Entries">Entries.</param>
+public sealed record LogList(IReadOnlyList<SystemLogEntry> Entries) : CommandReply;
+
+/// <summary>Bindings and questions.</summary>
+/// <param name="Bindings">Stored bindings.</param>
+/// <param name="Questions">Pairs that wait for the operator.</param>
+public sealed record BindingList(IReadOnlyList<StoredBinding> Bindings, IReadOnlyList<BindingQuestion> Questions) : CommandReply;

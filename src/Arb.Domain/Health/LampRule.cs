@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Arb.Domain.Health;
+
+/// <summary>Limits of the lamp rule; from <c>arb.health</c>.</summary>
+/// <param name="HeartbeatLimit">No good response for this long: the worker counts as dead.</param>
+/// <param name="OddsFreshness">Odds not confirmed for this long are stale.</param>
+public sealed record HealthLimits(TimeSpan HeartbeatLimit, TimeSpan OddsFreshness);
+
+/// <summary>Reads the lamp off the real state of session and worker (L26); no other input exists, so it cannot be faked.</summary>
+public static class LampRule
+{
+    /// <summary>The lamp and the reason in words. <paramref name="worker"/> is the worker's own last report, null when there is no worker.</summary>
+    public static (Lamp Lamp, string Reason) Decide(bool hasSession, WorkerHealth? worker, HealthLimits limits, DateTimeOffset now)
+    {
+        if (!hasSession)
+            return (Lamp.Red, "no session: log in, then import or capture it");
+        if (worker is null)
+            return (Lamp.Red, "no worker");
+        if (worker.Halted)
+            return (Lamp.Red, worker.Reason ?? "worker halted");
+        if (worker.LastResponseAt is not { } response)
+            return (Lamp.Red, worker.Reason ?? "no answer yet");
+        if (now - response > limits.HeartbeatLimit)
+            return (Lamp.Red, $"no good answer for {Seconds(now - response)}{Because(worker)}");
+        if (worker.OpenPrices == 0)
+            return (Lamp.Yellow, "answers arrive, but without open prices");
+        if (worker.LastOddsAt is not { } odds || now - odds > limits.OddsFreshness)
+            return (Lamp.Yellow, worker.LastOddsAt is { } last ? $"odds not confirmed for {Seconds(now - last)}{Because(worker)}" : "no odds yet");
+        return (Lamp.Green, $"{worker.OpenPrices} open prices");
+    }
+
+    private static string Because(WorkerHealth worker) => worker.Reason is null ? "" : $" ({worker.Reason})";
+
+    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s";
+}
