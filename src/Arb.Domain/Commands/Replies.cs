@@ -149,7 +149,7 @@ public sealed record ExecutionList(IReadOnlyList<AuditRow> Executions) : Command
 
 /// <summary>One execution.</summary>
 /// <param name="Execution">Row, legs, hedges and steps.</param>
-public sealed record ExecutionDetails(AuditDetails Execution) : CommandReply;
+public sealed record ExecutionDetails(AuditHistory Execution) : CommandReply;
 
 /// <summary>System log, newest first.</summary>
 /// <param name="Entries">Entries.</param>

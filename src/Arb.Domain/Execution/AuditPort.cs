@@ -153,6 +153,9 @@ public interface IAuditLog
     /// <summary>One execution with steps and hedges, or null.</summary>
     Task<AuditHistory?> FindAsync(ExecutionId execution);
 
+    /// <summary>Counts and sums over all executions.</summary>
+    Task<AuditTotals> TotalsAsync();
+
     /// <summary>Stakes of an account that still count.</summary>
     Task<IReadOnlyList<OpenStake>> OpenStakesAsync(AccountId account);
 
@@ -168,3 +171,12 @@ public interface IAuditLog
     /// <summary>Opportunities marked since a time → latest time, at most <paramref name="limit"/>, newest first.</summary>
     Task<IReadOnlyDictionary<OpportunityId, DateTimeOffset>> ExecutedSinceAsync(DateTimeOffset since, int limit);
 }
+
+/// <summary>Sums over <c>execution_audit_log</c>.</summary>
+/// <param name="Open">Rows not closed.</param>
+/// <param name="WithPerson">Rows handed to a person and not resolved.</param>
+/// <param name="Completed">Closed rows in which every leg was accepted.</param>
+/// <param name="Hedged">Closed rows that ended by a hedge.</param>
+/// <param name="Aborted">Closed rows in which nothing stands.</param>
+/// <param name="WorstProfit">Sum of the worst-outcome profits of closed rows.</param>
+public sealed record AuditTotals(int Open, int WithPerson, int Completed, int Hedged, int Aborted, decimal WorstProfit);
