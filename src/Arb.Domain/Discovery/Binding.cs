@@ -39,7 +39,10 @@ public sealed record StoredBinding(MatchId Match, IReadOnlyList<BindingMember> M
 /// <summary>A member of a stored binding.</summary>
 /// <param name="Key">The event.</param>
 /// <param name="Mirrored">Relative to the match.</param>
-public sealed record BindingMember(EventKey Key, bool Mirrored);
+/// <param name="Home">Canonical home team when it was bound, markers included; empty when unknown. A binding is not used again when the event shows other teams.</param>
+/// <param name="Away">Canonical away team when it was bound.</param>
+/// <param name="KickOff">Start when it was bound; <c>default</c> when unknown.</param>
+public sealed record BindingMember(EventKey Key, bool Mirrored, string Home = "", string Away = "", DateTimeOffset KickOff = default);
 
 /// <summary>A pair that discovery would not bind or refuse alone: shown to the operator (its answer is kept).</summary>
 /// <param name="First">One event.</param>

@@ -64,12 +64,15 @@ public readonly record struct SlotAssignment(int Handle, int Revision, Slot Slot
 /// <param name="Retired">Handles whose slot is void.</param>
 public sealed record SlotsAssigned(SourceKey Source, IReadOnlyList<SlotAssignment> Assigned, IReadOnlyList<int> Retired);
 
-/// <summary>Opens a book market. From pairing to an arbitrage actor, before any slot in it is used; no answer.</summary>
+/// <summary>
+/// Opens a book market. From pairing to an arbitrage actor, before any slot in it is used; no answer.
+/// Sent again with the same generation when <paramref name="Info"/> or <paramref name="Sister"/> changed: quotes and prices in it stay.
+/// </summary>
 /// <param name="Market">Index.</param>
 /// <param name="Generation">Of the index.</param>
 /// <param name="Key">What it is.</param>
 /// <param name="Info">Names for people.</param>
-/// <param name="Sister">Index of the double-chance market of the same 1X2 (or the other way round) in the same shard, or −1.</param>
+/// <param name="Sister">Index of the double-chance market of the same 1X2 (or the other way round) in the same shard, or −1. The sister may be opened by the next message only.</param>
 public sealed record OpenBookMarket(int Market, ushort Generation, MarketKey Key, MatchInfo Info, int Sister);
 
 /// <summary>Closes a book market: opportunities in it are withdrawn. From pairing to an arbitrage actor; no answer.</summary>

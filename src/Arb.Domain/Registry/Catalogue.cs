@@ -25,6 +25,9 @@ public enum TeamMarkers
     /// <summary>Amateur or youth without a number.</summary>
     Youth = 1 << 4,
 
+    /// <summary>Third team (always together with <see cref="Reserves"/>).</summary>
+    ThirdTeam = 1 << 5,
+
     /// <summary>Under 16.</summary>
     U16 = 1 << 8,
 
