@@ -27,7 +27,7 @@ public sealed class CmdProtocol : IProviderProtocol
     public IReadOnlyDictionary<string, string> FindTokens(IReadOnlyList<CapturedExchange> captures) => CmdRecognition.FindTokens(captures);
 
     /// <inheritdoc/>
-    public ContractValidation Validate(ProviderContract contract) => CmdRecognition.Validate(contract);
+    public ContractValidation Validate(ProviderContract contract) => CmdRecognition.Validate(Id, contract);
 
     /// <inheritdoc/>
     public IHarvester CreateHarvester(ProviderContract contract, HarvestLimits limits) => new CmdHarvester(contract, limits);

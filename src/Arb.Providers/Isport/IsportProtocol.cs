@@ -27,7 +27,7 @@ public sealed class IsportProtocol : IProviderProtocol
     public IReadOnlyDictionary<string, string> FindTokens(IReadOnlyList<CapturedExchange> captures) => IsportRecognition.FindTokens(captures);
 
     /// <inheritdoc/>
-    public ContractValidation Validate(ProviderContract contract) => IsportRecognition.Validate(contract);
+    public ContractValidation Validate(ProviderContract contract) => IsportRecognition.Validate(Id, contract);
 
     /// <inheritdoc/>
     public IHarvester CreateHarvester(ProviderContract contract, HarvestLimits limits) => new IsportHarvester(contract, limits);

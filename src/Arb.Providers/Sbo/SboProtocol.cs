@@ -27,7 +27,7 @@ public sealed class SboProtocol : IProviderProtocol
     public IReadOnlyDictionary<string, string> FindTokens(IReadOnlyList<CapturedExchange> captures) => SboRecognition.FindTokens(captures);
 
     /// <inheritdoc/>
-    public ContractValidation Validate(ProviderContract contract) => SboRecognition.Validate(contract);
+    public ContractValidation Validate(ProviderContract contract) => SboRecognition.Validate(Id, contract);
 
     /// <inheritdoc/>
     public IHarvester CreateHarvester(ProviderContract contract, HarvestLimits limits) => new SboHarvester(contract, limits);
