@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using Arb.Domain.Registry;
+
+namespace Arb.Domain.Normalization;
+
+/// <summary>Canonical names of teams, leagues and whole events (L09).</summary>
+public static class TeamNames
+{
+    private const int MaxLength = 200;
+
+    private static readonly FrozenSet<string> ClubForms = FrozenSet.ToFrozenSet(
+    [
+        "fc", "cf", "sc", "ac", "sv", "vfl", "vfb", "vfr", "tsg", "tsv", "ssv", "spvgg", "fsv", "bsc", "afc", "fk", "nk", "kf", "hnk", "gnk", "sk", "if", "bk", "ik", "ff",
+        "as", "ss", "ssc", "us", "cd", "ud", "sd", "rcd", "rc", "ca", "cr", "ec", "se", "aa", "ad", "cp", "csd", "cs", "csm", "ks", "mks", "gks", "zks", "pfc", "ofk", "sfc",
+        "cfc", "wfc", "jk", "kv", "kvc", "krc", "rsc", "kaa", "ogc", "aj", "sl", "gd", "msk", "mfk", "ifk", "calcio", "football", "futbol", "futebol", "soccer",
+        "fussball", "fotboll", "fotball", "and", "und", "the",
+    ]);
+
+    /// <summary>
+    /// Normalises a team name: diacritics, punctuation, club-form words (FC, VfL, 1., …) and neutral-ground marks removed, markers recognised and taken out.
+    /// Null when nothing is left or the text is longer than 200 characters.
+    /// </summary>
+    public static TeamName? Normalise(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var display = name.Trim();
+        if (display.Length is 0 or > MaxLength)
+            return null;
+        var tokens = Folding.Tokens(display);
+        var markers = Markers.Take(tokens, ofTeam: true);
+        var words = tokens.Where(t => !ClubForms.Contains(t.Text) && t.Text != "1").Select(t => t.Text).ToList();
+        if (words.Count == 0)
+            words = [.. tokens.Select(t => t.Text)];
+        return words.Count == 0 ? null : new TeamName(display, string.Join(' ', words), markers);
+    }
+
+    /// <summary>Folds a league name: lower case, no diacritics, punctuation or season years; may be empty. <paramref name="markers"/>: what the league says about all of its teams.</summary>
+    public static string NormaliseLeague(string league, out TeamMarkers markers)
+    {
+        ArgumentNullException.ThrowIfNull(league);
+        var tokens = Folding.Tokens(league.Length > MaxLength ? league[..MaxLength] : league);
+        var all = tokens.ToList();
+        markers = Markers.Take(tokens, ofTeam: false);
+        return string.Join(' ', all.Where(t => !IsSeason(t.Text)).Select(t => t.Text));
+    }
+
+    /// <summary>Normalises both teams and the league of an event; markers of the league (women, U21, esports, corners, …) count for both teams. False when a team has no usable name.</summary>
+    public static bool TryNormalise(string league, string home, string away, out string foldedLeague, out TeamName homeTeam, out TeamName awayTeam)
+    {
+        foldedLeague = NormaliseLeague(league, out var markers);
+        var first = Normalise(home);
+        var second = Normalise(away);
+        homeTeam = first is null ? null! : first with { Markers = first.Markers | markers };
+        awayTeam = second is null ? null! : second with { Markers = second.Markers | markers };
+        return first is not null && second is not null;
+    }
+
+    private static bool IsSeason(string token) => token.Length == 4 && (token.StartsWith("20", StringComparison.Ordinal) || token.StartsWith("19", StringComparison.Ordinal))
+        && char.IsAsciiDigit(token[2]) && char.IsAsciiDigit(token[3]);
+}
