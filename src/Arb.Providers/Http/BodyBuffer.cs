@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Arb.Providers.Http;
+
+/// <summary>The answer is larger than the cap.</summary>
+internal sealed class BodyTooLargeException(string message) : Exception(message);
+
+/// <summary>Buffers used in turn: a body is overwritten only after all the others were. More answers at once than buffers get arrays of their own.</summary>
+internal sealed class BodyBufferRing(int count, int maxBytes)
+{
+    private readonly Queue<BodyBuffer> _free = new(Enumerable.Range(0, count).Select(_ => new BodyBuffer(maxBytes)));
+    private readonly Lock _gate = new();
+
+    public BodyBuffer Take()
+    {
+        lock (_gate)
+            return _free.TryDequeue(out var buffer) ? buffer : new BodyBuffer(maxBytes);
+    }
+
+    // The body just read goes to the end of the line. A buffer that was made for a crowd is left to the collector.
+    public void Return(BodyBuffer buffer)
+    {
+        lock (_gate)
+            if (_free.Count < count)
+                _free.Enqueue(buffer);
+    }
+}
+
+/// <summary>Reads a body within the cap and decompresses it within the cap; keeps its arrays for the next body.</summary>
+internal sealed class BodyBuffer(int maxBytes)
+{
+    private const int FirstSize = 16 * 1024;
+
+    private byte[] _wire = [];
+    private byte[] _plain = [];
+
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancel)
+    {
+        var encoding = Encoding(content);
+        if (content.Headers.ContentLength > maxBytes)
+            throw TooLarge();
+        var stream = await content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var length = 0;
+            while (true)
+            {
+                Grow(ref _wire, length);
+                var read = await stream.ReadAsync(_wire.AsMemory(length), cancel).ConfigureAwait(false);
+                if (read == 0)
+                    break;
+                length += read;
+                if (length > maxBytes)
+                    throw TooLarge();
+            }
+            return encoding.Length == 0 || length == 0 ? _wire.AsMemory(0, length) : _plain.AsMemory(0, Inflate(encoding, length));
+        }
+    }
+
+    private static string Encoding(HttpContent content)
+    {
+        if (!content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values))
+            return "";
+        var text = values.ToString().Trim().ToLowerInvariant();
+        return text switch
+        {
+            "" or "identity" => "",
+            "gzip" or "x-gzip" => "gzip",
+            "deflate" or "br" => text,
+            _ => throw new InvalidDataException("content encoding not known"),
+        };
+    }
+
+    private int Inflate(string encoding, int wireLength)
+    {
+        using var source = new MemoryStream(_wire, 0, wireLength, writable: false);
+        using Stream decoder = encoding switch
+        {
+            "gzip" => new GZipStream(source, CompressionMode.Decompress),
+            "br" => new BrotliStream(source, CompressionMode.Decompress),
+            // "deflate" means zlib; some servers send the bare stream.
+            _ when IsZlib(_wire, wireLength) => new ZLibStream(source, CompressionMode.Decompress),
+            _ => new DeflateStream(source, CompressionMode.Decompress),
+        };
+        var length = 0;
+        while (true)
+        {
+            Grow(ref _plain, length);
+            var read = decoder.Read(_plain, length, _plain.Length - length);
+            if (read == 0)
+                break;
+            length += read;
+            if (length > maxBytes)
+                throw TooLarge();
+        }
+        // The runtime's reader takes a cut gzip stream for a short one; the trailer knows the real length.
+        if (encoding == "gzip" && (wireLength < 18 || BinaryPrimitives.ReadUInt32LittleEndian(_wire.AsSpan(wireLength - 4)) != (uint)length))
+            throw new InvalidDataException("gzip stream is cut");
+        return length;
+    }
+
+    private static bool IsZlib(byte[] bytes, int length) => length >= 2 && (bytes[0] & 0x0F) == 8 && ((bytes[0] << 8) | bytes[1]) % 31 == 0;
+
+    // One byte above the cap is enough to notice that the cap is passed.
+    private void Grow(ref byte[] array, int used)
+    {
+        if (used < array.Length)
+            return;
+        var size = (int)Math.Min(maxBytes + 1L, Math.Max(FirstSize, array.Length * 2L));
+        Array.Resize(ref array, size);
+    }
+
+    private BodyTooLargeException TooLarge() => new($"the answer is larger than {maxBytes} bytes");
+}
