@@ -54,7 +54,10 @@ internal sealed class BodyBuffer(int maxBytes)
                 if (length > maxBytes)
                     throw TooLarge();
             }
-            return encoding.Length == 0 || length == 0 ? _wire.AsMemory(0, length) : _plain.AsMemory(0, Inflate(encoding, length));
+            if (encoding.Length == 0 || length == 0)
+                return _wire.AsMemory(0, length);
+            length = Inflate(encoding, length);
+            return _plain.AsMemory(0, length);
         }
     }
 
@@ -87,7 +90,7 @@ internal sealed class BodyBuffer(int maxBytes)
         while (true)
         {
             Grow(ref _plain, length);
-            var read = decoder.Read(_plain, length, _plain.Length - length);
+            var read = Decode(decoder, length);
             if (read == 0)
                 break;
             length += read;
@@ -98,6 +101,18 @@ internal sealed class BodyBuffer(int maxBytes)
         if (encoding == "gzip" && (wireLength < 18 || BinaryPrimitives.ReadUInt32LittleEndian(_wire.AsSpan(wireLength - 4)) != (uint)length))
             throw new InvalidDataException("gzip stream is cut");
         return length;
+    }
+
+    private int Decode(Stream decoder, int at)
+    {
+        try
+        {
+            return decoder.Read(_plain, at, _plain.Length - at);
+        }
+        catch (InvalidOperationException e) when (decoder is BrotliStream)
+        {
+            throw new InvalidDataException("broken br stream", e);
+        }
     }
 
     private static bool IsZlib(byte[] bytes, int length) => length >= 2 && (bytes[0] & 0x0F) == 8 && ((bytes[0] << 8) | bytes[1]) % 31 == 0;

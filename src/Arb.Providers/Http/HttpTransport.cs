@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Arb.Domain.Sessions;
 
@@ -11,6 +12,8 @@ namespace Arb.Providers.Http;
 /// </summary>
 public sealed class HttpTransport : IProviderTransport
 {
+    private const string ConnectedKey = "connected";
+
     private readonly HttpTransportOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _data;
@@ -27,7 +30,7 @@ public sealed class HttpTransport : IProviderTransport
 
     /// <summary>
     /// Sends a data request. Throws <see cref="OperationCanceledException"/> only when <paramref name="cancel"/> asked for it.
-    /// A request without a body may be sent again by the runtime when a pooled connection turns out to be closed: it changes nothing at the bookmaker.
+    /// The runtime may send a request without a body once more when a pooled connection turns out to be closed: it changes nothing at the bookmaker.
     /// </summary>
     public async Task<TransportResult> SendAsync(ProviderRequest request, CancellationToken cancel)
     {
@@ -39,8 +42,9 @@ public sealed class HttpTransport : IProviderTransport
     }
 
     /// <summary>
-    /// Sends a placement over a connection that nothing used before and nothing uses after: the runtime repeats a request only on a reused
-    /// connection. Cancellation gives a result too: a placement that was given up may have been received.
+    /// Sends a placement over a connection that nothing used before and nothing uses after. The runtime repeats a GET whose connection breaks before
+    /// the answer, a fresh connection included: it is given one connection and no other. Cancellation gives a result too: a placement that was given
+    /// up may have been received.
     /// </summary>
     public async Task<TransportResult> SendPlacementAsync(ProviderRequest request, CancellationToken cancel)
     {
@@ -48,6 +52,7 @@ public sealed class HttpTransport : IProviderTransport
         var handler = NewHandler();
         handler.PooledConnectionLifetime = TimeSpan.Zero;
         handler.MaxConnectionsPerServer = 1;
+        handler.ConnectCallback = connection.ConnectAsync;
         // Runs once the connection stands (TLS included), before the first byte of the request: the proof of "not sent".
         handler.PlaintextStreamFilter = (context, _) =>
         {
@@ -75,14 +80,46 @@ public sealed class HttpTransport : IProviderTransport
         MaxResponseHeadersLength = _options.MaxHeaderKilobytes,
         MaxResponseDrainSize = 0,
         ActivityHeadersPropagator = null,
+        ConnectCallback = ConnectOncePerRequestAsync,
         RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
     };
 
     private static bool IsBetting(EndpointRole role) => role is EndpointRole.Quote or EndpointRole.Place or EndpointRole.BetList or EndpointRole.Balance;
 
+    // A request that made its own connection and lost it is not given another one: the runtime would try up to four times.
+    private static async ValueTask<Stream> ConnectOncePerRequestAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        if (!context.InitialRequestMessage.Options.TryAdd(ConnectedKey, true))
+            throw new IOException("one connection a request");
+        return await OpenAsync(context.DnsEndPoint, cancel).ConfigureAwait(false);
+    }
+
+    private static async Task<Stream> OpenAsync(DnsEndPoint target, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(target, cancel).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private sealed class FreshConnection
     {
         public volatile bool Established;
+        private int _connects;
+
+        public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+        {
+            if (Interlocked.Increment(ref _connects) > 1)
+                throw new IOException("one connection a placement");
+            return await OpenAsync(context.DnsEndPoint, cancel).ConfigureAwait(false);
+        }
     }
 
     private sealed class Call(HttpTransport owner, ProviderRequest request, FreshConnection? connection)

@@ -43,6 +43,9 @@ internal static class RequestWriter
 
     private static bool TryAdd(HttpRequestMessage message, string name, string value)
     {
+        // The runtime would send a value with a line break.
+        if (value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
+            return false;
         if (IsOwnedByConnection(name))
             return true;
         if (name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase))

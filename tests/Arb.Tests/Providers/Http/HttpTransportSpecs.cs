@@ -9,7 +9,7 @@ namespace Arb.Tests.Providers.Http;
 public sealed class HttpTransportSpecs
 {
     private static readonly HttpTransportOptions Options = HttpTransportOptions.Default with { MaxBodyBytes = 64 * 1024, ResponseTimeout = TimeSpan.FromSeconds(20) };
-    private static readonly HttpTransportOptions Hasty = Options with { ResponseTimeout = TimeSpan.FromMilliseconds(300) };
+    private static readonly HttpTransportOptions Hasty = Options with { ResponseTimeout = TimeSpan.FromSeconds(1) };
 
     [Fact]
     public async Task Should_not_follow_a_redirect()
@@ -185,7 +185,7 @@ public sealed class HttpTransportSpecs
     [Fact]
     public async Task Should_prove_not_sent_when_the_handshake_fails()
     {
-        await using var server = Scripted("HTTP/1.1 400 Bad Request\r\n\r\n");
+        await using var server = new LoopbackServer(c => c.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"));
         using var transport = New(Options);
         var result = await transport.SendPlacementAsync(Request(new Uri($"https://127.0.0.1:{server.Address.Port}/")), default);
         Assert.Equal(TransportFailure.NotSent, result.Failure);
@@ -251,6 +251,14 @@ public sealed class HttpTransportSpecs
         await using var server = new LoopbackServer(c => c.ReadAsync());
         var result = await SendAsync(server, placement: true);
         Assert.Equal((TransportFailure.ConnectionLost, 1, 1), (result.Failure, server.Requests.Count, server.Connections));
+    }
+
+    [Fact]
+    public async Task Should_not_try_a_data_request_again_on_another_fresh_connection()
+    {
+        await using var server = new LoopbackServer(c => c.ReadAsync());
+        await SendAsync(server);
+        Assert.Single(server.Requests);
     }
 
     [Fact]

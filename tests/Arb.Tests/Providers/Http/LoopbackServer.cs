@@ -17,6 +17,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         _script = script;
         _listener.Start();
+        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _accepting = AcceptAsync();
     }
 
@@ -24,7 +25,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public int Connections { get; private set; }
 
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+    public Uri Address { get; }
 
     public static byte[] Answer(string status, string headers, byte[] body) =>
         [.. Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{headers}Content-Length: {body.Length}\r\n\r\n"), .. body];
@@ -56,7 +57,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 Connections++;
-                running.Add(ServeAsync(client, Connections));
+                var number = Connections;
+                running.Add(Task.Run(() => ServeAsync(client, number)));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
