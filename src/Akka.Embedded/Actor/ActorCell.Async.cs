@@ -120,10 +120,10 @@ internal partial class ActorCell
             return;
         }
 
-        _currentMessage = Actor.ReceiveTimeout.Instance;
+        _currentMessage = Akka.Actor.ReceiveTimeout.Instance;
         _sender = null;
         _lastMessageAt = _system.Scheduler.MonotonicClock;
-        ReceiveMessage(Actor.ReceiveTimeout.Instance);
+        ReceiveMessage(Akka.Actor.ReceiveTimeout.Instance);
         if (_receiveTimeout is { } next && _receiveTimeoutTask is null)
             ScheduleReceiveTimeout(next);
     }

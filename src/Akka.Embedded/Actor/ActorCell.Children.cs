@@ -1,3 +1,4 @@
+using Akka.Actor.Internal;
 using System.Text;
 
 namespace Akka.Actor;

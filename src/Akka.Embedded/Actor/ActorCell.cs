@@ -181,7 +181,7 @@ internal partial class ActorCell : IUntypedActorContext
             case Terminated terminated:
                 ReceivedTerminated(terminated);
                 break;
-            case Actor.Kill:
+            case Kill:
                 throw new ActorKilledException("Kill");
             case PoisonPill:
                 Stop();

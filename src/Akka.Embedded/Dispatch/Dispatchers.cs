@@ -51,7 +51,7 @@ public sealed class Dispatchers
         var section = ConfigurationFactory.ParseString($"id = \"{id}\"").WithFallback(_config.GetConfig(id));
         if (id != DefaultDispatcherId && _config.HasPath(DefaultDispatcherId))
             section = section.WithFallback(_config.GetConfig(DefaultDispatcherId));
-        var type = section.GetString("type", "Dispatcher");
+        var type = section.GetString("type", "Dispatcher")!;
         switch (type)
         {
             case "Dispatcher":

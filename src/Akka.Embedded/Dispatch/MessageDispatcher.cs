@@ -30,7 +30,7 @@ public abstract class MessageDispatcher
     protected MessageDispatcher(MessageDispatcherConfigurator configurator)
     {
         Configurator = configurator;
-        Id = configurator.Config.GetString("id", "");
+        Id = configurator.Config.GetString("id", "")!;
         Throughput = Math.Max(1, configurator.Config.GetInt("throughput", DefaultThroughput));
         _eventStream = configurator.Prerequisites.EventStream;
     }
