@@ -122,14 +122,13 @@ public sealed class ProviderRegistry
 
     private void TakeMarket(Feed feed, SourceKey source, ProviderMarket market, Step step)
     {
-        if (market.Event.Provider != Provider || market.Source != source || !feed.Events.Contains(market.Event.EventId)
-            || (!feed.Markets.ContainsKey(market.Handle) && feed.Markets.Count >= _options.MaxMarkets))
+        // A handle can come back for another event: what stood under it is void even when the new market is refused.
+        DropMarket(feed, source, market.Handle, step);
+        if (market.Event.Provider != Provider || market.Source != source || !feed.Events.Contains(market.Event.EventId) || feed.Markets.Count >= _options.MaxMarkets)
         {
             step.Refused++;
             return;
         }
-        // A handle can come back for another event.
-        DropMarket(feed, source, market.Handle, step);
         feed.Markets[market.Handle] = market.Event.EventId;
         _events[market.Event.EventId].Markets(source)[market.Handle] = market;
         step.Touched.Add(market.Event.EventId);
