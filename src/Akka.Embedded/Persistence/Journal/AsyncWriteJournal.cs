@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Pattern;
 
 namespace Akka.Persistence.Journal;
 
