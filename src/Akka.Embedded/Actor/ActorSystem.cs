@@ -31,6 +31,9 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     /// <summary>The log of the system.</summary>
     public abstract ILoggingAdapter Log { get; }
 
+    /// <summary>The configured serializers.</summary>
+    public abstract Serialization.Serialization Serialization { get; }
+
     /// <summary>Completes when the system has ended.</summary>
     public abstract Task WhenTerminated { get; }
 

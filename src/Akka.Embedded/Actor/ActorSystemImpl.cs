@@ -15,6 +15,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
     private long _uid;
     private long _tempNumber;
     private readonly bool _hasDeployments;
+    private readonly Lazy<Serialization.Serialization> _serialization;
     private int _terminating;
 
     private ActorSystemImpl(string name, Config config, Setup.ActorSystemSetup setup)
@@ -29,6 +30,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
         EventStream.StartStdoutLogger(Settings);
         Log = new BusLogging(EventStream, "ActorSystem(" + name + ")", typeof(ActorSystem), Settings.LogFormatter);
         DeadLetters = new DeadLetterActorRef(this, root / "deadLetters");
+        _serialization = new Lazy<Serialization.Serialization>(() => new Serialization.Serialization(this));
         Scheduler = CreateScheduler();
         StartTime = Scheduler.MonotonicClock;
         Dispatchers = new Dispatchers(Settings.Config, new DispatcherPrerequisites(EventStream, Scheduler, Settings));
@@ -55,6 +57,8 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
     public override IScheduler Scheduler { get; }
 
     public override ILoggingAdapter Log { get; }
+
+    public override Serialization.Serialization Serialization => _serialization.Value;
 
     public override Task WhenTerminated => _terminated.Task;
 
