@@ -1,25 +1,205 @@
+using System.Globalization;
+using System.Text.Json;
 using Arb.Domain.Execution;
+using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
+using Arb.Providers.Betting;
+using Arb.Providers.Templates;
 
 namespace Arb.Providers.Isport;
 
+/// <summary>Bets at ISPORT: <c>GetTickets</c>, <c>ProcessBet</c>, <c>BetList</c> and the customer's balance.</summary>
 internal sealed class IsportBetting(ProviderContract contract) : IBetting
 {
-    public ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) => throw NotYet();
+    private const int Ok = 0;
+    private const int OddsChanged = 10;
+    private const int SessionLost = 100;
+    private const string Info = ";sinfo=";
+    private static readonly SessionLostRule Lost = new(ByStatus: true, ByMediaType: true);
 
-    public QuoteResult ReadQuote(BetSlip slip, TransportResult answer, DateTimeOffset now) => throw NotYet();
+    public ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) =>
+        ContractRequest.Build(Slips.Endpoint(contract, EndpointRole.Quote), session, [.. Item(slip, Slips.Price(slip), "0")]);
 
-    public ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session) => throw NotYet();
+    public QuoteResult ReadQuote(BetSlip slip, TransportResult answer, DateTimeOffset now)
+    {
+        var sorted = BettingAnswer.Of(answer, Lost);
+        if (Slips.NoQuote(sorted) is { } none)
+            return none;
+        if (!JsonFields.TryParse(sorted.Body, out var document))
+            return Unreadable();
+        using (document)
+            return ReadTicket(slip, document.RootElement, now);
+    }
 
-    public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer) => throw NotYet();
+    public ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session)
+    {
+        var quote = ticket.Quote;
+        return ContractRequest.Build(
+            Slips.Endpoint(contract, EndpointRole.Place),
+            session,
+            [.. Item(quote.Slip, Slips.Number(quote.WirePrice), Slips.Number(ticket.Stake)), new("sinfo", InfoOf(quote.Slip.BetReference)), new("Guid", quote.TicketKey)]);
+    }
 
-    public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) => throw NotYet();
+    public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer)
+    {
+        var sorted = BettingAnswer.Of(answer, Lost);
+        if (Slips.NoPlacement(sorted) is { } none)
+            return none;
+        if (!JsonFields.TryParse(sorted.Body, out var document))
+            return new PlacementOutcome.Unknown("the answer to the placement cannot be read");
+        using (document)
+            return ReadBooking(ticket, document.RootElement, canAccept: sorted.Kind == AnswerKind.Body);
+    }
 
-    public BetListReading ReadBetList(TransportResult answer) => throw NotYet();
+    public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) =>
+        ContractRequest.Build(
+            Slips.Endpoint(contract, EndpointRole.BetList), session, [new("from", from.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))]);
 
-    public ProviderRequest BuildBalance(ProviderSession session) => throw NotYet();
+    public BetListReading ReadBetList(TransportResult answer)
+    {
+        var sorted = BettingAnswer.Of(answer, Lost);
+        if (sorted.Kind != AnswerKind.Body)
+            return BetListReading.None(sorted.Detail);
+        if (!JsonFields.TryParse(sorted.Body, out var document))
+            return BetListReading.None("the bet list cannot be read");
+        using (document)
+        {
+            var root = document.RootElement;
+            if (HasSessionLostCode(root))
+                return BetListReading.None("ErrorCode 100");
+            if (!root.TryMember("complete", out var complete) || complete.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
+                || !root.TryMember("bets", out var bets) || bets.ValueKind != JsonValueKind.Array)
+                return BetListReading.None("the answer is no bet list");
+            var rows = new BetRows();
+            foreach (var row in bets.EnumerateArray())
+                rows.Add(IsportBetRow.Read(row));
+            return rows.Reading(complete.ValueKind == JsonValueKind.True);
+        }
+    }
 
-    public BalanceReading ReadBalance(TransportResult answer) => throw NotYet();
+    public ProviderRequest BuildBalance(ProviderSession session) => ContractRequest.Build(Slips.Endpoint(contract, EndpointRole.Balance), session, []);
 
-    private NotSupportedException NotYet() => new($"betting at {contract.Provider} is not built yet");
+    public BalanceReading ReadBalance(TransportResult answer)
+    {
+        var sorted = BettingAnswer.Of(answer, Lost);
+        if (sorted.Kind != AnswerKind.Body || !JsonFields.TryParse(sorted.Body, out var document))
+            return Slips.NoBalance(sorted);
+        using (document)
+        {
+            var root = document.RootElement;
+            if (HasSessionLostCode(root))
+                return new BalanceReading(null, true, "ErrorCode 100");
+            return root.TryMember("ErrorCode", out var error) && error.TryCode(out var code) && code == Ok
+                && root.TryMember("Data", out var data) && data.TryMember("Balance", out var balance) && balance.TryNumber(out var number)
+                ? new BalanceReading(number.ToDecimal(), false, null)
+                : Slips.NoBalance(sorted);
+        }
+    }
+
+    private static KeyValuePair<string, string>[] Item(BetSlip slip, string price, string stake) =>
+    [
+        new("oddsid", IsportBetReference.Parse(slip.BetReference).OddsId),
+        new("betteam", Team(slip)),
+        new("odds", price),
+        new("stake", stake),
+        new("hdp", MarketKinds.HasLine(slip.Kind) ? Slips.Number(slip.Line.Value) : "0"),
+    ];
+
+    private static string Team(BetSlip slip) => (slip.Kind, slip.Selection) switch
+    {
+        (MarketKind.AsianHandicap or MarketKind.Moneyline or MarketKind.OneXTwo, Selection.Home) => "h",
+        (MarketKind.AsianHandicap or MarketKind.Moneyline or MarketKind.OneXTwo, Selection.Away) => "a",
+        (MarketKind.OneXTwo, Selection.Draw) => "d",
+        (MarketKind.OddEven, Selection.Odd) => "h",
+        (MarketKind.OddEven, Selection.Even) => "a",
+        (MarketKind.Total, Selection.Over) => "o",
+        (MarketKind.Total, Selection.Under) => "u",
+        _ => throw new InvalidOperationException($"ISPORT takes no bet on {slip.Selection} of {slip.Kind}"),
+    };
+
+    private static QuoteResult ReadTicket(BetSlip slip, JsonElement root, DateTimeOffset now)
+    {
+        if (!root.TryMember("ErrorCode", out var error) || !error.TryCode(out var code))
+            return Unreadable();
+        root.TryFirst("Data", out var ticket);
+        ticket.TryMember("DisplayOdds", out var price);
+        if (code != Ok)
+        {
+            root.TryMember("ErrorMsg", out var message);
+            return QuoteResult.No(Reason(code), JsonFields.Describe("ErrorCode", code, message), code == OddsChanged ? price.OddsOf(slip.Format) : null);
+        }
+        if (!price.TryNumber(out var wire) || !ticket.TryMember("Guid", out var id) || !id.TryText(out var guid) || guid.Length == 0
+            || !ticket.TryMember("sinfo", out var sinfo) || !sinfo.TryText(out var info) || !ticket.TryMember("OddsStatus", out var state) || !state.TryText(out var word)
+            || !ticket.TryMember("Minbet", out var low) || !low.TryAmount(out var min) || !ticket.TryMember("Maxbet", out var high) || !high.TryAmount(out var max))
+            return Unreadable();
+        if (word != "running")
+            return QuoteResult.No(RefusalReason.Closed, "the market is not running");
+        if (MarketKinds.HasLine(slip.Kind) && ticket.TryMember("Hdp", out var handicap))
+        {
+            if (!handicap.TryNumber(out var number))
+                return Unreadable();
+            if (!Line.TryFrom(number, out var line) || line != slip.Line)
+                return QuoteResult.No(RefusalReason.OddsChanged, "the line moved");
+        }
+        var result = Slips.AtPrice(slip, wire, min, max, guid, now);
+        return result.Quote is { } quote
+            ? QuoteResult.Ok(quote with { Slip = quote.Slip with { BetReference = WithInfo(quote.Slip.BetReference, info) } })
+            : result;
+    }
+
+    private static PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root, bool canAccept)
+    {
+        if (!root.TryMember("ErrorCode", out var error) || !error.TryCode(out var code))
+            return new PlacementOutcome.Unknown("the answer to the placement has no error code");
+        root.TryMember("ErrorMsg", out var message);
+        var words = JsonFields.Describe("ErrorCode", code, message);
+        root.TryFirst("Data", out var bet);
+        bet.TryMember("TransId", out var id);
+        var hasReference = id.TryId(out var reference);
+        if (code != Ok)
+        {
+            // A refusal that names a bet contradicts itself.
+            return code == SessionLost || hasReference
+                ? new PlacementOutcome.Unknown(words)
+                : new PlacementOutcome.Rejected(Reason(code), words);
+        }
+        bet.TryMember("BetStatus", out var status);
+        if (!status.TryCode(out var betStatus))
+            return new PlacementOutcome.Unknown($"{words}, without a bet status");
+        bet.TryMember("TicketStatus", out var state);
+        state.TryText(out var word);
+        var isBooked = word is "running" or "waiting" && hasReference;
+        return betStatus switch
+        {
+            1 when !isBooked => new PlacementOutcome.Rejected(RefusalReason.Refused, $"{words}, BetStatus 1"),
+            0 when word == "reject" => new PlacementOutcome.Rejected(RefusalReason.Refused, $"{words}, reject"),
+            0 when isBooked && canAccept && word == "running" => new PlacementOutcome.Accepted(reference, ticket.Quote.Slip.Odds, ticket.Stake),
+            0 when isBooked && canAccept => new PlacementOutcome.Pending(reference),
+            _ => new PlacementOutcome.Unknown($"{words}, BetStatus {betStatus.ToString(CultureInfo.InvariantCulture)}, without proof"),
+        };
+    }
+
+    private static bool HasSessionLostCode(JsonElement root) => root.TryMember("ErrorCode", out var error) && error.TryCode(out var code) && code == SessionLost;
+
+    private static RefusalReason Reason(int code) => code switch
+    {
+        OddsChanged => RefusalReason.OddsChanged,
+        46 or 47 => RefusalReason.Closed,
+        30 => RefusalReason.Limits,
+        31 => RefusalReason.Balance,
+        41 => RefusalReason.TicketInvalid,
+        SessionLost => RefusalReason.SessionLost,
+        _ => RefusalReason.Refused,
+    };
+
+    // The Guid alone is the ticket's key, as the bet list shows it; sinfo travels in the quoted slip's reference, escaped.
+    private static string WithInfo(string reference, string info)
+    {
+        var at = reference.IndexOf(Info, StringComparison.Ordinal);
+        return (at < 0 ? reference : reference[..at]) + Info + Uri.EscapeDataString(info);
+    }
+
+    private static string InfoOf(string reference) => Uri.UnescapeDataString(Reference.Find(reference, "sinfo") ?? "");
+
+    private static QuoteResult Unreadable() => QuoteResult.No(RefusalReason.NoAnswer, "the answer to the quote cannot be read");
 }
