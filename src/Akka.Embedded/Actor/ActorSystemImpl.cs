@@ -16,6 +16,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
     private long _tempNumber;
     private readonly bool _hasDeployments;
     private readonly Lazy<Serialization.Serialization> _serialization;
+    private Random? _random;
     private int _terminating;
 
     private ActorSystemImpl(string name, Config config, Setup.ActorSystemSetup setup)
@@ -80,6 +81,9 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
 
     /// <summary>Everything runs on one thread and a virtual clock.</summary>
     public bool RunsInline { get; }
+
+    /// <summary>For back-off; repeatable where the run is.</summary>
+    public Random Random => _random ??= RunsInline ? new Random(0) : Random.Shared;
 
     /// <summary>Real time, except in a run that has only virtual time. A test scheduler's clock is not meant here.</summary>
     public TimeSpan MonotonicNow => RunsInline ? Scheduler.MonotonicClock : TimeProvider.System.GetElapsedTime(0);

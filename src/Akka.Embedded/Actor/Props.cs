@@ -167,8 +167,9 @@ public class Props : IEquatable<Props>
             var byCount = Cache.GetOrAdd(type, Find);
             if (arguments.Length < byCount.Length && byCount[arguments.Length] is { } invoker)
                 return (ActorBase)invoker.Invoke(arguments.AsSpan()!);
-            const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.CreateInstance;
-            return (ActorBase)Activator.CreateInstance(type, Any, null, arguments, null)!;
+            var inner = type.Assembly == typeof(Props).Assembly ? BindingFlags.NonPublic : BindingFlags.Default;
+            var any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.CreateInstance | inner;
+            return (ActorBase)Activator.CreateInstance(type, any, null, arguments, null)!;
         }
 
         // Only where the number of arguments decides; overloads go the slow way.
