@@ -87,15 +87,18 @@ public sealed class ArbitrageBook
         _live[source.Column] = 0;
     }
 
-    /// <summary>Opens a market with no prices.</summary>
+    /// <summary>Opens a market with no prices; for an open one of the same generation only names and sister change, its prices stay.</summary>
     public void Open(OpenBookMarket market)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(market.Market, _maxMarkets);
         while (_chunks.Count <= market.Market >> ChunkBits)
             _chunks.Add(new int[ChunkMarkets * _stride]);
         var block = Block(market.Market);
-        block.Clear();
-        block[0] = Header(market.Generation, market.Key.Kind);
+        if (!_markets.TryGetValue(market.Market, out var known) || known.Generation != market.Generation)
+        {
+            block.Clear();
+            block[0] = Header(market.Generation, market.Key.Kind);
+        }
         block[1] = market.Sister + 1;
         _markets[market.Market] = market;
         _byKey[market.Key] = market.Market;

@@ -109,8 +109,7 @@ public sealed record WorkerView(
 /// <param name="NeedsPerson">Handed to a person, open.</param>
 /// <param name="LockedProfit">Sum of guaranteed profits of completed executions, hedge losses included.</param>
 /// <param name="Locks">Matches locked now.</param>
-/// <param name="Refusals">Why opportunities were not executed, counted since start.</param>
-/// <param name="Quarantined">Opportunities held back for the operator (margin too good to be true).</param>
+/// <param name="Refusals">Why opportunities were not executed (margins too good to be true included), counted since start.</param>
 public sealed record StatusReport(
     string State,
     string? Reason,
@@ -127,8 +126,7 @@ public sealed record StatusReport(
     int NeedsPerson,
     decimal LockedProfit,
     int Locks,
-    IReadOnlyDictionary<string, long> Refusals,
-    int Quarantined) : CommandReply;
+    IReadOnlyDictionary<string, long> Refusals) : CommandReply;
 
 /// <summary>An account's contracts with what each is good for.</summary>
 /// <param name="Contracts">Contracts.</param>
@@ -141,7 +139,7 @@ public sealed record ContractView(ProviderContract Contract, ContractValidation 
 
 /// <summary>Standing opportunities, best margin first.</summary>
 /// <param name="Opportunities">Opportunities.</param>
-public sealed record OpportunityList(IReadOnlyList<Opportunity> Opportunities) : CommandReply;
+public sealed record OpportunityList(IReadOnlyList<OpportunityView> Opportunities) : CommandReply;
 
 /// <summary>Executions, newest first.</summary>
 /// <param name="Executions">Audit rows.</param>

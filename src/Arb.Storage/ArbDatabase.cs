@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using Arb.Domain.Sessions;
+using Microsoft.Data.Sqlite;
+
+namespace Arb.Storage;
+
+/// <summary>
+/// <c>data/arb.db</c>: one connection, one thread of its own, work in order of arrival; WAL and <c>synchronous=FULL</c>, so a finished write survives a power cut.
+/// On any SQLite error the connection is thrown away and the next piece of work opens a new one.
+/// </summary>
+public sealed class ArbDatabase : IDisposable
+{
+    private readonly string _file;
+    private readonly BlockingCollection<Work> _queue;
+    private readonly Thread _thread;
+    private SqliteConnection? _connection;
+
+    private ArbDatabase(string file, int maxQueued)
+    {
+        _file = file;
+        _queue = new BlockingCollection<Work>(maxQueued);
+        _thread = new Thread(Run) { IsBackground = true, Name = "arb.db" };
+        _thread.Start();
+    }
+
+    /// <summary>
+    /// Opens the database, checks its integrity and brings its schema up to date. Throws <see cref="StorageException"/> when the file is corrupt, newer than this
+    /// build or cannot be opened; the message says how to go on, and nothing is changed then.
+    /// </summary>
+    public static ArbDatabase Open(string file, int maxQueued = 10_000)
+    {
+        SqliteRuntime.Initialise();
+        var database = new ArbDatabase(file, maxQueued);
+        try
+        {
+            database.RunAsync(Schema.CheckAndMigrate).GetAwaiter().GetResult();
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs work on the database's thread. Every failure of SQLite arrives as <see cref="StorageException"/>; so does a full queue.</summary>
+    internal Task<T> RunAsync<T>(Func<SqliteConnection, T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var queued = new Work(
+            connection => done.SetResult(work(connection)),
+            cause => done.SetException(cause));
+        try
+        {
+            if (!_queue.TryAdd(queued))
+                done.SetException(new StorageException("the database does not keep up: its queue is full"));
+        }
+        catch (InvalidOperationException closed)
+        {
+            done.SetException(new StorageException("the database is closed", closed));
+        }
+        return done.Task;
+    }
+
+    /// <summary>The same in one transaction.</summary>
+    internal Task WriteAsync(Action<SqliteConnection, SqliteTransaction> work) => RunAsync(connection =>
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        work(connection, transaction);
+        transaction.Commit();
+        return true;
+    });
+
+    /// <summary>Finishes queued work and closes the file.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        if (Thread.CurrentThread != _thread)
+            _thread.Join();
+    }
+
+    private void Run()
+    {
+        foreach (var work in _queue.GetConsumingEnumerable())
+        {
+            try
+            {
+                _connection ??= Connect();
+                work.Do(_connection);
+            }
+            catch (SqliteException wrong)
+            {
+                Discard();
+                work.Fail(Explain(wrong));
+            }
+            catch (StorageException wrong)
+            {
+                Discard();
+                work.Fail(wrong);
+            }
+            catch (Exception wrong)
+            {
+                // A bug in a query must reach its caller; the connection may be in the middle of a transaction.
+                Discard();
+                work.Fail(new StorageException($"{_file}: {wrong.Message}", wrong));
+            }
+        }
+        Discard();
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            using var pragma = connection.CreateCommand();
+            pragma.CommandText = "PRAGMA busy_timeout=2000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+            pragma.ExecuteNonQuery();
+            connection.CreateAggregate<string, decimal, string>("decimal_sum", 0m, (sum, text) => sum + Row.Money(text), sum => Row.Text(sum));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Discard()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private StorageException Explain(SqliteException wrong) => new(wrong.SqliteErrorCode switch
+    {
+        5 or 6 => $"{_file} is locked by another program: close it (a database browser?) and try again",
+        11 or 26 => $"{_file} is corrupt ({wrong.Message}): stop the engine, keep the file aside, and restore the last backup; the journal ({System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_file)!, "journal.db")}) rewrites the audit at the next start",
+        13 => $"the disk of {_file} is full: make room; no bet is placed until then",
+        10 => $"{_file} cannot be read or written ({wrong.Message}): check the disk",
+        14 => $"{_file} cannot be opened ({wrong.Message}): check folder and permissions",
+        8 => $"{_file} is read-only: check permissions",
+        _ => $"{_file}: {wrong.Message}",
+    }, wrong);
+
+    private sealed record Work(Action<SqliteConnection> Do, Action<Exception> Fail);
+}

@@ -1,0 +1,60 @@
+using Arb.Domain.Sessions;
+
+namespace Arb.Storage;
+
+/// <summary>
+/// The engine's data folder, held exclusively: one engine per folder. The lock is the operating system's (an open file), so it ends with the process, however that ends.
+/// </summary>
+public sealed class DataFolder : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    /// <summary>Absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>Tables.</summary>
+    public string DatabaseFile => System.IO.Path.Combine(Path, "arb.db");
+
+    /// <summary>The actors' journal.</summary>
+    public string JournalFile => System.IO.Path.Combine(Path, "journal.db");
+
+    /// <summary>Control socket.</summary>
+    public string SocketFile => System.IO.Path.Combine(Path, "arb.sock");
+
+    /// <summary>
+    /// Makes the folder if needed (0700) and takes it. Throws <see cref="StorageException"/> when another engine holds it or it cannot be written; nothing is touched then.
+    /// </summary>
+    public static DataFolder Take(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(full);
+            else
+                Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var held = new FileStream(System.IO.Path.Combine(full, "engine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held.SetLength(0);
+            held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+            held.Flush();
+            return new DataFolder(full, held);
+        }
+        catch (IOException busy)
+        {
+            throw new StorageException($"another engine uses the data folder {full}: stop it first (arb shutdown), or choose another folder (arb.data-folder)", busy);
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new StorageException($"the data folder {full} cannot be written: {denied.Message}", denied);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+}
