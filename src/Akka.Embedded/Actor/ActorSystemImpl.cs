@@ -23,7 +23,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
     {
         Name = name;
         Setup = setup;
-        Settings = new Settings(this, config);
+        Settings = new Settings(this, config, setup);
         _hasDeployments = Settings.Config.HasPath("akka.actor.deployment");
         var root = new RootActorPath(new Address("akka", name));
         RootPath = root;
@@ -133,6 +133,8 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
 
     public override Task Terminate()
     {
+        if (Settings.CoordinatedShutdownRunByActorSystemTerminate)
+            return CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
         FinalTerminate();
         return WhenTerminated;
     }

@@ -13,8 +13,16 @@ public class Settings
     /// <summary>Reads the settings.</summary>
     /// <exception cref="ConfigurationException">The configuration asks for something this flavour does not have.</exception>
     public Settings(ActorSystem system, Config config)
+        : this(system, config, Akka.Actor.Setup.ActorSystemSetup.Empty)
+    {
+    }
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="ConfigurationException">The configuration asks for something this flavour does not have.</exception>
+    public Settings(ActorSystem system, Config config, Setup.ActorSystemSetup setup)
     {
         System = system;
+        Setup = setup;
         _user = config;
         _fallback = ConfigurationFactory.Default();
         Config = _user.SafeWithFallback(_fallback);
@@ -51,6 +59,9 @@ public class Settings
 
     /// <summary>The system.</summary>
     public ActorSystem System { get; }
+
+    /// <summary>What was given in code.</summary>
+    public Setup.ActorSystemSetup Setup { get; }
 
     /// <summary>The configuration with all defaults.</summary>
     public Config Config { get; private set; }

@@ -214,7 +214,12 @@ internal sealed class Mailbox : IRunnable, IThreadPoolWorkItem
             }
 
             while (TryDequeue(out var envelope))
+            {
+                // A dead subscriber of dead letters must not make new ones of them.
+                if (envelope.Message is AllDeadLetters)
+                    continue;
                 _cell.SystemImpl.DeadLetters.Tell(new DeadLetter(envelope.Message, envelope.Sender ?? _cell.SystemImpl.DeadLetters, _cell.Self), _cell.Self);
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ public class StandardOutLogger : MinimalLogger
 }
 
 /// <summary>The logger actor that writes to the console.</summary>
-public class DefaultLogger : ActorBase
+public class DefaultLogger : ActorBase, Akka.Dispatch.IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
     /// <inheritdoc />
     protected override bool Receive(object message)
