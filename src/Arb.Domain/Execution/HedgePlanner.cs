@@ -1,0 +1,150 @@
+using Arb.Domain.Primitives;
+
+namespace Arb.Domain.Execution;
+
+/// <summary>A bet that could be placed as a hedge, freshly quoted.</summary>
+/// <param name="Number">Its number in the round.</param>
+/// <param name="Kind">Where it comes from.</param>
+/// <param name="Quote">The quote.</param>
+/// <param name="Mirrored">True when the provider's event is mirrored against the match.</param>
+/// <param name="Commission">Commission on winnings, a fraction.</param>
+public sealed record HedgeCandidate(int Number, HedgeKind Kind, Quote Quote, bool Mirrored, decimal Commission)
+{
+    /// <summary>The bet at a stake, in the match's orientation.</summary>
+    public BetPosition At(decimal stake) => BetPosition.Of(Quote.Slip, Mirrored, Quote.Slip.Odds, stake, Commission);
+}
+
+/// <summary>One bet of a hedge.</summary>
+/// <param name="Candidate">Which candidate.</param>
+/// <param name="Stake">Stake.</param>
+public sealed record HedgeBet(HedgeCandidate Candidate, decimal Stake);
+
+/// <summary>A hedge: one or two bets and what they make of the worst outcome.</summary>
+/// <param name="Bets">Bets, to be placed one after the other.</param>
+/// <param name="WorstBefore">Profit in the worst outcome now (over every possible world).</param>
+/// <param name="WorstAfter">Profit in the worst outcome when all bets stand.</param>
+/// <param name="WorstUnlimited">The same if stakes were not capped: what this price costs in the end.</param>
+public sealed record HedgePlan(IReadOnlyList<HedgeBet> Bets, decimal WorstBefore, decimal WorstAfter, decimal WorstUnlimited)
+{
+    /// <summary>True when it may be placed without a person: the loss at this price is within <paramref name="maxLoss"/>.</summary>
+    public bool Within(decimal maxLoss) => Math.Max(WorstAfter, WorstUnlimited) >= -maxLoss;
+}
+
+/// <summary>
+/// Ranks hedges by the worst-case profit over all outcomes. The position can be several worlds (a bet of unknown outcome stands in one and not in the
+/// other): then the worst over all of them counts (L16).
+/// </summary>
+public static class HedgePlanner
+{
+    /// <summary>Hedges that improve the worst outcome, best first; empty when none does.</summary>
+    /// <param name="worlds">Possible positions; one when everything is known.</param>
+    /// <param name="candidates">Quoted candidates.</param>
+    /// <param name="step">Stake step.</param>
+    /// <param name="room">Largest stake per account beside the quote's limit (balance); a missing account has no limit.</param>
+    public static IReadOnlyList<HedgePlan> Rank(
+        IReadOnlyList<IReadOnlyList<BetPosition>> worlds, IReadOnlyList<HedgeCandidate> candidates, decimal step, IReadOnlyDictionary<AccountId, decimal> room)
+    {
+        var before = worlds.Min(PayoffMatrix.Worst);
+        var plans = new List<HedgePlan>();
+        foreach (var set in Sets(worlds, candidates))
+        {
+            var free = Best(worlds, set, step, _ => decimal.MaxValue);
+            var capped = Best(worlds, set, step, c => Math.Min(c.Quote.MaxStake, room.GetValueOrDefault(c.Quote.Slip.Account, decimal.MaxValue)));
+            if (capped.Worst > before)
+                plans.Add(new HedgePlan(capped.Bets, before, capped.Worst, Math.Max(free.Worst, capped.Worst)));
+        }
+
+        return [.. plans
+            .OrderByDescending(plan => plan.WorstAfter)
+            .ThenBy(plan => plan.Bets.Count)
+            .ThenBy(plan => plan.Bets[0].Candidate.Kind)
+            .ThenBy(plan => plan.Bets[0].Candidate.Number)];
+    }
+
+    /// <summary>Single candidates, and pairs that win in different outcomes (two open legs of three).</summary>
+    private static IEnumerable<HedgeCandidate[]> Sets(IReadOnlyList<IReadOnlyList<BetPosition>> worlds, IReadOnlyList<HedgeCandidate> candidates)
+    {
+        var held = worlds.SelectMany(world => world).ToArray();
+        var usable = candidates.Where(c => PayoffMatrix.Comparable([.. held, c.At(1m)])).ToArray();
+        foreach (var candidate in usable)
+            yield return [candidate];
+        for (var i = 0; i < usable.Length; i++)
+            for (var j = i + 1; j < usable.Length; j++)
+                if (Disjoint(usable[i].At(1m), usable[j].At(1m)))
+                    yield return [usable[i], usable[j]];
+    }
+
+    private static bool Disjoint(BetPosition a, BetPosition b) =>
+        PayoffMatrix.Outcomes([a, b]).All(o => Loses(a, o) || Loses(b, o));
+
+    private static bool Loses(BetPosition bet, int outcome) => PayoffMatrix.Settle(bet, outcome) == BetResult.Loss;
+
+    private static (IReadOnlyList<HedgeBet> Bets, decimal Worst) Best(
+        IReadOnlyList<IReadOnlyList<BetPosition>> worlds, HedgeCandidate[] set, decimal step, Func<HedgeCandidate, decimal> cap)
+    {
+        var choices = set.Select(candidate => Stakes(worlds, set, candidate, step, cap(candidate)).ToArray()).ToArray();
+        (IReadOnlyList<HedgeBet> Bets, decimal Worst) best = ([], decimal.MinValue);
+        foreach (var first in choices[0])
+        {
+            if (set.Length == 1)
+                best = Better(best, worlds, [new HedgeBet(set[0], first)]);
+            else
+                foreach (var second in choices[1])
+                    best = Better(best, worlds, [new HedgeBet(set[0], first), new HedgeBet(set[1], second)]);
+        }
+
+        return best;
+    }
+
+    private static (IReadOnlyList<HedgeBet> Bets, decimal Worst) Better(
+        (IReadOnlyList<HedgeBet> Bets, decimal Worst) best, IReadOnlyList<IReadOnlyList<BetPosition>> worlds, HedgeBet[] bets)
+    {
+        var worst = decimal.MaxValue;
+        foreach (var world in worlds)
+            worst = Math.Min(worst, PayoffMatrix.Worst([.. world, .. bets.Select(bet => bet.Candidate.At(bet.Stake))]));
+        return worst > best.Worst ? (bets, worst) : best;
+    }
+
+    /// <summary>
+    /// Stakes worth trying: those at which what the candidate wins lifts one outcome to the level of another, rounded both ways, and the largest allowed. The worst
+    /// case is a concave, piecewise linear function of the stake, so its maximum is at one of these crossings.
+    /// </summary>
+    private static SortedSet<decimal> Stakes(
+        IReadOnlyList<IReadOnlyList<BetPosition>> worlds, HedgeCandidate[] set, HedgeCandidate candidate, decimal step, decimal cap)
+    {
+        var stakes = new SortedSet<decimal>();
+        var min = Math.Max(candidate.Quote.MinStake, step);
+        void Try(decimal stake)
+        {
+            var rounded = decimal.Floor(Math.Min(stake, cap) / step) * step;
+            if (rounded >= min)
+                stakes.Add(rounded);
+        }
+
+        var all = set.Select(c => c.At(100m)).ToArray();
+        var own = candidate.At(100m);
+        var levels = new List<(decimal Profit, decimal Slope)>();
+        foreach (var world in worlds)
+        {
+            var outcomes = PayoffMatrix.Outcomes([.. world, .. all]);
+            var profits = PayoffMatrix.Profits(world, outcomes);
+            for (var i = 0; i < outcomes.Count; i++)
+                levels.Add((profits[i], PayoffMatrix.Profit(own, PayoffMatrix.Settle(own, outcomes[i])) / 100m));
+        }
+
+        foreach (var up in levels.Distinct().ToArray())
+            foreach (var down in levels)
+                if (up.Slope > down.Slope && down.Profit > up.Profit)
+                {
+                    var crossing = (down.Profit - up.Profit) / (up.Slope - down.Slope);
+                    Try(crossing);
+                    Try(crossing + step);
+                }
+
+        if (stakes.Count > 0 && cap < decimal.MaxValue && cap <= stakes.Max)
+            Try(cap);
+        if (stakes.Count == 0 && levels.Count > 0 && min <= cap)
+            Try(min);
+        return stakes;
+    }
+}

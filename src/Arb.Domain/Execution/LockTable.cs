@@ -1,0 +1,134 @@
+using Arb.Domain.Primitives;
+
+namespace Arb.Domain.Execution;
+
+/// <summary>Event of the lock table's journal.</summary>
+public abstract record LockEvent
+{
+    private LockEvent()
+    {
+    }
+
+    /// <summary>A lock was granted.</summary>
+    /// <param name="Token">Fencing token, higher than every one before.</param>
+    /// <param name="Opportunity">What it is for.</param>
+    /// <param name="Match">Match.</param>
+    /// <param name="Members">Every member event it covers.</param>
+    /// <param name="Accounts">Accounts on the legs.</param>
+    /// <param name="At">When.</param>
+    public sealed record Granted(
+        long Token, OpportunityId Opportunity, MatchId Match, IReadOnlyList<EventKey> Members, IReadOnlyList<AccountId> Accounts, DateTimeOffset At) : LockEvent;
+
+    /// <summary>A lock was released.</summary>
+    /// <param name="Token">Which.</param>
+    /// <param name="AnythingSent">True when the opportunity counts as executed.</param>
+    /// <param name="At">When.</param>
+    public sealed record Released(long Token, bool AnythingSent, DateTimeOffset At) : LockEvent;
+
+    /// <summary>The operator allowed an opportunity again.</summary>
+    /// <param name="Opportunity">Which.</param>
+    /// <param name="At">When.</param>
+    public sealed record Rearmed(OpportunityId Opportunity, DateTimeOffset At) : LockEvent;
+}
+
+/// <summary>One held lock.</summary>
+/// <param name="Grant">As it was granted.</param>
+public sealed record HeldLock(LockEvent.Granted Grant)
+{
+    /// <summary>The execution that holds it.</summary>
+    public ExecutionId Execution => ExecutionId.FromToken(Grant.Token);
+}
+
+/// <summary>
+/// Locks by match, covering every member event; fencing tokens that only rise; and which opportunities executed (L19). Fed by its journal:
+/// ask, persist the event, then apply it. Not thread-safe: owned by one actor.
+/// </summary>
+/// <param name="rearmAfter">The same opportunity may execute again after this long; zero or less: only when the operator says so.</param>
+/// <param name="maxMemory">Executed opportunities remembered at most. Beyond it the oldest is forgotten.</param>
+public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
+{
+    private readonly SortedDictionary<long, HeldLock> _held = [];
+    private readonly Dictionary<MatchId, long> _byMatch = [];
+    private readonly Dictionary<EventKey, long> _byMember = [];
+    private readonly Dictionary<OpportunityId, DateTimeOffset> _executed = [];
+    private readonly Queue<(OpportunityId Id, DateTimeOffset At)> _order = new();
+
+    /// <summary>Highest token granted so far.</summary>
+    public long HighestToken { get; private set; }
+
+    /// <summary>Held locks by token.</summary>
+    public IReadOnlyCollection<HeldLock> Held => _held.Values;
+
+    /// <summary>Why no lock can be granted, or null when it can.</summary>
+    public string? Refusal(OpportunityId opportunity, MatchId match, IReadOnlyList<EventKey> members, DateTimeOffset now)
+    {
+        if (_executed.TryGetValue(opportunity, out var at) && (rearmAfter <= TimeSpan.Zero || now - at < rearmAfter))
+            return "executed already";
+        if (_byMatch.TryGetValue(match, out var token))
+            return $"match is locked by {ExecutionId.FromToken(token)}";
+        foreach (var member in members)
+            if (_byMember.TryGetValue(member, out token))
+                return $"event {member} is locked by {ExecutionId.FromToken(token)}";
+        return null;
+    }
+
+    /// <summary>The lock with a token, or null.</summary>
+    public HeldLock? Find(long token) => _held.GetValueOrDefault(token);
+
+    /// <summary>The lock of an execution, or null.</summary>
+    public HeldLock? Find(ExecutionId execution) => _held.Values.FirstOrDefault(held => held.Execution == execution);
+
+    /// <summary>True when the opportunity is blocked because it executed.</summary>
+    public bool IsExecuted(OpportunityId opportunity) => _executed.ContainsKey(opportunity);
+
+    /// <summary>Raises the token floor: tokens already in the audit are never given again.</summary>
+    public void RaiseTo(long token) => HighestToken = Math.Max(HighestToken, token);
+
+    /// <summary>Marks an opportunity as executed (from the audit, at start).</summary>
+    public void MarkExecuted(OpportunityId opportunity, DateTimeOffset at)
+    {
+        if (_executed.TryGetValue(opportunity, out var known) && known >= at)
+            return;
+        _executed[opportunity] = at;
+        _order.Enqueue((opportunity, at));
+        while (_executed.Count > maxMemory && _order.TryDequeue(out var oldest))
+            if (_executed.TryGetValue(oldest.Id, out var stamp) && stamp == oldest.At)
+                _executed.Remove(oldest.Id);
+    }
+
+    /// <summary>Applies a journaled event. An unknown one throws; so does a token that is not higher than every one before.</summary>
+    public void Apply(LockEvent happened)
+    {
+        switch (happened)
+        {
+            case LockEvent.Granted granted:
+                if (granted.Token <= HighestToken)
+                    throw new InvalidOperationException($"fencing token {granted.Token} is not above {HighestToken}");
+                HighestToken = granted.Token;
+                _held.Add(granted.Token, new HeldLock(granted));
+                _byMatch.Add(granted.Match, granted.Token);
+                foreach (var member in granted.Members)
+                    _byMember.Add(member, granted.Token);
+                break;
+            case LockEvent.Released released:
+                Release(released);
+                break;
+            case LockEvent.Rearmed rearmed:
+                _executed.Remove(rearmed.Opportunity);
+                break;
+            default:
+                throw new InvalidOperationException($"unknown lock event {happened.GetType().Name}");
+        }
+    }
+
+    private void Release(LockEvent.Released released)
+    {
+        if (!_held.Remove(released.Token, out var held))
+            return;
+        _byMatch.Remove(held.Grant.Match);
+        foreach (var member in held.Grant.Members)
+            _byMember.Remove(member);
+        if (released.AnythingSent)
+            MarkExecuted(held.Grant.Opportunity, released.At);
+    }
+}

@@ -1,0 +1,118 @@
+using Arb.Domain.Primitives;
+
+namespace Arb.Domain.Execution;
+
+/// <summary>One leg to be sized.</summary>
+/// <param name="Terms">Market, selection, price and commission; its stake is ignored.</param>
+/// <param name="MinStake">Smallest stake.</param>
+/// <param name="MaxStake">Largest stake: the least of the provider's limit, the balance and the exposure headroom that this leg may use.</param>
+public readonly record struct StakeLeg(BetPosition Terms, decimal MinStake, decimal MaxStake);
+
+/// <summary>Stakes, or why there are none.</summary>
+/// <param name="Stakes">One per leg; empty when refused.</param>
+/// <param name="WorstProfit">Profit in the worst outcome.</param>
+/// <param name="Refusal">Why not, or null.</param>
+public sealed record SizingResult(IReadOnlyList<decimal> Stakes, decimal WorstProfit, string? Refusal)
+{
+    /// <summary>True when there are stakes.</summary>
+    public bool Ok => Refusal is null;
+}
+
+/// <summary>
+/// Equal return, rounded to what people bet, inside limits; profitable in every outcome after rounding and commission. Division only proposes
+/// stakes; what is accepted is checked by exact decimals in the payoff matrix.
+/// </summary>
+public static class StakePlanner
+{
+    /// <summary>Anchor stakes tried, from the largest down.</summary>
+    private const int Tries = 60;
+
+    /// <summary>
+    /// Sizes two or three legs: total at most <paramref name="target"/>, worst profit above 0 and at least <paramref name="minProfit"/>; among the plans found the
+    /// one with the highest worst profit.
+    /// </summary>
+    public static SizingResult Plan(IReadOnlyList<StakeLeg> legs, decimal target, decimal minProfit, StakeSteps steps)
+    {
+        if (legs.Count < 2)
+            return Refused("fewer than two legs");
+        var nets = new decimal[legs.Count];
+        var inverse = 0m;
+        for (var i = 0; i < legs.Count; i++)
+        {
+            nets[i] = 1m + ((legs[i].Terms.Odds.Value - 1m) * (1m - legs[i].Terms.Commission));
+            inverse += 1m / nets[i];
+        }
+
+        if (inverse >= 1m)
+            return Refused("no profit left after commission");
+        var total = target;
+        for (var i = 0; i < legs.Count; i++)
+            total = Math.Min(total, Math.Max(0m, legs[i].MaxStake) * nets[i] * inverse);
+        for (var i = 0; i < legs.Count; i++)
+        {
+            var share = total / (nets[i] * inverse);
+            if (share < legs[i].MinStake)
+                return Refused($"leg {i}: {share:0.##} is below the smallest stake {legs[i].MinStake:0.##} (target {target:0.##}, room {legs[i].MaxStake:0.##})");
+        }
+
+        return Search(legs, nets, total, inverse, target, minProfit, steps);
+    }
+
+    private static SizingResult Search(IReadOnlyList<StakeLeg> legs, decimal[] nets, decimal total, decimal inverse, decimal target, decimal minProfit, StakeSteps steps)
+    {
+        // The leg with the largest share is the anchor: its rounding is relatively the smallest.
+        var anchor = 0;
+        for (var i = 1; i < legs.Count; i++)
+            if (nets[i] < nets[anchor])
+                anchor = i;
+        decimal[]? best = null;
+        var bestWorst = 0m;
+        var stake = steps.Down(total / (nets[anchor] * inverse));
+        for (var n = 0; n < Tries && stake >= legs[anchor].MinStake && stake > 0m; n++)
+        {
+            foreach (var stakes in Roundings(legs, nets, anchor, stake, steps))
+            {
+                if (stakes.Sum() > target)
+                    continue;
+                var worst = WorstOf(legs, stakes);
+                if (worst > bestWorst && worst >= minProfit)
+                    (best, bestWorst) = (stakes, worst);
+            }
+
+            stake = steps.Down(stake - 0.01m);
+        }
+
+        return best is null ? Refused("no rounded stakes profit in every outcome") : new SizingResult(best, bestWorst, null);
+    }
+
+    private static IEnumerable<decimal[]> Roundings(IReadOnlyList<StakeLeg> legs, decimal[] nets, int anchor, decimal stake, StakeSteps steps)
+    {
+        var returns = stake * nets[anchor];
+        for (var mask = 0; mask < 1 << (legs.Count - 1); mask++)
+        {
+            var stakes = new decimal[legs.Count];
+            var bit = 0;
+            var fits = true;
+            for (var i = 0; i < legs.Count && fits; i++)
+            {
+                stakes[i] = i == anchor ? stake
+                    : (mask >> bit++ & 1) == 0 ? steps.Down(returns / nets[i]) : steps.Up(returns / nets[i]);
+                fits = stakes[i] > 0m && stakes[i] >= legs[i].MinStake && stakes[i] <= legs[i].MaxStake;
+            }
+
+            if (fits)
+                yield return stakes;
+        }
+    }
+
+    /// <summary>Profit in the worst outcome at given stakes.</summary>
+    public static decimal WorstOf(IReadOnlyList<StakeLeg> legs, IReadOnlyList<decimal> stakes)
+    {
+        var bets = new BetPosition[legs.Count];
+        for (var i = 0; i < bets.Length; i++)
+            bets[i] = legs[i].Terms with { Stake = stakes[i] };
+        return PayoffMatrix.Worst(bets);
+    }
+
+    private static SizingResult Refused(string reason) => new([], 0m, reason);
+}
