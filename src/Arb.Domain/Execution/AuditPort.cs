@@ -81,7 +81,7 @@ public sealed record AuditStep(int Sequence, string Step, string Detail, DateTim
 
 /// <summary>One hedge attempt: a row of <c>hedge_events</c>; key (execution, sequence). "None possible" is a row too (L16).</summary>
 /// <param name="Execution">Which execution.</param>
-/// <param name="Sequence">Sequence of the saga's event that it tells.</param>
+/// <param name="Sequence">Ten times the sequence of the saga's event that it tells, plus the position of the bet in the round.</param>
 /// <param name="Round">Hedge round, 1, 2, ….</param>
 /// <param name="Kind">Kind of hedge, or <see cref="HedgeKind.NonePossible"/>.</param>
 /// <param name="Leg">Number of the hedge bet, or null.</param>

@@ -21,6 +21,9 @@ public sealed record PlannedLeg(int Index, BetSlip Slip, Selection Selection, bo
 /// <param name="WorstProfit">Profit in the worst outcome after rounding and commission at the planned prices; above 0.</param>
 public sealed record StakePlan(MarketKey Market, IReadOnlyList<PlannedLeg> Legs, decimal WorstProfit)
 {
+    /// <summary>Commission on winnings of every account that may be used for a hedge, as a fraction; accounts that are not in it get no hedge bet.</summary>
+    public IReadOnlyDictionary<AccountId, decimal> Commissions { get; init; } = new Dictionary<AccountId, decimal>();
+
     /// <summary>Sum of all stakes.</summary>
     public decimal TotalStake => Legs.Sum(leg => leg.Stake);
 }

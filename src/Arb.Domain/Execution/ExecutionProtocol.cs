@@ -257,6 +257,19 @@ public sealed record ExposureReserved(ExecutionId Execution, AccountId Account);
 /// <param name="Reason">Which cap, with numbers.</param>
 public sealed record ExposureRefused(ExecutionId Execution, AccountId Account, string Reason);
 
+/// <summary>Sets exposure aside for a hedge, as much as the caps allow up to an amount, beside the stakes that stand; replaces the execution's reservation. From a match actor; answered by <see cref="HedgeRoomReserved"/>.</summary>
+/// <param name="Execution">For which execution.</param>
+/// <param name="Match">The match it counts for.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Wanted">The most a hedge could stake.</param>
+public sealed record ReserveHedgeRoom(ExecutionId Execution, MatchId Match, AccountId Account, decimal Wanted);
+
+/// <summary>Answer to <see cref="ReserveHedgeRoom"/>.</summary>
+/// <param name="Execution">As asked.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Amount">What was set aside; 0 when the caps are used up.</param>
+public sealed record HedgeRoomReserved(ExecutionId Execution, AccountId Account, decimal Amount);
+
 /// <summary>Gives back what is reserved and not committed for an execution; idempotent. From a match actor; no answer.</summary>
 /// <param name="Execution">For which execution.</param>
 /// <param name="Account">The account.</param>

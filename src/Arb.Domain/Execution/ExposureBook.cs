@@ -49,6 +49,15 @@ public sealed class ExposureBook(ExposureSettings settings, RuntimeMode mode)
         return null;
     }
 
+    /// <summary>Sets aside for a hedge what the caps allow, at most <paramref name="wanted"/>; the answer is the amount. The execution's reservation becomes its stakes plus this.</summary>
+    public decimal ReserveRoom(ExecutionId execution, MatchId match, decimal wanted)
+    {
+        _reserved.Remove(execution);
+        var room = Math.Max(0m, Math.Min(wanted, Headroom(match)));
+        _reserved[execution] = (match, OpenOf(execution) + room);
+        return room;
+    }
+
     /// <summary>Gives a reservation back; stakes that stand keep counting.</summary>
     public void Release(ExecutionId execution) => _reserved.Remove(execution);
 

@@ -132,8 +132,9 @@ public static class HedgePlanner
                 levels.Add((profits[i], PayoffMatrix.Profit(own, PayoffMatrix.Settle(own, outcomes[i])) / 100m));
         }
 
-        foreach (var up in levels.Distinct().ToArray())
-            foreach (var down in levels)
+        var distinct = levels.Distinct().ToArray();
+        foreach (var up in distinct)
+            foreach (var down in distinct)
                 if (up.Slope > down.Slope && down.Profit > up.Profit)
                 {
                     var crossing = (down.Profit - up.Profit) / (up.Slope - down.Slope);

@@ -33,3 +33,37 @@ public enum RecoveryAction : byte
     /// <summary>The audit is closed, only the lock is held: release.</summary>
     Release,
 }
+
+/// <summary>The recovery table, pure.</summary>
+public static class Recovery
+{
+    /// <summary>The action for a durable state.</summary>
+    public static RecoveryAction Of(ExecutionState state) => state.Phase switch
+    {
+        ExecutionPhase.Idle => RecoveryAction.None,
+        ExecutionPhase.Locked or ExecutionPhase.Audited or ExecutionPhase.Reserved => RecoveryAction.Abort,
+        ExecutionPhase.Concluded when state.End!.Result is ExecutionResult.Complete or ExecutionResult.Hedged => RecoveryAction.CloseComplete,
+        ExecutionPhase.Concluded when state.End!.Result is ExecutionResult.Aborted => RecoveryAction.Abort,
+        ExecutionPhase.Concluded => RecoveryAction.CloseFlat,
+        ExecutionPhase.AuditClosed => RecoveryAction.Release,
+        _ => OfLegs(state),
+    };
+
+    private static RecoveryAction OfLegs(ExecutionState state)
+    {
+        if (state.WithPerson)
+            return RecoveryAction.WaitForPerson;
+        if (state.Legs.Any(leg => leg.Unresolved && leg.Hedge is not null))
+            return RecoveryAction.ReconcileHedge;
+        if (state.AnyUnresolved)
+            return RecoveryAction.Reconcile;
+        var accepted = state.Legs.Count(leg => leg.Status == LegStatus.Accepted);
+        if (accepted == 0)
+            return state.AnythingSent ? RecoveryAction.CloseFlat : RecoveryAction.Abort;
+        if (state.Phase == ExecutionPhase.Hedging)
+            return RecoveryAction.Hedge;
+        if (accepted == state.Legs.Count)
+            return RecoveryAction.CloseComplete;
+        return state.Legs.Any(leg => leg.Status == LegStatus.Rejected) ? RecoveryAction.Hedge : RecoveryAction.Requote;
+    }
+}

@@ -1,0 +1,58 @@
+namespace Arb.Domain.Execution;
+
+/// <summary>What a bet list says about one bet.</summary>
+/// <param name="Entry">The bet, when exactly one fits.</param>
+/// <param name="Ambiguous">How many fit when it is not clear; 0 otherwise.</param>
+public readonly record struct BetMatch(BetListEntry? Entry, int Ambiguous);
+
+/// <summary>
+/// Finds a bet of ours in a bet list: by the provider's reference, else by the placement's key, else by event, market, selection, stake and time among
+/// bets that were not there before the send. More than one fit, or a fit that cannot be read fully, is ambiguous: a person decides.
+/// </summary>
+public static class BetMatcher
+{
+    private static readonly char[] KeySeparators = ['|', ' ', ';', ','];
+
+    /// <summary>Looks for a leg.</summary>
+    /// <param name="leg">The leg; it has a ticket.</param>
+    /// <param name="bets">The list.</param>
+    /// <param name="known">References that are not this bet: there before the send, or another leg's.</param>
+    /// <param name="skew">Tolerated difference of clocks.</param>
+    public static BetMatch Find(LegState leg, IReadOnlyList<BetListEntry> bets, IReadOnlySet<string> known, TimeSpan skew)
+    {
+        if (leg.Reference is { } reference)
+            return new(bets.FirstOrDefault(bet => bet.Reference == reference), 0);
+        var key = leg.Ticket!.Quote.TicketKey;
+        if (key.Length > 0 && bets.FirstOrDefault(bet => SameKey(key, bet.TicketKey)) is { } byKey)
+            return new(byKey, 0);
+        BetListEntry? found = null;
+        var fits = 0;
+        var vague = 0;
+        foreach (var bet in bets)
+        {
+            if (known.Contains(bet.Reference) || !string.IsNullOrEmpty(bet.TicketKey) || !SameBet(leg, bet, skew))
+                continue;
+            if (bet.Kind is null || bet.Selection is null)
+            {
+                vague++;
+                continue;
+            }
+
+            found = bet;
+            fits++;
+        }
+
+        return fits == 1 && vague == 0 ? new(found, 0) : new(null, fits + vague);
+    }
+
+    /// <summary>A quote's key may be made of several parts, of which the list shows one.</summary>
+    private static bool SameKey(string ours, string? theirs) =>
+        !string.IsNullOrEmpty(theirs) && (ours == theirs || ours.Split(KeySeparators).Contains(theirs));
+
+    private static bool SameBet(LegState leg, BetListEntry bet, TimeSpan skew) =>
+        bet.EventId == leg.Slip.Event.EventId
+        && (bet.Kind is null || (bet.Kind == leg.Slip.Kind && bet.Period == leg.Slip.Period && bet.Line == leg.Slip.Line))
+        && (bet.Selection is null || bet.Selection == leg.Slip.Selection)
+        && bet.Stake == leg.Stake
+        && bet.PlacedAt >= leg.IntendedAt - skew;
+}

@@ -1,0 +1,256 @@
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+
+namespace Arb.Domain.Execution;
+
+/// <content>Outcomes that are open: pending and unknown bets, evidence from bet lists, a person, and recovery after a crash.</content>
+public sealed partial class ExecutionDecider
+{
+    /// <summary>Every intended leg gets the outcome Unknown; evidence is collected from now on.</summary>
+    private void Unanswered(ExecutionDraft draft, string detail)
+    {
+        foreach (var leg in draft.State.Legs.Where(leg => leg.Status == LegStatus.Intended).ToArray())
+            draft.Emit(new LegUnknown(leg.Number, detail, draft.Now));
+        Reconcile(draft);
+    }
+
+    private void Reconcile(ExecutionDraft draft)
+    {
+        draft.Emit(new ReconcileBegun(draft.Now));
+        foreach (var leg in draft.State.Legs.Where(leg => leg.Unresolved))
+            draft.Do(new ExecutionEffect.Log(LogSeverity.Warning, $"leg {leg.Number} at {leg.Account} is {leg.Status}: {leg.Detail}; evidence is collected", leg.Account));
+        draft.Do(new ExecutionEffect.UpdateAudit());
+        draft.Do(new ExecutionEffect.ReportUnknown());
+        draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Poll, Hedge.ReconcileInterval));
+        draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Deadline, Hedge.ReconcileDeadline));
+    }
+
+    private void OnPoll(ExecutionDraft draft)
+    {
+        var state = draft.State;
+        if (!state.AnyUnresolved)
+            return;
+        foreach (var account in state.UnknownAccounts)
+            draft.Do(new ExecutionEffect.ReadList(account, ListFrom(state)));
+        var slow = state.WithPerson && state.Work.DeadlinePassed;
+        draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Poll, slow ? Hedge.SlowRoundDelay : Hedge.ReconcileInterval));
+    }
+
+    private void OnList(ExecutionDraft draft, ExecutionInput.ListRead read)
+    {
+        if (draft.State.Phase is not (ExecutionPhase.Reserved or ExecutionPhase.Placing or ExecutionPhase.Hedging))
+            return;
+        var asBaseline = draft.State.Work.Baselines.TryGetValue(read.Account, out var waiting) && waiting is null;
+        if (asBaseline)
+            TakeBaseline(draft, read);
+        var before = draft.State.Legs.Count(leg => leg.Unresolved);
+        foreach (var leg in draft.State.Legs.Where(leg => leg.Account == read.Account && leg.Status is (LegStatus.Pending or LegStatus.Unknown)).ToArray())
+            Weigh(draft, leg, read);
+        if (draft.State.Legs.Count(leg => leg.Unresolved) < before)
+            Resolved(draft);
+        if (asBaseline && draft.State.Phase is (ExecutionPhase.Reserved or ExecutionPhase.Hedging))
+            CheckQuotes(draft);
+    }
+
+    private static void TakeBaseline(ExecutionDraft draft, ExecutionInput.ListRead read)
+    {
+        if (!read.Reading.ProvesAbsence)
+        {
+            draft.Emit(new BaselineMissing(read.Account, read.Reading.Detail ?? "incomplete", draft.Now));
+            return;
+        }
+
+        var events = draft.State.Work.Quotes.Where(quote => quote.Slip.Account == read.Account).Select(quote => quote.Slip.Event.EventId).ToHashSet();
+        draft.Emit(new BaselineSeen(
+            new Baseline(read.Account, [.. read.Reading.Bets.Where(bet => events.Contains(bet.EventId)).Select(bet => bet.Reference)]), draft.Now));
+    }
+
+    /// <summary>Weighs one reading for one open leg.</summary>
+    private void Weigh(ExecutionDraft draft, LegState leg, ExecutionInput.ListRead read)
+    {
+        if (!read.Reading.Authenticated)
+            return;
+        var state = draft.State;
+        var known = state.Baselines.Where(b => b.Account == leg.Account).SelectMany(b => b.References).ToHashSet();
+        known.UnionWith(state.Legs.Where(other => other.Number != leg.Number && other.Account == leg.Account).Select(other => other.Reference).OfType<string>());
+        var match = BetMatcher.Find(leg, read.Reading.Bets, known, Hedge.ClockSkew);
+        if (match.Entry is { } entry)
+        {
+            switch (entry.Status)
+            {
+                case BetStatus.Pending:
+                    if (leg.Status == LegStatus.Unknown)
+                        draft.Emit(new LegPending(leg.Number, entry.Reference, draft.Now));
+                    break;
+                case BetStatus.Rejected or BetStatus.Void:
+                    Reject(draft, leg, RefusalReason.Refused, $"bet list: {entry.Reference} is {entry.Status}");
+                    break;
+                default:
+                    Accept(draft, leg, entry.Reference, entry.Odds ?? leg.Odds, entry.Stake, $"bet list: {entry.Status}");
+                    break;
+            }
+        }
+        else if (match.Ambiguous > 0)
+        {
+            if (!state.WithPerson)
+                AskPerson(draft, $"leg {leg.Number} at {leg.Account}: {match.Ambiguous} bets in the list could be it");
+        }
+        else if (read.Reading.ProvesAbsence && read.AskedAt - leg.UnknownAt >= read.SettleTime)
+        {
+            draft.Emit(new AbsenceSeen(leg.Number, draft.Now));
+            var readings = draft.State.Work.Absences[leg.Number];
+            if (readings >= Hedge.AbsentReadings)
+                Reject(draft, leg, RefusalReason.NotSent, $"absent from {readings} complete bet lists past the settle time");
+        }
+    }
+
+    private void OnDeadline(ExecutionDraft draft)
+    {
+        if (draft.State.Phase is not (ExecutionPhase.Placing or ExecutionPhase.Hedging) || !draft.State.AnyUnresolved || draft.State.Work.DeadlinePassed)
+            return;
+        var open = draft.State.Legs.First(leg => leg.Unresolved);
+        var reason = $"leg {open.Number} at {open.Account} is still {open.Status} after {Hedge.ReconcileDeadline.TotalSeconds:0} s of evidence";
+        draft.Emit(new DeadlinePassed(draft.Now));
+        if (!draft.State.WithPerson)
+            AskPerson(draft, reason);
+        if (draft.State.Legs.Any(leg => leg.Unresolved && leg.Hedge is not null))
+            return; // no second hedge until the first is known
+        if (draft.State.Phase == ExecutionPhase.Placing)
+            StartHedge(draft, $"{reason}: the least worst case over both possibilities is taken");
+        else
+            ScheduleRound(draft);
+    }
+
+    private static void AskPerson(ExecutionDraft draft, string reason)
+    {
+        draft.Emit(new PersonAsked(reason, draft.Now));
+        draft.Do(new ExecutionEffect.Log(LogSeverity.Alarm, $"{draft.State.Execution} needs a person: {reason}"));
+        draft.Do(new ExecutionEffect.UpdateAudit());
+        draft.Do(new ExecutionEffect.ReportPerson(reason));
+    }
+
+    private void OnPerson(ExecutionDraft draft, ExecutionInput.PersonSaid said)
+    {
+        var state = draft.State;
+        if (!state.WithPerson || state.Phase is not (ExecutionPhase.Placing or ExecutionPhase.Hedging))
+        {
+            draft.Do(new ExecutionEffect.AnswerPerson(false, "no person was asked: the engine works on it"));
+            return;
+        }
+
+        if (state.Legs.Any(leg => leg.Status == LegStatus.Intended))
+        {
+            draft.Do(new ExecutionEffect.AnswerPerson(false, "a placement is under way: try again when it is answered"));
+            return;
+        }
+
+        if (said.Verdict == PersonVerdict.Settled)
+        {
+            var open = state.Legs.Where(leg => leg.Unresolved).ToArray();
+            draft.Emit(new PersonAnswered(said.Leg, said.Verdict, said.Reference, said.Note, draft.Now));
+            foreach (var leg in open)
+                draft.Do(new ExecutionEffect.Commit(leg.Account, leg.Number, 0m));
+            draft.Do(new ExecutionEffect.AnswerPerson(true, "closed"));
+            draft.Do(new ExecutionEffect.ReportUnknown());
+            Conclude(draft, ExecutionResult.Resolved, said.Note);
+            return;
+        }
+
+        if (said.Leg is not { } number || number < 0 || number >= state.Legs.Count || !state.Legs[number].Unresolved)
+        {
+            draft.Do(new ExecutionEffect.AnswerPerson(false, "name a leg whose outcome is unknown"));
+            return;
+        }
+
+        var subject = state.Legs[number];
+        draft.Emit(new PersonAnswered(said.Leg, said.Verdict, said.Reference, said.Note, draft.Now));
+        if (said.Verdict == PersonVerdict.Placed)
+            Accept(draft, subject, said.Reference ?? subject.Reference ?? "person", subject.Odds, subject.Stake, $"a person: {said.Note}");
+        else
+            Reject(draft, subject, RefusalReason.NotSent, $"a person: {said.Note}");
+        draft.Do(new ExecutionEffect.AnswerPerson(true, "noted; the engine goes on"));
+        Resolved(draft);
+    }
+
+    private void OnRecovered(ExecutionDraft draft)
+    {
+        foreach (var leg in draft.State.Legs.Where(leg => leg.Unresolved || leg.Status == LegStatus.Accepted))
+            if (draft.State.Phase != ExecutionPhase.Idle)
+                draft.Do(new ExecutionEffect.Commit(leg.Account, leg.Number, leg.Stake));
+        Resume(draft, "the engine was restarted");
+    }
+
+    /// <summary>The table "After a crash". Also the watchdog's way to a safe end.</summary>
+    private void Resume(ExecutionDraft draft, string why)
+    {
+        switch (Recovery.Of(draft.State))
+        {
+            case RecoveryAction.None:
+                break;
+            case RecoveryAction.Abort when draft.State.Phase != ExecutionPhase.Concluded:
+                Conclude(draft, ExecutionResult.Aborted, $"{why} before anything was sent");
+                break;
+            case RecoveryAction.Reconcile or RecoveryAction.ReconcileHedge:
+                Unanswered(draft, why);
+                OnPoll(draft);
+                break;
+            case RecoveryAction.Requote or RecoveryAction.Hedge when draft.State.Phase == ExecutionPhase.Placing:
+                StartHedge(draft, $"{why} with a leg open");
+                break;
+            case RecoveryAction.Hedge:
+                BeginRound(draft);
+                break;
+            case RecoveryAction.WaitForPerson:
+                WaitForPerson(draft, why);
+                break;
+            case RecoveryAction.Release:
+                draft.Emit(new LockReleased(draft.Now));
+                draft.Do(new ExecutionEffect.Finish());
+                break;
+            default:
+                if (draft.State.Phase == ExecutionPhase.Concluded)
+                    draft.Do(new ExecutionEffect.CloseAudit());
+                else
+                    NextStep(draft);
+                break;
+        }
+    }
+
+    private void WaitForPerson(ExecutionDraft draft, string why)
+    {
+        draft.Do(new ExecutionEffect.ReportPerson($"{why}; a person was asked before"));
+        if (draft.State.AnyUnresolved)
+        {
+            Unanswered(draft, why);
+            OnPoll(draft);
+        }
+        else if (draft.State.Phase == ExecutionPhase.Hedging)
+        {
+            ScheduleRound(draft);
+        }
+        else
+        {
+            StartHedge(draft, $"{why} with a leg open");
+        }
+    }
+
+    private void OnDrive(ExecutionDraft draft)
+    {
+        var state = draft.State;
+        var busy = state.Work.AskingPrices || state.Work.Quotes.Count > 0;
+        switch (state.Phase)
+        {
+            case ExecutionPhase.Placing or ExecutionPhase.Hedging when state.AnyUnresolved && state.Legs.All(leg => leg.Status != LegStatus.Intended):
+                if (draft.Now - state.Legs.Where(leg => leg.Unresolved).Min(leg => leg.UnknownAt) >= Hedge.ReconcileDeadline)
+                    OnDeadline(draft);
+                else
+                    OnPoll(draft);
+                break;
+            case ExecutionPhase.Hedging when busy || state.WithPerson:
+                break;
+            default:
+                Resume(draft, "the watchdog found it past its time limit");
+                break;
+        }
+    }
+}
