@@ -19,9 +19,20 @@ public sealed class OddsCache : IHarvestSink
     private readonly Dictionary<int, DateTimeOffset> _confirmed = [];
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
 
-    /// <summary>Makes an empty cache. <paramref name="shards"/>: number of arbitrage actors, 1 to 256.</summary>
-    public OddsCache(SourceKey source, HarvestLimits limits, int shards, PriceBatchPool pool)
+    private readonly int _revisionBase;
+
+    /// <summary>Makes an empty cache.</summary>
+    /// <param name="source">Whose feed.</param>
+    /// <param name="limits">Bounds.</param>
+    /// <param name="shards">Number of arbitrage actors, 1 to 256.</param>
+    /// <param name="pool">Where batches come from.</param>
+    /// <param name="revisionBase">
+    /// Revisions count from here. A worker that is made anew passes a higher number than any it used before (seconds since some year will do), so that slots which are still on
+    /// their way to its predecessor are ignored.
+    /// </param>
+    public OddsCache(SourceKey source, HarvestLimits limits, int shards, PriceBatchPool pool, int revisionBase = 0)
     {
+        _revisionBase = revisionBase;
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shards);
@@ -135,7 +146,7 @@ public sealed class OddsCache : IHarvestSink
             return;
         }
         while (_markets.Count <= raw.Handle)
-            _markets.Add(new Market());
+            _markets.Add(new Market { Revision = _revisionBase });
         var market = _markets[raw.Handle];
         var state = _events[raw.EventId];
         market.Revision++;
