@@ -1,1 +1,1 @@
-return 0;
+return await Arb.Sandbox.SandboxCommand.Build().Parse(args).InvokeAsync();
