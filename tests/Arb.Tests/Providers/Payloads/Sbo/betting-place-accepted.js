@@ -1,0 +1,1 @@
+$P.onPlace([0,'S700','accepted']);

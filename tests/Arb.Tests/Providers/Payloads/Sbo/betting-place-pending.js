@@ -1,0 +1,1 @@
+$P.onPlace([0,'S701','pending']);

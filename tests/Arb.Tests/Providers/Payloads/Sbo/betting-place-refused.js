@@ -1,0 +1,1 @@
+$P.onPlace([3,'','It\'s above your credit']);

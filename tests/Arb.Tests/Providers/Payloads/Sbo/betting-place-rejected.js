@@ -1,0 +1,1 @@
+$P.onPlace([4,'','rejected']);

@@ -1,0 +1,1 @@
+$P.onTicket([1,88001,0,0.91,-0.5,10,2000,'','Odds have changed']);
