@@ -1,12 +1,11 @@
 using Akka.Actor;
 using Akka.Embedded.Tests.Persistence.Support;
 using Akka.Persistence;
-using Akka.TestKit.Xunit2;
 using Xunit;
 
 namespace Akka.Embedded.Tests.Persistence;
 
-public sealed class PersistentActorSpecs : TestKit.Xunit2.TestKit
+public sealed class PersistentActorSpecs : Akka.TestKit.Xunit2.TestKit
 {
     public PersistentActorSpecs()
         : base(ControlledJournal.Config)

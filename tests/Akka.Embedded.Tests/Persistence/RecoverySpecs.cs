@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Akka.Embedded.Tests.Persistence;
 
-public sealed class RecoverySpecs : TestKit.Xunit2.TestKit
+public sealed class RecoverySpecs : Akka.TestKit.Xunit2.TestKit
 {
     public RecoverySpecs()
         : base(ConfigurationFactory.ParseString("""
