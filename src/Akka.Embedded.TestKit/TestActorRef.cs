@@ -50,6 +50,9 @@ public abstract class TestActorRefBase<TActor> : IInternalActorRef
     /// <summary>Hands a message straight to the actor; its exceptions come out here.</summary>
     public void Receive(object message, IActorRef? sender = null) => _inner.Receive(message, sender);
 
+    /// <summary>Hands a message straight to the actor; completes, or fails, with its async handler.</summary>
+    public Task ReceiveAsync(object message, IActorRef? sender = null) => _inner.ReceiveAsync(message, sender);
+
     /// <summary>Sends a message; the sender is the test's implicit one.</summary>
     public void Tell(object message) => _inner.Tell(message);
 

@@ -10,7 +10,7 @@ namespace Akka.TestKit;
 /// A scheduler whose time stands still until a test advances it. What is due runs on the thread that advances, in the order of time.
 /// A repeated item runs once per advance, however long that is, and is due next one interval after the new time.
 /// </summary>
-public class TestScheduler : IScheduler, IAdvancedScheduler
+public class TestScheduler : IScheduler, IAdvancedScheduler, IVirtualTimers
 {
     private readonly Lock _gate = new();
     private readonly PriorityQueue<Item, (long Due, long Order)> _items = new();
@@ -36,6 +36,8 @@ public class TestScheduler : IScheduler, IAdvancedScheduler
 
     /// <summary>Schedules actions.</summary>
     public IAdvancedScheduler Advanced => this;
+
+    TimeSpan IVirtualTimers.TimerClock => TimeSpan.FromTicks(TimeNow.UtcTicks);
 
     /// <summary>The virtual time.</summary>
     protected DateTimeOffset TimeNow

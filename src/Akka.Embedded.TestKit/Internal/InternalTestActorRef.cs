@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Dispatch;
 
@@ -39,6 +40,9 @@ internal sealed class InternalTestActorRef : LocalActorRef
     /// <summary>Runs the receive of the actor on this thread; what it throws comes out here, past any supervisor.</summary>
     public void Receive(object message, IActorRef? sender) => Cell.ReceiveForTest(new Envelope(message, sender));
 
+    /// <summary>As <see cref="Receive"/>; completes, or fails, with an async handler.</summary>
+    public Task ReceiveAsync(object message, IActorRef? sender) => ((TestActorCell)Cell).ReceiveForTestAsync(new Envelope(message, sender));
+
     public override string ToString() => $"TestActor[{Path}]";
 
     protected override ActorCell CreateCell(ActorSystemImpl system, Props props, MessageDispatcher dispatcher, IInternalActorRef parent)
@@ -47,12 +51,37 @@ internal sealed class InternalTestActorRef : LocalActorRef
     private sealed class TestActorCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher, IInternalActorRef parent)
         : ActorCell(system, self, props, dispatcher, parent)
     {
+        private readonly ConcurrentDictionary<object, TaskCompletionSource> _running = new(ReferenceEqualityComparer.Instance);
+
+        public Task ReceiveForTestAsync(in Envelope envelope)
+        {
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _running[envelope.Message] = done;
+            if (!ReceiveForTest(envelope))
+            {
+                _running.TryRemove(envelope.Message, out _);
+                done.TrySetResult();
+            }
+
+            return done.Task;
+        }
+
         public override void Invoke(in Envelope envelope)
         {
             if (envelope.Message is GetActor)
                 envelope.Sender?.Tell(Actor!, Self);
             else
                 base.Invoke(envelope);
+        }
+
+        protected override void OnAsyncCompleted(object? message, Exception? cause)
+        {
+            if (message is null || !_running.TryRemove(message, out var done))
+                return;
+            if (cause is null)
+                done.TrySetResult();
+            else
+                done.TrySetException(cause);
         }
     }
 

@@ -98,7 +98,7 @@ internal partial class ActorCell
     {
         if (_receiveTimeout is not { } timeout)
             return;
-        _lastMessageAt = _system.Scheduler.MonotonicClock;
+        _lastMessageAt = _system.TimerClock;
         if (_receiveTimeoutTask is null)
             ScheduleReceiveTimeout(timeout);
     }
@@ -113,7 +113,7 @@ internal partial class ActorCell
         if (check.Generation != _receiveTimeoutGeneration || _receiveTimeout is not { } timeout)
             return;
         _receiveTimeoutTask = null;
-        var left = timeout - (_system.Scheduler.MonotonicClock - _lastMessageAt);
+        var left = timeout - (_system.TimerClock - _lastMessageAt);
         if (left > TimeSpan.Zero)
         {
             ScheduleReceiveTimeout(left);
@@ -122,7 +122,7 @@ internal partial class ActorCell
 
         _currentMessage = Akka.Actor.ReceiveTimeout.Instance;
         _sender = null;
-        _lastMessageAt = _system.Scheduler.MonotonicClock;
+        _lastMessageAt = _system.TimerClock;
         ReceiveMessage(Akka.Actor.ReceiveTimeout.Instance);
         if (_receiveTimeout is { } next && _receiveTimeoutTask is null)
             ScheduleReceiveTimeout(next);

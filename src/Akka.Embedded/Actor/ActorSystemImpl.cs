@@ -88,6 +88,9 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
     /// <summary>Real time, except in a run that has only virtual time. A test scheduler's clock is not meant here.</summary>
     public TimeSpan MonotonicNow => RunsInline ? Scheduler.MonotonicClock : TimeProvider.System.GetElapsedTime(0);
 
+    /// <summary>The clock by which the scheduler's timers run: virtual when they are.</summary>
+    public TimeSpan TimerClock => Scheduler is IVirtualTimers timers ? timers.TimerClock : Scheduler.MonotonicClock;
+
     public static ActorSystem CreateAndStart(string name, Config config, Setup.ActorSystemSetup setup)
     {
         if (string.IsNullOrEmpty(name) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || name[0] is '-' or '_')

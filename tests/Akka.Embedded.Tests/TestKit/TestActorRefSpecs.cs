@@ -36,6 +36,17 @@ public sealed class TestActorRefSpecs : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public async Task ReceiveAsync_should_end_with_an_async_handler()
+    {
+        var actor = ActorOfAsTestActorRef<Waiting>();
+        var message = new TaskCompletionSource();
+        var received = actor.ReceiveAsync(message);
+        Assert.False(received.IsCompleted);
+        message.SetException(new InvalidCastException());
+        await EventFilter.Exception<InvalidCastException>().ExpectOneAsync(() => Assert.ThrowsAsync<InvalidCastException>(() => received));
+    }
+
+    [Fact]
     public void An_answer_should_reach_the_test()
     {
         var actor = ActorOfAsTestActorRef<Akka.TestKit.TestActors.SimpleEchoActor>();
@@ -61,6 +72,11 @@ public sealed class TestActorRefSpecs : Akka.TestKit.Xunit2.TestKit
         var first = actor.UnderlyingActor;
         EventFilter.Exception<InvalidCastException>().ExpectOne(() => actor.Tell("no number"));
         AwaitCondition(() => !ReferenceEquals(first, actor.UnderlyingActor));
+    }
+
+    private sealed class Waiting : ReceiveActor
+    {
+        public Waiting() => ReceiveAsync<TaskCompletionSource>(message => message.Task);
     }
 
     private sealed class Counter : UntypedActor

@@ -86,6 +86,28 @@ public sealed class TestSchedulerSpecs : Akka.TestKit.Xunit2.TestKit
         actor.Tell(PoisonPill.Instance);
     }
 
+    [Fact]
+    public void The_receive_timeout_should_use_it()
+    {
+        var actor = ActorOfAsTestActorRef<Idle>(Props.Create(typeof(Idle), TestActor));
+        actor.Tell("a");
+        ExpectMsg("a");
+        Scheduler.Advance(Second - TimeSpan.FromTicks(1));
+        Assert.False(HasMessages);
+        Scheduler.Advance(TimeSpan.FromTicks(1));
+        ExpectMsg<ReceiveTimeout>();
+        actor.Tell(PoisonPill.Instance);
+    }
+
+    private sealed class Idle : ReceiveActor
+    {
+        public Idle(IActorRef report)
+        {
+            SetReceiveTimeout(Second);
+            ReceiveAny(message => report.Tell(message));
+        }
+    }
+
     private sealed class Timed : ReceiveActor, IWithTimers
     {
         private readonly IActorRef _report;
