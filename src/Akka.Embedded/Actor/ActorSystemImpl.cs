@@ -253,7 +253,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
         EventStream.StartUnsubscriber();
         EventStream.StartDefaultLoggers(this);
         if (Settings.LogDeadLetters > 0)
-            SystemActorOf<DeadLetterListener>("deadLetterListener");
+            DeadLetterListener.Subscribe(EventStream, SystemActorOf<DeadLetterListener>("deadLetterListener"));
         foreach (var extension in Settings.Config.GetStringList("akka.extensions", []))
             LoadExtension(extension);
         if (Settings.LogConfigOnStart)

@@ -88,12 +88,14 @@ public class DeadLetterListener : ActorBase
     private TimeSpan _silentUntil;
 
     /// <inheritdoc />
-    protected override void PreStart()
+    protected override void PreStart() => Subscribe(Context.System.EventStream, Self);
+
+    // The system does it too, before it hands itself out: its first dead letter is not to be missed.
+    internal static void Subscribe(EventStream stream, IActorRef listener)
     {
-        var stream = Context.System.EventStream;
-        stream.Subscribe(Self, typeof(DeadLetter));
-        stream.Subscribe(Self, typeof(Dropped));
-        stream.Subscribe(Self, typeof(UnhandledMessage));
+        stream.Subscribe(listener, typeof(DeadLetter));
+        stream.Subscribe(listener, typeof(Dropped));
+        stream.Subscribe(listener, typeof(UnhandledMessage));
     }
 
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Akka.Embedded.Tests.Actor;
 
-public class AskSpecs : TestKit.Xunit2.TestKit
+public class AskSpecs : Akka.TestKit.Xunit2.TestKit
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Akka.Embedded.Tests.Actor;
 
-public class AsyncHandlerSpecs : TestKit.Xunit2.TestKit
+public class AsyncHandlerSpecs : Akka.TestKit.Xunit2.TestKit
 {
     public AsyncHandlerSpecs()
         : base("akka.loglevel = OFF, akka.stdout-loglevel = OFF")

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Akka.Embedded.Tests.Actor;
 
-public class BehaviourSpecs : TestKit.Xunit2.TestKit
+public class BehaviourSpecs : Akka.TestKit.Xunit2.TestKit
 {
     public BehaviourSpecs()
         : base("akka.loglevel = OFF, akka.stdout-loglevel = OFF")

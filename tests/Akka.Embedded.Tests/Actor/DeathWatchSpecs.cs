@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Akka.Embedded.Tests.Actor;
 
-public class DeathWatchSpecs : TestKit.Xunit2.TestKit
+public class DeathWatchSpecs : Akka.TestKit.Xunit2.TestKit
 {
     public DeathWatchSpecs()
         : base("akka.loglevel = OFF, akka.stdout-loglevel = OFF")

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Akka.Embedded.Tests.Actor;
 
-public class SchedulerSpecs : TestKit.Xunit2.TestKit
+public class SchedulerSpecs : Akka.TestKit.Xunit2.TestKit
 {
     public SchedulerSpecs()
         : base("akka.loglevel = OFF, akka.stdout-loglevel = OFF")

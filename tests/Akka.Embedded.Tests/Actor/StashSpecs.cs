@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Akka.Embedded.Tests.Actor;
 
-public class StashSpecs : TestKit.Xunit2.TestKit
+public class StashSpecs : Akka.TestKit.Xunit2.TestKit
 {
     public StashSpecs()
         : base("akka.loglevel = OFF, akka.stdout-loglevel = OFF")

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Akka.Embedded.Tests.Actor;
 
-public class SupervisionSpecs : TestKit.Xunit2.TestKit
+public class SupervisionSpecs : Akka.TestKit.Xunit2.TestKit
 {
     public SupervisionSpecs()
         : base("akka.loglevel = OFF, akka.stdout-loglevel = OFF")

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Akka.Embedded.Tests.Actor;
 
-public class TimerSpecs : TestKit.Xunit2.TestKit
+public class TimerSpecs : Akka.TestKit.Xunit2.TestKit
 {
     public TimerSpecs()
         : base("""
