@@ -95,7 +95,7 @@ public sealed partial class ExecutionDecider
             if (!state.WithPerson)
                 AskPerson(draft, $"leg {leg.Number} at {leg.Account}: {match.Ambiguous} bets in the list could be it");
         }
-        else if (read.Reading.ProvesAbsence && read.AskedAt - leg.UnknownAt >= read.SettleTime)
+        else if (read.Reading.ProvesAbsence && read.AskedAt - leg.UnknownAt >= read.SettleTime + Hedge.InFlight)
         {
             draft.Emit(new AbsenceSeen(leg.Number, draft.Now));
             var readings = draft.State.Work.Absences[leg.Number];

@@ -77,9 +77,11 @@ public sealed record ExecutionRecovered(ExecutionId Execution, MatchId Match, Re
 /// <param name="Recovered">How many were unfinished.</param>
 /// <param name="WithPerson">Executions that wait for a person.</param>
 /// <param name="Quarantined">Accounts with a bet of unknown outcome.</param>
-public sealed record RecoveryFinished(int Recovered, IReadOnlyList<ExecutionId> WithPerson, IReadOnlyList<AccountId> Quarantined);
+/// <param name="Locked">Matches whose lock is held, and by whom.</param>
+public sealed record RecoveryFinished(
+    int Recovered, IReadOnlyList<ExecutionId> WithPerson, IReadOnlyList<AccountId> Quarantined, IReadOnlyDictionary<MatchId, ExecutionId> Locked);
 
-/// <summary>Asks whether recovery is finished. From the engine to <c>executions</c> at its start; answered by <see cref="RecoveryFinished"/> as soon as it is.</summary>
+/// <summary>Asks whether recovery is finished. From the engine to <c>executions</c> at its start and now and then; answered by <see cref="RecoveryFinished"/> as soon as it is.</summary>
 public sealed record GetRecovery
 {
     /// <summary>The only one.</summary>
@@ -175,6 +177,10 @@ public sealed record DriveToEnd(ExecutionId Execution);
 /// <param name="Contract">The active contract; good for betting.</param>
 /// <param name="Session">The session.</param>
 public sealed record OpenBettor(ProviderContract Contract, ProviderSession Session);
+
+/// <summary>A bettor has started, or started again, and has no session. From a bettor to its account; answered by <see cref="OpenBettor"/> or <see cref="CloseBettor"/>.</summary>
+/// <param name="Account">Which.</param>
+public sealed record BettorStarted(AccountId Account);
 
 /// <summary>Takes session and contract away: every later request is refused unsent. From the account to its bettor; no answer.</summary>
 /// <param name="Reason">Why, in words.</param>

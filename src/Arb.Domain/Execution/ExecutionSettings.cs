@@ -48,8 +48,20 @@ public sealed record ExecutionSettings
     /// <summary>Smallest stake steps; see <see cref="StakeSteps"/>.</summary>
     public StakeSteps Steps { get; init; } = StakeSteps.Default;
 
-    /// <summary>Unfinished executions must be recovered within this time after a start; those that are not are handed to a person.</summary>
-    public TimeSpan RecoveryTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>Pause before a failed start-up read, or a match actor that died with its lock held, is tried again.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The same opportunity may execute again after this long; zero or less: only the operator arms it again (<c>arb.engine.rearm-after</c>).</summary>
+    public TimeSpan RearmAfter { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Executed opportunities remembered at most.</summary>
+    public int MaxExecutedMemory { get; init; } = 100_000;
+
+    /// <summary>Pause between two rounds of the watchdog (L20).</summary>
+    public TimeSpan WatchdogInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Balance that paper trading starts with at every account.</summary>
+    public decimal PaperBalance { get; init; } = 10_000m;
 
     /// <summary>Hedging and reconciliation.</summary>
     public HedgeSettings Hedge { get; init; } = new();
@@ -66,6 +78,9 @@ public sealed record HedgeSettings
 
     /// <summary>Complete, authenticated readings past the settle time that prove absence.</summary>
     public int AbsentReadings { get; init; } = 3;
+
+    /// <summary>A request that was cut off may still be on its way for this long: added to the settle time before a missing bet counts as absent.</summary>
+    public TimeSpan InFlight { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Difference between the provider's clock and ours that matching by time tolerates.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(2);
@@ -152,8 +167,14 @@ public sealed record EngineSettings
     /// <summary>Deadline for the answers (balance, exposure) that sizing needs; past it the opportunity waits for <see cref="RetryAfter"/>.</summary>
     public TimeSpan SizingTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>An opportunity not confirmed for this long is not executed.</summary>
-    public TimeSpan OpportunityMaxAge { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>An opportunity found longer ago than this is not executed. The book itself withdraws stale prices; this is the second line.</summary>
+    public TimeSpan OpportunityMaxAge { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Pause between two looks at opportunities that wait (for a lamp, a retry, room).</summary>
+    public TimeSpan ReviewInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Executions (and sizings) at the same time.</summary>
+    public int MaxConcurrent { get; init; } = 4;
 }
 
 /// <summary>One step: stakes up to and including <paramref name="UpTo"/> are multiples of <paramref name="Step"/>.</summary>

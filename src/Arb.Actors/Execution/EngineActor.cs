@@ -1,0 +1,274 @@
+using Akka.Actor;
+using Arb.Domain.Arbitrage;
+using Arb.Domain.Execution;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+
+namespace Arb.Actors.Execution;
+
+/// <summary>
+/// Takes opportunities, checks the gate (L14), sizes them with fresh balances and exposure, and asks for their execution.
+/// <code>
+/// Recovering ── RecoveryFinished ──→ Stopped ── StartEngine ──→ Running
+///                                      ↑ ── StopEngine ─────────┤
+///                                   Killed ←── KillEngine ──────┘ (StartEngine leads out of it)
+/// </code>
+/// </summary>
+public sealed class EngineActor : ReceiveActor, IWithTimers
+{
+    private readonly EngineSettings _settings;
+    private readonly ICanTell _executions;
+    private readonly ICanTell _accounts;
+    private readonly TimeProvider _time;
+    private readonly EngineBook _book;
+    private readonly Dictionary<MatchId, Sizing> _sizing = [];
+    private readonly Dictionary<AccountId, (decimal Amount, DateTimeOffset At)> _balances = [];
+    private EngineState _state = EngineState.Recovering;
+    private string _reason = "unfinished executions are being recovered";
+    private bool _wanted;
+    private long _sizings;
+
+    /// <summary>Made by <see cref="ExecutionHosting.AddExecution"/>.</summary>
+    public EngineActor(EngineSettings settings, ICanTell executions, ICanTell accounts, TimeProvider time)
+    {
+        _settings = settings;
+        _executions = executions;
+        _accounts = accounts;
+        _time = time;
+        _book = new EngineBook(settings);
+        _wanted = settings.AutoStart;
+        Receive<OpportunityFound>(OnFound);
+        Receive<OpportunityWithdrawn>(gone => _book.Remove(gone.Id));
+        Receive<LampChanged>(changed => _book.SetLamp(changed.Account, changed.Lamp));
+        Receive<AccountBetting>(changed => _book.SetBetting(changed));
+        Receive<AccountQuarantined>(changed => _book.SetQuarantine(changed.Account, changed.Quarantined));
+        Receive<RecoveryFinished>(OnRecovered);
+        Receive<ExecutionStarted>(started => _book.Started(started));
+        Receive<ExecutionRefused>(refused => _book.Refused(refused, Now));
+        Receive<ExecutionFinished>(OnFinished);
+        Receive<OpportunityRearmed>(armed => _book.Rearm(armed.Opportunity));
+        Receive<BalanceAnswered>(OnBalance);
+        Receive<ExposureAnswered>(OnExposure);
+        Receive<AccountUnknown>(_ => { }); // the sizing that asked runs into its deadline
+        Receive<SizingExpired>(OnSizingExpired);
+        Receive<Review>(_ => ReviewAll());
+        Receive<AskRecovery>(_ => _executions.Tell(GetRecovery.Instance, Self));
+        Receive<StartEngine>(OnStart);
+        Receive<StopEngine>(OnStop);
+        Receive<KillEngine>(OnKill);
+        Receive<GetEngineStatus>(_ => Sender.Tell(Status()));
+        Receive<GetOpportunities>(ask => Sender.Tell(new OpportunitiesAnswered(_book.View(ask.Limit))));
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _executions.Tell(GetRecovery.Instance, Self);
+        Timers.StartPeriodicTimer("review", new Review(), _settings.ReviewInterval);
+        Timers.StartPeriodicTimer("recovery", new AskRecovery(), _settings.SizingTimeout); // it may start after us, or again after a failure
+    }
+
+    private void OnRecovered(RecoveryFinished finished)
+    {
+        _book.Align(finished);
+        if (_state != EngineState.Recovering)
+            return;
+        if (_wanted)
+            Switch(EngineState.Running, "started");
+        else
+            Switch(EngineState.Stopped, "not started yet");
+    }
+
+    private void OnStart(StartEngine order)
+    {
+        if (_state == EngineState.Recovering)
+        {
+            _wanted = true;
+            _reason = $"will start for {order.By} when recovery is finished";
+        }
+        else if (_state != EngineState.Running)
+        {
+            Switch(EngineState.Running, $"started by {order.By}");
+        }
+
+        Sender.Tell(Status());
+    }
+
+    private void OnStop(StopEngine order)
+    {
+        _wanted = false;
+        if (_state == EngineState.Running)
+            Switch(EngineState.Stopped, $"stopped by {order.By}");
+        Sender.Tell(Status());
+    }
+
+    private void OnKill(KillEngine order)
+    {
+        _wanted = false;
+        if (_state != EngineState.Killed && _state != EngineState.Recovering)
+            Switch(EngineState.Killed, order.Reason);
+        Sender.Tell(Status());
+    }
+
+    private void Switch(EngineState state, string reason)
+    {
+        _state = state;
+        _reason = reason;
+        var severity = state == EngineState.Killed ? LogSeverity.Alarm : LogSeverity.Info;
+        Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "engine", $"{state}: {reason} ({_settings.Trading} trading)"));
+        Context.System.EventStream.Publish(Status());
+        if (state == EngineState.Running)
+            ReviewAll();
+        else
+            _sizing.Clear();
+    }
+
+    private EngineStatus Status() => new(
+        _state, _reason, _settings.Trading == TradingMode.Live ? "live" : "paper", _book.Count, _book.Executing, _book.WithPerson, _book.StartedTotal, _book.Refusals);
+
+    private void OnFound(OpportunityFound found)
+    {
+        _book.Add(found.Opportunity);
+        Consider(found.Opportunity);
+    }
+
+    private void ReviewAll()
+    {
+        if (_state != EngineState.Running)
+            return;
+        foreach (var opportunity in _book.Waiting(Now))
+            Consider(opportunity);
+    }
+
+    private void Consider(Opportunity opportunity)
+    {
+        var match = opportunity.Market.Match;
+        var verdict = _book.Check(opportunity, _state, Now);
+        if (verdict.Reason == GateReason.MarginTooGood && _book.Quarantine(opportunity.Id))
+        {
+            Context.System.EventStream.Publish(new OpportunityQuarantined(opportunity, Now));
+            Context.System.EventStream.Publish(new SystemLogEntry(Now, LogSeverity.Warning, "engine", $"too good to be true: {opportunity.Id}, {verdict.Detail}"));
+        }
+
+        if (!verdict.IsOpen || _book.IsBlocked(opportunity, Now) || _sizing.ContainsKey(match) || _sizing.Count + _book.Executing >= _settings.MaxConcurrent)
+            return;
+        var sizing = new Sizing(++_sizings, opportunity, [.. opportunity.Legs.Select(leg => leg.Market.Source.Account).Distinct()]);
+        _sizing[match] = sizing;
+        Timers.StartSingleTimer(match, new SizingExpired(match, sizing.Number), _settings.SizingTimeout);
+        foreach (var account in sizing.Accounts)
+        {
+            if (_balances.TryGetValue(account, out var known) && Now - known.At <= _settings.BalanceMaxAge)
+                sizing.Balances[account] = known.Amount;
+            else
+                _accounts.Tell(new ToBettor(account, ReadBalance.Instance), Self);
+            _accounts.Tell(new ToExposure(account, new GetExposure(match)), Self);
+        }
+    }
+
+    private void OnBalance(BalanceAnswered answer)
+    {
+        if (answer.Reading.Amount is { } amount)
+            _balances[answer.Account] = (amount, answer.At);
+        foreach (var sizing in _sizing.Values.Where(sizing => sizing.Accounts.Contains(answer.Account)).ToArray())
+        {
+            if (answer.Reading.Amount is { } balance)
+                sizing.Balances[answer.Account] = balance;
+            else
+                GiveUp(sizing, $"{answer.Account}: balance is not known ({answer.Reading.Detail})", "balance");
+            TryExecute(sizing);
+        }
+    }
+
+    private void OnExposure(ExposureAnswered answer)
+    {
+        if (answer.Match is not { } match || !_sizing.TryGetValue(match, out var sizing) || !sizing.Accounts.Contains(answer.Account))
+            return;
+        sizing.Headroom[answer.Account] = answer.Headroom;
+        TryExecute(sizing);
+    }
+
+    private void TryExecute(Sizing sizing)
+    {
+        var match = sizing.Opportunity.Market.Match;
+        if (!_sizing.TryGetValue(match, out var current) || current != sizing || !sizing.Complete)
+            return;
+        var latest = _book.Find(sizing.Opportunity.Id);
+        if (latest is null)
+        {
+            GiveUp(sizing, "withdrawn while it was sized", "withdrawn");
+            return;
+        }
+
+        var verdict = _book.Check(latest, _state, Now);
+        if (!verdict.IsOpen)
+        {
+            GiveUp(sizing, verdict.Detail, verdict.Reason.ToString());
+            return;
+        }
+
+        var (plan, refusal) = EnginePlanner.Plan(latest, sizing.Balances, sizing.Headroom, _book.Commissions, _settings);
+        if (plan is null)
+        {
+            GiveUp(sizing, refusal!, "sizing");
+            return;
+        }
+
+        Forget(match);
+        foreach (var account in sizing.Accounts)
+            _balances.Remove(account); // it will be lower: read again before the next plan
+        _book.Asked(latest.Id, match);
+        _executions.Tell(new Execute(latest, plan), Self);
+    }
+
+    private void OnFinished(ExecutionFinished finished)
+    {
+        _book.Finished(finished, Now);
+        if (finished.Result == ExecutionResult.WithPerson)
+            Context.System.EventStream.Publish(new SystemLogEntry(
+                Now, LogSeverity.Alarm, "engine", $"{finished.Execution} on {finished.Match} waits for a person: {finished.Reason}", null, finished.Execution));
+    }
+
+    private void OnSizingExpired(SizingExpired expired)
+    {
+        if (_sizing.TryGetValue(expired.Match, out var sizing) && sizing.Number == expired.Number)
+            GiveUp(sizing, "balance or exposure did not answer in time", "sizing timeout");
+    }
+
+    private void GiveUp(Sizing sizing, string reason, string category)
+    {
+        Forget(sizing.Opportunity.Market.Match);
+        _book.Postpone(sizing.Opportunity.Id, reason, category, Now);
+    }
+
+    private void Forget(MatchId match)
+    {
+        _sizing.Remove(match);
+        Timers.Cancel(match);
+    }
+
+    private sealed record SizingExpired(MatchId Match, long Number);
+
+    private sealed record Review;
+
+    private sealed record AskRecovery;
+
+    private sealed class Sizing(long number, Opportunity opportunity, IReadOnlyList<AccountId> accounts)
+    {
+        public long Number => number;
+
+        public Opportunity Opportunity => opportunity;
+
+        public IReadOnlyList<AccountId> Accounts => accounts;
+
+        public Dictionary<AccountId, decimal> Balances { get; } = [];
+
+        public Dictionary<AccountId, decimal> Headroom { get; } = [];
+
+        public bool Complete => accounts.All(account => Balances.ContainsKey(account) && Headroom.ContainsKey(account));
+    }
+}

@@ -1,0 +1,286 @@
+using Akka.Actor;
+using Akka.Persistence;
+using Arb.Domain.Execution;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+
+namespace Arb.Actors.Execution;
+
+/// <summary>What every match actor works with.</summary>
+/// <param name="Settings">Limits and time-outs.</param>
+/// <param name="Decide">The saga.</param>
+/// <param name="Audit">The audit tables.</param>
+/// <param name="Accounts">Takes the envelopes <see cref="ToBettor"/> and <see cref="ToExposure"/>.</param>
+/// <param name="Market">Answers <see cref="GetMarketPrices"/>.</param>
+/// <param name="Time">The clock.</param>
+public sealed record MatchExecutionContext(
+    ExecutionSettings Settings, ExecutionDecide Decide, IAuditLog Audit, ICanTell Accounts, ICanTell Market, TimeProvider Time);
+
+/// <summary>
+/// The saga of one match: it keeps the journal and the time, the decider decides. Every decision's durable events are persisted first; only then
+/// are its effects carried out. A journal that fails or rejects ends the actor: nothing is sent that is not durable.
+/// <code>
+/// executions: BeginExecution / RecoverExecution / DriveToEnd / ResolveExecution
+///    → decide → persist → apply → effects (accounts, market, audit, timers)
+///    → answers → decide → …                      → ExecutionFinished → executions stops it
+/// </code>
+/// </summary>
+public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
+{
+    private readonly MatchId _match;
+    private readonly MatchExecutionContext _context;
+    private ExecutionState _state = ExecutionState.Empty;
+    private IActorRef _person = ActorRefs.Nobody;
+
+    /// <summary>Made by <see cref="ExecutionsActor"/>.</summary>
+    public MatchExecutionActor(MatchId match, MatchExecutionContext context)
+    {
+        _match = match;
+        _context = context;
+        PersistenceId = $"match-{match.Value}";
+        Recover<ExecutionEvent>(happened => _state = ExecutionTransitions.Apply(_state, happened));
+        Command<BeginExecution>(order => Handle(new ExecutionInput.Begin(order)));
+        Command<RecoverExecution>(OnRecover);
+        Command<DriveToEnd>(order => order.Execution == _state.Execution, _ => Handle(new ExecutionInput.Drive()));
+        Command<ResolveExecution>(OnResolve);
+        Command<TimerFired>(OnTimer);
+        Command<AuditWritten>(OnAuditWritten);
+        Command<QuoteAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.QuoteDone(answer.Leg, answer.Result)));
+        Command<PlacementAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.PlacementDone(answer.Leg, answer.Attempt, answer.Outcome)));
+        Command<BetListAnswered>(
+            answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ListRead(answer.Account, answer.Reading, answer.AskedAt, answer.SettleTime)));
+        Command<ExposureReserved>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ReservationDone(answer.Account, null)));
+        Command<ExposureRefused>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ReservationDone(answer.Account, answer.Reason)));
+        Command<HedgeRoomReserved>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.RoomDone(answer.Account, answer.Amount)));
+        Command<MarketPricesAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.PricesRead(answer.Prices)));
+        Command<AccountUnknown>(OnAccountUnknown);
+    }
+
+    /// <inheritdoc/>
+    public override string PersistenceId { get; }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => _context.Time.GetUtcNow();
+
+    /// <summary>A rejected event is not durable: as fatal as a failed one. The parent sees the end and keeps the lock.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Publish(LogSeverity.Alarm, $"{_match}: the journal rejected an event: {cause.Message}", null);
+        Context.Stop(Self);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistFailure(cause, @event, sequenceNr);
+        Publish(LogSeverity.Alarm, $"{_match}: the journal failed: {cause.Message}", null);
+    }
+
+    private bool IsMine(ExecutionId execution) => _state.Phase != ExecutionPhase.Idle && execution == _state.Execution;
+
+    private void Handle(ExecutionInput input)
+    {
+        var decision = _context.Decide(_state, input, Now);
+        var durable = decision.Events.Where(happened => happened.Durable).ToArray();
+        if (durable.Length == 0)
+        {
+            Complete(decision);
+            return;
+        }
+
+        var left = durable.Length;
+        PersistAll(durable, _ =>
+        {
+            if (--left == 0)
+                Complete(decision);
+        });
+    }
+
+    private void Complete(ExecutionDecision decision)
+    {
+        foreach (var happened in decision.Events)
+            _state = ExecutionTransitions.Apply(_state, happened);
+        foreach (var effect in decision.Effects)
+            Perform(effect);
+    }
+
+    private void Perform(ExecutionEffect effect)
+    {
+        var execution = _state.Execution;
+        switch (effect)
+        {
+            case ExecutionEffect.Send e:
+                _context.Accounts.Tell(new ToBettor(e.Ticket.Quote.Slip.Account, new Place(execution, _match, e.Leg, e.Attempt, _state.Lock!.Token, e.Ticket)), Self);
+                break;
+            case ExecutionEffect.Quote e:
+                _context.Accounts.Tell(new ToBettor(e.Slip.Account, new AskQuote(execution, e.Number, e.Slip)), Self);
+                break;
+            case ExecutionEffect.ReadList e:
+                _context.Accounts.Tell(new ToBettor(e.Account, new ReadBetList(execution, e.From)), Self);
+                break;
+            case ExecutionEffect.Reserve e:
+                _context.Accounts.Tell(new ToExposure(e.Account, new ReserveExposure(execution, _match, e.Account, e.Amount)), Self);
+                break;
+            case ExecutionEffect.ReserveRoom e:
+                _context.Accounts.Tell(new ToExposure(e.Account, new ReserveHedgeRoom(execution, _match, e.Account, e.Wanted)), Self);
+                break;
+            case ExecutionEffect.Release e:
+                _context.Accounts.Tell(new ToExposure(e.Account, new ReleaseExposure(execution, e.Account)), Self);
+                break;
+            case ExecutionEffect.Commit e:
+                _context.Accounts.Tell(new ToExposure(e.Account, new CommitExposure(execution, _match, e.Account, e.Leg, e.Stake)), Self);
+                break;
+            case ExecutionEffect.AskPrices e:
+                _context.Market.Tell(new GetMarketPrices(execution, e.Market), Self);
+                break;
+            case ExecutionEffect.SetTimer e:
+                Timers.StartSingleTimer(e.Timer, new TimerFired(e.Timer, execution), e.Delay);
+                break;
+            case ExecutionEffect.StopTimer e:
+                Timers.Cancel(e.Timer);
+                break;
+            case ExecutionEffect.Log e:
+                Publish(e.Severity, e.Message, e.Account);
+                break;
+            default:
+                PerformAudit(effect);
+                break;
+        }
+    }
+
+    private void PerformAudit(ExecutionEffect effect)
+    {
+        switch (effect)
+        {
+            case ExecutionEffect.OpenAudit:
+                Write(AuditStage.Open, _context.Audit.OpenAsync(ExecutionAudit.Row(_state), _state.Steps));
+                break;
+            case ExecutionEffect.UpdateAudit:
+                Write(AuditStage.Update, _context.Audit.UpdateAsync(ExecutionAudit.Row(_state), _state.Steps));
+                break;
+            case ExecutionEffect.AppendHedge:
+                foreach (var row in ExecutionAudit.LatestHedges(_state))
+                    Write(AuditStage.Update, _context.Audit.AppendHedgeAsync(row));
+                break;
+            case ExecutionEffect.CloseAudit:
+                Write(AuditStage.Close, CloseAsync(_context.Audit, _state));
+                break;
+            case ExecutionEffect.ReportUnknown:
+                Context.Parent.Tell(new UnknownOutcomeChanged(_state.Execution, _state.UnknownAccounts));
+                break;
+            case ExecutionEffect.ReportPerson e:
+                Context.Parent.Tell(Finished(ExecutionResult.WithPerson, e.Reason, _state.Worst));
+                break;
+            case ExecutionEffect.AnswerPerson e:
+                _person.Tell(new ResolutionAnswered(_state.Execution, e.Done, e.Reason));
+                break;
+            case ExecutionEffect.Finish:
+                Context.Parent.Tell(Finished(_state.End!.Result, _state.End.Reason, _state.End.WorstProfit));
+                break;
+            default:
+                throw new InvalidOperationException($"unknown effect {effect.GetType().Name}");
+        }
+    }
+
+    private static async Task CloseAsync(IAuditLog audit, ExecutionState state)
+    {
+        await audit.CloseAsync(ExecutionAudit.Row(state), state.Steps, ExecutionAudit.Hedges(state)).ConfigureAwait(false);
+        if (state.AnythingSent)
+            await audit.MarkExecutedAsync(state.Lock!.Opportunity, state.Execution, state.End!.At).ConfigureAwait(false);
+    }
+
+    private void Write(AuditStage stage, Task write)
+    {
+        var execution = _state.Execution;
+        write.PipeTo(Self, Self, () => new AuditWritten(execution, stage, null), failure => new AuditWritten(execution, stage, failure.Message));
+    }
+
+    private void OnAuditWritten(AuditWritten written)
+    {
+        if (!IsMine(written.Execution))
+            return;
+        if (written.Stage == AuditStage.Open)
+            Handle(new ExecutionInput.AuditOpenDone(written.Error));
+        else if (written.Stage == AuditStage.Close)
+            Handle(new ExecutionInput.AuditCloseDone(written.Error));
+        else if (written.Error is not null)
+            Publish(LogSeverity.Alarm, $"{written.Execution}: the audit row could not be updated, the final write repeats it: {written.Error}", null);
+    }
+
+    private void OnTimer(TimerFired fired)
+    {
+        if (IsMine(fired.Execution))
+            Handle(new ExecutionInput.TimerFired(fired.Timer));
+    }
+
+    private void OnRecover(RecoverExecution order)
+    {
+        if (_state.Lock is null || _state.Execution != order.Execution)
+        {
+            // The lock was granted, but nothing was journaled here: nothing was sent.
+            Context.Parent.Tell(new ExecutionRecovered(order.Execution, _match, RecoveryAction.Abort, []));
+            Context.Parent.Tell(new ExecutionFinished(
+                order.Execution, order.Opportunity, _match, order.Token, ExecutionResult.Aborted, false, 0m, "restarted before anything was done", Now));
+            return;
+        }
+
+        if (_state.Phase == ExecutionPhase.Idle)
+        {
+            Context.Parent.Tell(new ExecutionRecovered(order.Execution, _match, RecoveryAction.Release, []));
+            Perform(new ExecutionEffect.Finish());
+            return;
+        }
+
+        Context.Parent.Tell(new ExecutionRecovered(order.Execution, _match, Domain.Execution.Recovery.Of(_state), _state.UnknownAccounts));
+        Handle(new ExecutionInput.Recovered());
+    }
+
+    private void OnResolve(ResolveExecution order)
+    {
+        if (!IsMine(order.Execution))
+        {
+            Sender.Tell(new ResolutionAnswered(order.Execution, false, "this execution has ended"));
+            return;
+        }
+
+        _person = Sender;
+        Handle(new ExecutionInput.PersonSaid(order.Leg, order.Verdict, order.Reference, order.Note));
+    }
+
+    /// <summary>The envelope was not delivered: proof that nothing was sent.</summary>
+    private void OnAccountUnknown(AccountUnknown unknown)
+    {
+        var detail = $"there is no account {unknown.Account}";
+        ExecutionInput? input = unknown.Message switch
+        {
+            AskQuote m when IsMine(m.Execution) => new ExecutionInput.QuoteDone(m.Leg, QuoteResult.No(RefusalReason.NotSent, detail)),
+            Place m when IsMine(m.Execution) => new ExecutionInput.PlacementDone(m.Leg, m.Attempt, new PlacementOutcome.Rejected(RefusalReason.NotSent, detail)),
+            ReadBetList m when IsMine(m.Execution) => new ExecutionInput.ListRead(unknown.Account, BetListReading.None(detail), Now, TimeSpan.Zero),
+            ReserveExposure m when IsMine(m.Execution) => new ExecutionInput.ReservationDone(unknown.Account, detail),
+            ReserveHedgeRoom m when IsMine(m.Execution) => new ExecutionInput.RoomDone(unknown.Account, 0m),
+            _ => null,
+        };
+        if (input is not null)
+            Handle(input);
+    }
+
+    private ExecutionFinished Finished(ExecutionResult result, string reason, decimal worst) =>
+        new(_state.Execution, _state.Lock!.Opportunity, _match, _state.Lock.Token, result, _state.AnythingSent, worst, reason, Now);
+
+    private void Publish(LogSeverity severity, string message, AccountId? account) =>
+        Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "execution", message, account, _state.Lock?.Execution));
+
+    private enum AuditStage
+    {
+        Open,
+        Update,
+        Close,
+    }
+
+    private sealed record TimerFired(ExecutionTimer Timer, ExecutionId Execution);
+
+    private sealed record AuditWritten(ExecutionId Execution, AuditStage Stage, string? Error);
+}

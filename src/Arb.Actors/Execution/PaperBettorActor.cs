@@ -1,0 +1,62 @@
+using System.Globalization;
+using Akka.Actor;
+using Arb.Domain.Execution;
+using Arb.Domain.Primitives;
+
+namespace Arb.Actors.Execution;
+
+/// <summary>Paper trading's bettor: fills every bet at the harvested price, keeps a bet list and a balance in memory, touches no betting endpoint.</summary>
+public sealed class PaperBettorActor : ReceiveActor
+{
+    private const int BetsMax = 10_000;
+
+    private readonly AccountId _account;
+    private readonly TimeProvider _time;
+    private readonly BettorMemory _memory = new(BetsMax);
+    private readonly Queue<BetListEntry> _bets = new();
+    private decimal _balance;
+    private long _quotes;
+
+    /// <summary>Made by the account actor as its child <c>bettor</c>.</summary>
+    public PaperBettorActor(AccountId account, decimal balance, TimeProvider time)
+    {
+        _account = account;
+        _balance = balance;
+        _time = time;
+        Receive<OpenBettor>(_ => { });
+        Receive<CloseBettor>(_ => { });
+        Receive<AskQuote>(OnQuote);
+        Receive<Place>(OnPlace);
+        Receive<ReadBetList>(ask => Sender.Tell(new BetListAnswered(ask.Execution, _account, new BetListReading(true, true, [.. _bets], 0, null), Now, TimeSpan.Zero)));
+        Receive<ReadBalance>(_ => Sender.Tell(new BalanceAnswered(_account, new BalanceReading(_balance, false, null), Now)));
+    }
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>Props of one; <paramref name="balance"/> in account currency.</summary>
+    public static Props Props(AccountId account, decimal balance, TimeProvider time) => Akka.Actor.Props.Create(typeof(PaperBettorActor), account, balance, time);
+
+    private void OnQuote(AskQuote ask)
+    {
+        var ticket = string.Create(CultureInfo.InvariantCulture, $"paper-{_account}-{++_quotes}");
+        Sender.Tell(new QuoteAnswered(ask.Execution, ask.Leg, QuoteResult.Ok(new Quote(ask.Slip, ask.Slip.Odds.Value, 1m, Math.Max(1m, _balance), ticket, Now))));
+    }
+
+    private void OnPlace(Place place) =>
+        Sender.Tell(new PlacementAnswered(place.Execution, place.Leg, place.Attempt, _memory.Take(place) ?? Fill(place)));
+
+    private PlacementOutcome Fill(Place place)
+    {
+        var stake = place.Ticket.Stake;
+        if (stake > _balance)
+            return new PlacementOutcome.Rejected(RefusalReason.Balance, $"paper balance is {_balance:0.00}");
+        _balance -= stake;
+        var slip = place.Ticket.Quote.Slip;
+        var reference = string.Create(CultureInfo.InvariantCulture, $"P-{place.Execution}-{place.Leg}-{place.Attempt}");
+        _bets.Enqueue(new BetListEntry(
+            reference, slip.Event.EventId, slip.Kind, slip.Period, slip.Selection, slip.Line, slip.Odds, stake, BetStatus.Accepted, 0m, Now, place.Ticket.Quote.TicketKey));
+        if (_bets.Count > BetsMax)
+            _bets.Dequeue();
+        return new PlacementOutcome.Accepted(reference, slip.Odds, stake);
+    }
+}

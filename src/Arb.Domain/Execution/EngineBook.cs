@@ -1,0 +1,223 @@
+using Arb.Domain.Arbitrage;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+
+namespace Arb.Domain.Execution;
+
+/// <summary>What the engine knows: opportunities, accounts, which match executes, what waits until when. Not thread-safe: owned by one actor.</summary>
+/// <param name="settings">Limits.</param>
+public sealed class EngineBook(EngineSettings settings)
+{
+    private readonly Dictionary<OpportunityId, Entry> _entries = [];
+    private readonly Dictionary<AccountId, GateAccount> _accounts = [];
+    private readonly Dictionary<AccountId, decimal> _commissions = [];
+    private readonly Dictionary<MatchId, ExecutionId?> _busy = [];
+    private readonly HashSet<ExecutionId> _withPerson = [];
+    private readonly Dictionary<OpportunityId, DateTimeOffset> _executed = [];
+    private readonly Queue<OpportunityId> _executedOrder = new();
+    private readonly Dictionary<string, long> _refusals = [];
+
+    /// <summary>Opportunities known.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>Matches that execute and are not with a person.</summary>
+    public int Executing => _busy.Count - _withPerson.Count(id => _busy.ContainsValue(id));
+
+    /// <summary>Executions that wait for a person.</summary>
+    public int WithPerson => _withPerson.Count;
+
+    /// <summary>Executions started.</summary>
+    public long StartedTotal { get; private set; }
+
+    /// <summary>Reason → count.</summary>
+    public IReadOnlyDictionary<string, long> Refusals => new Dictionary<string, long>(_refusals);
+
+    /// <summary>Commission by account that can bet.</summary>
+    public IReadOnlyDictionary<AccountId, decimal> Commissions =>
+        _commissions.Where(pair => _accounts.TryGetValue(pair.Key, out var account) && account.CanBet).ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    /// <summary>Adds an opportunity or its new prices. Beyond the bound the worst margin goes.</summary>
+    public void Add(Opportunity opportunity)
+    {
+        if (_entries.TryGetValue(opportunity.Id, out var known))
+        {
+            known.Opportunity = opportunity;
+            return;
+        }
+
+        _entries.Add(opportunity.Id, new Entry(opportunity));
+        if (_entries.Count > settings.MaxOpportunities)
+            _entries.Remove(_entries.Values.OrderBy(entry => entry.Opportunity.Margin).ThenBy(entry => entry.Opportunity.Id.Value, StringComparer.Ordinal).First().Opportunity.Id);
+    }
+
+    /// <summary>An opportunity is gone.</summary>
+    public void Remove(OpportunityId id) => _entries.Remove(id);
+
+    /// <summary>The opportunity as it is now, or null.</summary>
+    public Opportunity? Find(OpportunityId id) => _entries.GetValueOrDefault(id)?.Opportunity;
+
+    /// <summary>A lamp changed.</summary>
+    public void SetLamp(AccountId account, Lamp lamp) => _accounts[account] = _accounts.GetValueOrDefault(account) with { Lamp = lamp };
+
+    /// <summary>Whether an account can bet changed.</summary>
+    public void SetBetting(AccountBetting betting)
+    {
+        _accounts[betting.Account] = _accounts.GetValueOrDefault(betting.Account) with { CanBet = betting.CanBet, Reason = betting.Reason };
+        _commissions[betting.Account] = betting.Commission;
+    }
+
+    /// <summary>A bet of unknown outcome appeared or went.</summary>
+    public void SetQuarantine(AccountId account, bool quarantined) => _accounts[account] = _accounts.GetValueOrDefault(account) with { Quarantined = quarantined };
+
+    /// <summary>Takes over what <c>executions</c> says: locks, quarantines, executions with a person.</summary>
+    public void Align(RecoveryFinished truth)
+    {
+        foreach (var account in _accounts.Keys.Concat(truth.Quarantined).Distinct().ToArray())
+            SetQuarantine(account, truth.Quarantined.Contains(account));
+        _withPerson.Clear();
+        _withPerson.UnionWith(truth.WithPerson);
+        _busy.Clear();
+        foreach (var (match, execution) in truth.Locked)
+            _busy[match] = execution;
+    }
+
+    /// <summary>The gate, and why this engine would not take it now beside the gate.</summary>
+    public GateVerdict Check(Opportunity opportunity, EngineState state, DateTimeOffset now)
+    {
+        var verdict = Gate.Check(opportunity, state, _accounts, settings, now);
+        if (_entries.TryGetValue(opportunity.Id, out var entry) && !verdict.IsOpen)
+            Note(entry, verdict.Reason.ToString(), verdict.Detail);
+        return verdict;
+    }
+
+    /// <summary>Opportunities that may be looked at again, best margin first.</summary>
+    public IReadOnlyList<Opportunity> Waiting(DateTimeOffset now) =>
+        [.. _entries.Values
+            .Where(entry => entry.NotBefore <= now && !_busy.ContainsKey(entry.Opportunity.Market.Match) && !IsExecuted(entry.Opportunity.Id, now))
+            .OrderByDescending(entry => entry.Opportunity.Margin)
+            .ThenBy(entry => entry.Opportunity.Id.Value, StringComparer.Ordinal)
+            .Select(entry => entry.Opportunity)];
+
+    /// <summary>True when nothing may be started for the opportunity now: it executes, executed, or waits.</summary>
+    public bool IsBlocked(Opportunity opportunity, DateTimeOffset now) =>
+        IsBusy(opportunity.Market.Match) || IsExecuted(opportunity.Id, now) || (_entries.TryGetValue(opportunity.Id, out var entry) && entry.NotBefore > now);
+
+    /// <summary>True while the match executes.</summary>
+    public bool IsBusy(MatchId match) => _busy.ContainsKey(match);
+
+    /// <summary>True the first time: the operator hears of it once.</summary>
+    public bool Quarantine(OpportunityId id)
+    {
+        if (!_entries.TryGetValue(id, out var entry) || entry.Quarantined)
+            return false;
+        return entry.Quarantined = true;
+    }
+
+    /// <summary>Execution was asked for.</summary>
+    public void Asked(OpportunityId id, MatchId match)
+    {
+        _busy[match] = null;
+        if (_entries.TryGetValue(id, out var entry))
+            entry.Verdict = "executing";
+    }
+
+    /// <summary>It runs.</summary>
+    public void Started(ExecutionStarted started)
+    {
+        StartedTotal++;
+        _busy[started.Match] = started.Execution;
+    }
+
+    /// <summary>It was refused.</summary>
+    public void Refused(ExecutionRefused refused, DateTimeOffset now)
+    {
+        if (_busy.TryGetValue(refused.Match, out var running) && running is null)
+            _busy.Remove(refused.Match);
+        if (refused.Reason == "executed already")
+            MarkExecuted(refused.Opportunity, now);
+        Postpone(refused.Opportunity, refused.Reason, "refused", now);
+    }
+
+    /// <summary>It ended, or a person has it.</summary>
+    public void Finished(ExecutionFinished finished, DateTimeOffset now)
+    {
+        if (finished.Result == ExecutionResult.WithPerson)
+        {
+            _withPerson.Add(finished.Execution);
+            _busy[finished.Match] = finished.Execution;
+        }
+        else
+        {
+            _withPerson.Remove(finished.Execution);
+            _busy.Remove(finished.Match);
+        }
+
+        if (finished.AnythingSent)
+            MarkExecuted(finished.Opportunity, finished.At);
+        else
+            Postpone(finished.Opportunity, finished.Reason, finished.Result.ToString(), now);
+        if (_entries.TryGetValue(finished.Opportunity, out var entry))
+            entry.Verdict = $"{finished.Execution} {finished.Result}: {finished.Reason}";
+    }
+
+    /// <summary>Not now: again after <see cref="EngineSettings.RetryAfter"/>.</summary>
+    public void Postpone(OpportunityId id, string reason, string category, DateTimeOffset now)
+    {
+        if (_entries.TryGetValue(id, out var entry))
+        {
+            entry.NotBefore = now + settings.RetryAfter;
+            Note(entry, category, reason);
+        }
+        else
+        {
+            Count1(category);
+        }
+    }
+
+    /// <summary>The operator allowed it again.</summary>
+    public void Rearm(OpportunityId id) => _executed.Remove(id);
+
+    /// <summary>For people, best margin first.</summary>
+    public IReadOnlyList<OpportunityView> View(int limit) =>
+        [.. _entries.Values
+            .OrderByDescending(entry => entry.Opportunity.Margin)
+            .ThenBy(entry => entry.Opportunity.Id.Value, StringComparer.Ordinal)
+            .Take(Math.Max(0, limit))
+            .Select(entry => new OpportunityView(entry.Opportunity, entry.Verdict))];
+
+    private bool IsExecuted(OpportunityId id, DateTimeOffset now) =>
+        _executed.TryGetValue(id, out var at) && (settings.RearmAfter <= TimeSpan.Zero || now - at < settings.RearmAfter);
+
+    private void MarkExecuted(OpportunityId id, DateTimeOffset at)
+    {
+        if (!_executed.ContainsKey(id))
+            _executedOrder.Enqueue(id);
+        _executed[id] = at;
+        while (_executed.Count > settings.MaxExecutedMemory && _executedOrder.TryDequeue(out var oldest))
+            _executed.Remove(oldest);
+    }
+
+    /// <summary>Counts a refusal once per opportunity and category, not once per look.</summary>
+    private void Note(Entry entry, string category, string detail)
+    {
+        if (entry.Category != category)
+            Count1(category);
+        entry.Category = category;
+        entry.Verdict = detail;
+    }
+
+    private void Count1(string category) => _refusals[category] = _refusals.GetValueOrDefault(category) + 1;
+
+    private sealed class Entry(Opportunity opportunity)
+    {
+        public Opportunity Opportunity { get; set; } = opportunity;
+
+        public DateTimeOffset NotBefore { get; set; } = DateTimeOffset.MinValue;
+
+        public string Verdict { get; set; } = "waiting";
+
+        public string? Category { get; set; }
+
+        public bool Quarantined { get; set; }
+    }
+}

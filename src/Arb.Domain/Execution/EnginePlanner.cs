@@ -1,0 +1,52 @@
+using Arb.Domain.Arbitrage;
+using Arb.Domain.Primitives;
+
+namespace Arb.Domain.Execution;
+
+/// <summary>Turns an opportunity into sized legs in placing order.</summary>
+public static class EnginePlanner
+{
+    /// <summary>A plan, or why there is none.</summary>
+    /// <param name="opportunity">The opportunity; every market of it can be bet.</param>
+    /// <param name="balances">Balance by account.</param>
+    /// <param name="headroom">Exposure headroom by account.</param>
+    /// <param name="commissions">Commission by account that may be used, for hedges too.</param>
+    /// <param name="settings">Target, steps, smallest stake and profit.</param>
+    public static (StakePlan? Plan, string? Refusal) Plan(
+        Opportunity opportunity,
+        IReadOnlyDictionary<AccountId, decimal> balances,
+        IReadOnlyDictionary<AccountId, decimal> headroom,
+        IReadOnlyDictionary<AccountId, decimal> commissions,
+        EngineSettings settings)
+    {
+        var legs = new List<(BetSlip Slip, OpportunityLeg Source, decimal Commission, decimal Room)>();
+        foreach (var leg in opportunity.Legs)
+        {
+            var market = leg.Market;
+            var account = market.Source.Account;
+            if (market.BetReference is not { } reference)
+                return (null, $"{account}: this market cannot be bet");
+            if (!commissions.TryGetValue(account, out var commission))
+                return (null, $"{account}: commission is not known");
+            var slip = new BetSlip(
+                account, market.Event, market.MarketId, reference, market.Kind, market.Period, market.Line, leg.ProviderSelection, leg.Odds, market.Format, market.InPlay);
+            var sharing = opportunity.Legs.Count(other => other.Market.Source.Account == account);
+            var room = Math.Min(balances.GetValueOrDefault(account), headroom.GetValueOrDefault(account)) / sharing;
+            legs.Add((slip, leg, commission, room));
+        }
+
+        var order = LegOrder.Of([.. legs.Select(leg => (leg.Slip.InPlay, leg.Room, leg.Slip.Odds))]);
+        var ordered = order.Select(i => legs[i]).ToArray();
+        var sized = StakePlanner.Plan(
+            [.. ordered.Select(leg => new StakeLeg(BetPosition.Of(leg.Slip, leg.Source.Mirrored, leg.Slip.Odds, 0m, leg.Commission), settings.MinLegStake, leg.Room))],
+            settings.TargetStake,
+            settings.MinProfit,
+            settings.Steps);
+        if (!sized.Ok)
+            return (null, sized.Refusal);
+        var planned = ordered
+            .Select((leg, i) => new PlannedLeg(i, leg.Slip, leg.Source.Selection, leg.Source.Mirrored, sized.Stakes[i], leg.Commission))
+            .ToArray();
+        return (new StakePlan(opportunity.Market, planned, sized.WorstProfit) { Commissions = commissions }, null);
+    }
+}
