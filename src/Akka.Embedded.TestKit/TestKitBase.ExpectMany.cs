@@ -99,7 +99,11 @@ public abstract partial class TestKitBase
         }
 
         if (missing.Count > 0 || unexpected.Count > 0)
-            _assertions.Fail("Not all as expected: not found [{0}], found unexpected [{1}]", string.Join(", ", missing), string.Join(", ", unexpected));
+        {
+            var message = (missing.Count > 0 ? $"not found [{string.Join(", ", missing)}] " : "")
+                + (unexpected.Count > 0 ? $"found unexpected [{string.Join(", ", unexpected)}]" : "");
+            _assertions.Fail("{0}", message);
+        }
     }
 }
 

@@ -44,7 +44,7 @@ public abstract partial class TestKitBase
         while (await ReceiveOneAsync(max, cancellationToken) is { } message)
         {
             messages.Add(message);
-            _assertions.AssertFalse(messages.Count > maxMessages, "No silence: more than {0} messages came.", maxMessages!);
+            _assertions.AssertFalse(messages.Count > maxMessages, "maxMessages violated: more than {0} messages came.", maxMessages!);
         }
 
         return ArrayList.ReadOnly(messages);
@@ -238,8 +238,7 @@ public abstract partial class TestKitBase
         {
             token.ThrowIfCancellationRequested();
             var (found, item) = await NextAsync(NotNegative(stop - Now), true, blocking, token);
-            if (!found)
-                _assertions.Fail("Timeout ({0}) while expecting {1} messages. Only got {2} after {3}.", max, count, i, Now - start);
+            _assertions.AssertTrue(found, "Timeout ({0}) while expecting {1} messages. Only got {2} after {3}.", max, count, i, Now - start);
             yield return item.Message;
         }
     }

@@ -33,7 +33,7 @@ internal sealed class InternalTestActorRef : LocalActorRef
             throw new InvalidOperationException($"[{parent}] is no actor of this system, so it cannot supervise [{name}].");
         return (InternalTestActorRef)cell.AttachChild(
             props,
-            name,
+            name ?? TestKitExtension.For(system).NextTestActorRefName(),
             path => new InternalTestActorRef(kernel, props, system.Dispatchers.Lookup(props.Dispatcher), parent, path));
     }
 

@@ -30,7 +30,8 @@ internal partial class ActorCell
     /// <summary>Creates and starts a child; callable from any thread for the guardians.</summary>
     public LocalActorRef AttachChild(Props props, string? name, Func<ActorPath, LocalActorRef>? create = null)
     {
-        if (name is not null)
+        // The references of a test kit bring names of their own ($$a), which nobody else may give.
+        if (name is not null && create is null)
             CheckName(name);
         LocalActorRef child;
         lock (_childrenLock)

@@ -34,7 +34,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
         _serialization = new Lazy<Serialization.Serialization>(() => new Serialization.Serialization(this));
         Scheduler = CreateScheduler();
         StartTime = Scheduler.MonotonicClock;
-        Dispatchers = new Dispatchers(Settings.Config, new DispatcherPrerequisites(EventStream, Scheduler, Settings));
+        Dispatchers = new Dispatchers(new DispatcherPrerequisites(EventStream, Scheduler, Settings));
         RunsInline = Dispatchers.DefaultGlobalDispatcher.RunsInline;
         _terminated = new TaskCompletionSource(RunsInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         Root = new RootGuardianRef(this, Props.Create<RootGuardian>(SupervisorStrategy.StoppingStrategy), root);

@@ -11,15 +11,16 @@ public sealed class Dispatchers
     public const string DefaultDispatcherId = "akka.actor.default-dispatcher";
 
     private readonly ConcurrentDictionary<string, MessageDispatcherConfigurator> _configurators = new();
-    private readonly Config _config;
     private readonly Lazy<MessageDispatcher> _default;
 
-    internal Dispatchers(Config config, IDispatcherPrerequisites prerequisites)
+    internal Dispatchers(IDispatcherPrerequisites prerequisites)
     {
-        _config = config;
         Prerequisites = prerequisites;
         _default = new Lazy<MessageDispatcher>(() => Lookup(DefaultDispatcherId));
     }
+
+    // Read anew: extensions and test kits add defaults later.
+    private Config Configuration => Prerequisites.Settings.Config;
 
     /// <summary>The system's services.</summary>
     public IDispatcherPrerequisites Prerequisites { get; }
@@ -33,7 +34,7 @@ public sealed class Dispatchers
         => _configurators.GetOrAdd(string.IsNullOrEmpty(dispatcherName) ? DefaultDispatcherId : dispatcherName, Create).Dispatcher();
 
     /// <summary>Whether a section for a dispatcher exists.</summary>
-    public bool HasDispatcher(string id) => _configurators.ContainsKey(id) || _config.HasPath(id);
+    public bool HasDispatcher(string id) => _configurators.ContainsKey(id) || Configuration.HasPath(id);
 
     /// <summary>Registers a configurator made in code; false when the id is taken.</summary>
     public bool RegisterConfigurator(string id, MessageDispatcherConfigurator configurator) => _configurators.TryAdd(id, configurator);
@@ -46,11 +47,11 @@ public sealed class Dispatchers
 
     private MessageDispatcherConfigurator Create(string id)
     {
-        if (!_config.HasPath(id))
+        if (!Configuration.HasPath(id))
             throw new ConfigurationException($"Dispatcher [{id}] not configured.");
-        var section = ConfigurationFactory.ParseString($"id = \"{id}\"").WithFallback(_config.GetConfig(id));
-        if (id != DefaultDispatcherId && _config.HasPath(DefaultDispatcherId))
-            section = section.WithFallback(_config.GetConfig(DefaultDispatcherId));
+        var section = ConfigurationFactory.ParseString($"id = \"{id}\"").WithFallback(Configuration.GetConfig(id));
+        if (id != DefaultDispatcherId && Configuration.HasPath(DefaultDispatcherId))
+            section = section.WithFallback(Configuration.GetConfig(DefaultDispatcherId));
         var type = section.GetString("type", "Dispatcher")!;
         switch (type)
         {
