@@ -60,7 +60,7 @@ internal sealed class WorldMatch
     internal int Version { get; private set; }
 
     /// <summary>No drift and no line moves before this tick: a surebet is being offered.</summary>
-    internal long FrozenUntilTick { get; set; }
+    internal long FrozenUntilTick { get; set; } = -1;
 
     internal Chances FullTime { get; private set; } = null!;
 
