@@ -1,0 +1,49 @@
+using Arb.Browser.Contracts;
+using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
+
+namespace Arb.Tests.Browser;
+
+public sealed class ContractRecorderSpecs
+{
+    private const string Site = "https://bet.example";
+    private static readonly AccountId Account = new("a1");
+
+    [Fact]
+    public void Should_keep_the_newest_capture_of_each_role_and_ignore_other_traffic()
+    {
+        var recording = Record(
+            Captures.Get(3, Site + "/new/odds"),
+            Captures.Get(1, Site + "/old/odds"),
+            Captures.Get(2, Site + "/x/quote"),
+            Captures.Get(4, Site + "/style.css"),
+            Captures.Get(5, "https://elsewhere.example/x/place"));
+        var contract = recording.Contracts.Single();
+        Assert.Equal((4, 1, "bet.example", false), (recording.Recognised, recording.Ignored, contract.Host, contract.Active));
+        Assert.Equal(["Odds /new/odds", "Quote /x/quote"], contract.Endpoints.Select(e => $"{e.Role} {e.Path}"));
+    }
+
+    [Fact]
+    public void Should_make_no_contract_of_traffic_that_nobody_recognises() => Assert.Empty(Record(Captures.Get(1, Site + "/x")).Contracts);
+
+    [Fact]
+    public void Should_let_no_secret_into_a_file_even_when_the_protocol_copies_everything()
+    {
+        var recording = Record(
+            Captures.Get(1, Site + "/login", null, "kept=CANARY-set-cookie; Path=/"),
+            Captures.Get(
+                2,
+                Site + "/CANARY-cookie/odds?tok=CANARY+token",
+                "sid=CANARY-cookie; lang=en",
+                null,
+                "{\"echo\":\"CANARY-cookie CANARY-set-cookie CANARY-csrf\",\"cut\":\"CANARY-coo",
+                new("Authorization", "Bearer CANARY-bearer"), new("X-CSRF-Token", "CANARY-csrf"), new("Referer", Site + "/?s=CANARY-cookie"), new("Accept", "*/*")));
+        var file = ContractFile.Write(recording.Contracts.Single());
+        Assert.DoesNotContain("CANARY", file);
+        var odds = recording.Contracts.Single().Find(EndpointRole.Odds)!;
+        Assert.Equal("/{{cookie:sid}}/odds?tok={{token:tok}}", odds.Path);
+        Assert.Equal(["Referer: https://bet.example/?s={{cookie:sid}}", "Accept: */*"], odds.Headers.Select(h => $"{h.Key}: {h.Value}"));
+    }
+
+    private static ContractRecording Record(params CapturedExchange[] captures) => ContractRecorder.Record(Account, captures, [new EchoProtocol()]);
+}
