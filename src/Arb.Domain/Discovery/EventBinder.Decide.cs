@@ -1,0 +1,205 @@
+using System.Globalization;
+using Arb.Domain.Primitives;
+using Arb.Domain.Registry;
+
+namespace Arb.Domain.Discovery;
+
+public sealed partial class EventBinder
+{
+    // Decides all events that hang together with the touched ones anew, and tells the difference to what was told before.
+    private BindingOutcome Decide(HashSet<Candidate> touched, DateTimeOffset at, Candidate? shown, LiveMatch? left = null)
+    {
+        touched.RemoveWhere(c => !_events.ContainsKey(c.Key));
+        var component = Closure(touched);
+        var forced = Forced(component);
+        var cluster = new BindingCluster(component.Values, forced, _options.MinGap);
+        var groups = cluster.Run();
+
+        var before = component.Values.Select(c => c.Match).OfType<LiveMatch>().ToHashSet();
+        if (left is not null)
+            before.Add(left);
+        var members = before.ToDictionary(m => m, m => m.Members);
+        foreach (var match in before)
+            match.Members = [];
+        foreach (var candidate in component.Values)
+            candidate.Match = null;
+
+        var save = new List<StoredBinding>();
+        var changed = new HashSet<LiveMatch>();
+        foreach (var (group, match) in Name(groups, before, members))
+        {
+            var old = members.GetValueOrDefault(match) ?? [];
+            match.Members = Oriented(group, match, old);
+            foreach (var key in match.Members.Keys)
+                _events[key].Match = match;
+            if (!match.Members.SequenceEqual(old) || match == left)
+            {
+                changed.Add(match);
+                if (ToStore(match, forced, at) is { } binding)
+                {
+                    Remember(binding);
+                    save.Add(binding);
+                }
+            }
+            else if (shown is not null && match.Members.ContainsKey(shown.Key))
+            {
+                changed.Add(match);
+            }
+        }
+        foreach (var match in before.Where(m => m.Members.Count == 0))
+        {
+            _matches.Remove(match.Id.Value);
+            changed.Add(match);
+        }
+        var bound = changed.OrderBy(m => m.Members.Count == 0 ? 0 : Lost(m, members) || m == left ? 1 : 2).ThenBy(m => m.Id.Value, StringComparer.Ordinal).Select(Tell).ToList();
+        return new BindingOutcome(bound, save, Ask(component, cluster), 0);
+    }
+
+    private static bool Lost(LiveMatch match, Dictionary<LiveMatch, SortedDictionary<EventKey, bool>> before) =>
+        before.TryGetValue(match, out var old) && old.Keys.Any(k => !match.Members.ContainsKey(k));
+
+    private SortedDictionary<EventKey, Candidate> Closure(HashSet<Candidate> touched)
+    {
+        var component = new SortedDictionary<EventKey, Candidate>();
+        var open = new Stack<Candidate>(touched);
+        while (open.TryPop(out var candidate))
+            if (component.TryAdd(candidate.Key, candidate))
+                foreach (var other in Neighbours(candidate))
+                    open.Push(other);
+        return component;
+    }
+
+    // The operator's words that can be used now. A word about events that show other teams or another day is not.
+    private ForcedPairs Forced(SortedDictionary<EventKey, Candidate> component)
+    {
+        var forced = new ForcedPairs();
+        foreach (var key in component.Keys)
+            foreach (var word in _wordsOf.GetValueOrDefault(key) ?? [])
+                if (component.TryGetValue(word.First.Key, out var a) && component.TryGetValue(word.Second.Key, out var b) && IsUsable(word, a.Event, b.Event))
+                    forced[new EventPair(a.Key, b.Key)] = word.Mirrored;
+        return forced;
+    }
+
+    private bool IsUsable(OperatorWord word, ProviderEvent a, ProviderEvent b) =>
+        Fingerprint.Fits(word.First, a, _options.OperatorTolerance) && Fingerprint.Fits(word.Second, b, _options.OperatorTolerance) && Objection(a, b, word.Mirrored) is null;
+
+    // Which match each group continues: the live one with most members in common, else a stored one, else a new one.
+    private List<(SortedDictionary<EventKey, bool> Group, LiveMatch Match)> Name(
+        List<SortedDictionary<EventKey, bool>> groups, HashSet<LiveMatch> before, Dictionary<LiveMatch, SortedDictionary<EventKey, bool>> members)
+    {
+        var claims =
+            from match in before
+            from at in Enumerable.Range(0, groups.Count)
+            let common = members[match].Keys.Count(groups[at].ContainsKey)
+            where common > 0
+            orderby common descending, match.Id.Value, at
+            select (match, at);
+        var named = new LiveMatch?[groups.Count];
+        var taken = new HashSet<LiveMatch>();
+        foreach (var (match, at) in claims.ToList())
+            if (named[at] is null && taken.Add(match))
+                named[at] = match;
+        var result = new List<(SortedDictionary<EventKey, bool>, LiveMatch)>();
+        for (var at = 0; at < groups.Count; at++)
+        {
+            var match = named[at];
+            if (match is null)
+            {
+                match = new LiveMatch(NewName(groups[at]));
+                _matches.Add(match.Id.Value, match);
+            }
+            result.Add((groups[at], match));
+        }
+        return result;
+    }
+
+    private MatchId NewName(SortedDictionary<EventKey, bool> group)
+    {
+        var stored = group.Keys.SelectMany(k => _storedOf.GetValueOrDefault(k) ?? []).Distinct()
+            .Select(s => (Binding: s, Common: s.Members.Count(m => group.ContainsKey(m.Key) && Fingerprint.Fits(m, _events[m.Key].Event, _options.OperatorTolerance))))
+            .Where(s => s.Common >= 2 && !_matches.ContainsKey(s.Binding.Match.Value))
+            .OrderByDescending(s => s.Common).ThenBy(s => s.Binding.Match.Value, StringComparer.Ordinal).FirstOrDefault();
+        if (stored.Binding is not null)
+            return stored.Binding.Match;
+        // A name that another fixture had, when a provider uses an id again, is told apart by the day, and if need be by a number.
+        var plain = string.Join('+', group.Keys);
+        var name = plain;
+        for (var i = 1; _matches.ContainsKey(name) || _stored.ContainsKey(name); i++)
+        {
+            var day = _events[group.Keys.First()].Event.KickOff.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+            name = i == 1 ? $"{plain}@{day}" : $"{plain}@{day}.{i}";
+        }
+        return new MatchId(name);
+    }
+
+    // Keeps the orientation that the match has had, else that of the stored binding, else its first member's.
+    private SortedDictionary<EventKey, bool> Oriented(SortedDictionary<EventKey, bool> group, LiveMatch match, SortedDictionary<EventKey, bool> old)
+    {
+        var flip = group.First().Value;
+        if (old.Keys.Where(group.ContainsKey).Cast<EventKey?>().FirstOrDefault() is { } known)
+            flip = group[known] ^ old[known];
+        else if (_stored.TryGetValue(match.Id.Value, out var stored) && stored.Members.FirstOrDefault(m => group.ContainsKey(m.Key)) is { } member)
+            flip = group[member.Key] ^ member.Mirrored;
+        var oriented = new SortedDictionary<EventKey, bool>();
+        foreach (var (key, mirrored) in group)
+            oriented.Add(key, mirrored ^ flip);
+        return oriented;
+    }
+
+    // Null when what is stored says it already.
+    private StoredBinding? ToStore(LiveMatch match, ForcedPairs forced, DateTimeOffset at)
+    {
+        var present = match.Members.Select(m => Fingerprint.Of(_events[m.Key].Event, m.Value)).ToList();
+        var isForced = forced.Keys.Any(p => match.Members.ContainsKey(p.First) && match.Members.ContainsKey(p.Second));
+        var source = isForced ? BindingSource.Operator : BindingSource.Evidence;
+        if (_stored.TryGetValue(match.Id.Value, out var stored) && stored.Source == source && present.All(p => stored.Members.Any(m => m.Key == p.Key && m.Mirrored == p.Mirrored && m.Home == p.Home && m.Away == p.Away)))
+            return null;
+        var evidence = string.Join("; ", match.Members.Select(m =>
+        {
+            var item = _events[m.Key].Event;
+            return $"{m.Key} {item.Home.Display} v {item.Away.Display}{(m.Value ? " (mirrored)" : "")}";
+        }));
+        var scores = match.Members.Keys.SelectMany(k => _events[k].Edges.Where(e => match.Members.ContainsKey(e.Key)).Select(e => e.Value.Score)).DefaultIfEmpty(0).Min();
+        return new StoredBinding(match.Id, present, source, $"{(isForced ? "operator" : $"score {scores}")}: {evidence}", at);
+    }
+
+    private BoundEvent Tell(LiveMatch match)
+    {
+        var members = match.Members.Select(m => new BoundMember(_events[m.Key].Event, m.Value, _events[m.Key].Markets)).ToList();
+        if (members.Count == 0)
+            return new BoundEvent(match.Id, "", "", "", default, []);
+        var (first, mirrored, _) = members[0];
+        var (home, away) = mirrored ? (first.Away, first.Home) : (first.Home, first.Away);
+        return new BoundEvent(match.Id, home.Display, away.Display, first.League, first.KickOff, members);
+    }
+
+    private List<BindingQuestion> Ask(SortedDictionary<EventKey, Candidate> component, BindingCluster cluster)
+    {
+        var open = _questions.Where(q => component.ContainsKey(q.Key.Item1) || component.ContainsKey(q.Key.Item2)).Select(q => q.Key).ToHashSet();
+        CloseQuestions(component.ContainsKey);
+        var asked = new List<BindingQuestion>();
+        foreach (var (pair, mirrored, reason) in cluster.Undecided.Concat(Broken(component)))
+        {
+            var key = (pair.First, pair.Second);
+            if (_questions.Count >= _options.MaxQuestions || _refusals.Contains(pair))
+                continue;
+            var question = new BindingQuestion(_events[pair.First].Event, _events[pair.Second].Event, mirrored, reason);
+            if (_questions.TryAdd(key, question) && !open.Contains(key))
+                asked.Add(question);
+        }
+        return asked;
+    }
+
+    // Events that were bound before a restart and are both here again, but apart: an id shows another fixture now.
+    private IEnumerable<(EventPair Pair, bool Mirrored, string Reason)> Broken(SortedDictionary<EventKey, Candidate> component)
+    {
+        foreach (var (key, candidate) in component)
+            foreach (var stored in _storedOf.GetValueOrDefault(key) ?? [])
+                foreach (var member in stored.Members)
+                    if (member.Key != key && _events.TryGetValue(member.Key, out var other) && (candidate.Match is null || candidate.Match != other.Match)
+                        && candidate.Match?.Members.Keys.Any(k => k.Provider == member.Key.Provider) != true && other.Match?.Members.Keys.Any(k => k.Provider == key.Provider) != true)
+                        yield return (new EventPair(key, member.Key), stored.Members.First(m => m.Key == key).Mirrored != member.Mirrored, $"{stored.Match} was bound, but its events show other teams or another time now");
+    }
+
+    private sealed class ForcedPairs : Dictionary<EventPair, bool>;
+}

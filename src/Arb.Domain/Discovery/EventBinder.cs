@@ -1,0 +1,301 @@
+using Arb.Domain.Primitives;
+using Arb.Domain.Registry;
+
+namespace Arb.Domain.Discovery;
+
+/// <summary>
+/// Binds events of different providers (L10: the only place that does). Precision before recall: a pair is bound when kick-off, both teams and all markers agree, and no other event
+/// of either provider fits about as well; otherwise it becomes a question for the operator, whose word stands above evidence. Which events are together depends only on what is known, not on
+/// the order in which it came; the match's name is that of its first members and stays. Not thread-safe; no clock: <c>at</c> only stamps what is stored.
+/// </summary>
+public sealed partial class EventBinder
+{
+    private readonly BindingOptions _options;
+    private readonly Dictionary<EventKey, Candidate> _events = [];
+    private readonly Dictionary<long, List<Candidate>> _byKickOff = [];
+    private readonly SortedDictionary<string, LiveMatch> _matches = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(EventKey, EventKey), BindingQuestion> _questions = [];
+    private readonly HashSet<EventPair> _refusals = [];
+    private readonly Dictionary<EventPair, OperatorWord> _words = [];
+    private readonly Dictionary<EventKey, List<OperatorWord>> _wordsOf = [];
+    private readonly Dictionary<string, StoredBinding> _stored = new(StringComparer.Ordinal);
+    private readonly Dictionary<EventKey, List<StoredBinding>> _storedOf = [];
+    private readonly TeamAliases _aliases = new();
+    private readonly long _bucketTicks;
+
+    /// <summary>Makes an empty binder.</summary>
+    public EventBinder(BindingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _bucketTicks = Math.Max(options.KickOffTolerance.Ticks, TimeSpan.TicksPerMinute);
+    }
+
+    /// <summary>Events known.</summary>
+    public int Events => _events.Count;
+
+    /// <summary>Matches bound now, by name.</summary>
+    public IReadOnlyList<BoundEvent> Matches => [.. _matches.Values.Select(Tell)];
+
+    /// <summary>Open questions, by their events.</summary>
+    public IReadOnlyList<BindingQuestion> Questions => [.. _questions.Values];
+
+    /// <summary>
+    /// Takes what is stored; to be called once, before the first event. Operator's bindings teach that their teams' names mean the same. A refusal outweighs a binding of the same pair.
+    /// </summary>
+    public void Load(IReadOnlyList<StoredBinding> bindings, IReadOnlyList<BindingRefusal> refusals)
+    {
+        ArgumentNullException.ThrowIfNull(bindings);
+        ArgumentNullException.ThrowIfNull(refusals);
+        foreach (var refusal in refusals)
+            _refusals.Add(new EventPair(refusal.First, refusal.Second));
+        foreach (var binding in bindings)
+        {
+            Remember(binding);
+            if (binding.Source == BindingSource.Operator)
+                for (var i = 0; i < binding.Members.Count; i++)
+                    for (var k = i + 1; k < binding.Members.Count; k++)
+                        Learn(new OperatorWord(binding.Members[i], binding.Members[k]));
+        }
+    }
+
+    /// <summary>Takes an event's present state. Only markets changed: the match is told again. Anything else changed: its binding is decided anew.</summary>
+    public BindingOutcome Apply(RegistryEventChanged message, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var item = message.Event;
+        if (!_events.TryGetValue(item.Key, out var candidate))
+        {
+            if (_events.Count >= _options.MaxEvents)
+                return BindingOutcome.None with { Refused = 1 };
+            candidate = new Candidate(item, message.Markets);
+            _events.Add(item.Key, candidate);
+            Place(candidate);
+            return Decide([candidate], at, candidate);
+        }
+        candidate.Markets = message.Markets;
+        if (candidate.Event == item)
+            return candidate.Match is null ? BindingOutcome.None : new BindingOutcome([Tell(candidate.Match)], [], [], 0);
+        var touched = Neighbours(candidate);
+        Lift(candidate);
+        // Another fixture under the same id must not inherit the old one's name.
+        var left = Fingerprint.SameIdentity(candidate.Event, item, _options.OperatorTolerance) ? null : Detach(candidate);
+        candidate.Event = item;
+        Place(candidate);
+        touched.Add(candidate);
+        return Decide(touched, at, candidate, left);
+    }
+
+    /// <summary>Forgets an event; its match loses it.</summary>
+    public BindingOutcome Apply(RegistryEventRemoved message, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (!_events.TryGetValue(message.Key, out var candidate))
+            return BindingOutcome.None;
+        var touched = Neighbours(candidate);
+        Lift(candidate);
+        var left = Detach(candidate);
+        _events.Remove(message.Key);
+        CloseQuestions(k => k == message.Key);
+        return Decide(touched, at, null, left);
+    }
+
+    /// <summary>
+    /// The operator says that two events are one match; stands until refused, and across restarts while the events show the same teams. False with the reason in
+    /// <paramref name="error"/> when an event is unknown, both are of one provider, or their markers (women, U21, …) or days differ.
+    /// </summary>
+    public bool TryBind(EventKey first, EventKey second, bool mirrored, DateTimeOffset at, out BindingOutcome outcome, out string? error)
+    {
+        outcome = BindingOutcome.None;
+        if (!_events.TryGetValue(first, out var a) || !_events.TryGetValue(second, out var b))
+        {
+            error = $"{(_events.ContainsKey(first) ? second : first)} is not known now";
+            return false;
+        }
+        error = Objection(a.Event, b.Event, mirrored);
+        if (error is not null)
+            return false;
+        var pair = new EventPair(first, second);
+        _refusals.Remove(pair);
+        var touched = Neighbours(a);
+        touched.UnionWith(Neighbours(b));
+        touched.Add(a);
+        touched.Add(b);
+        Renew(Learn(new OperatorWord(Fingerprint.Of(a.Event, false), Fingerprint.Of(b.Event, mirrored))), touched);
+        outcome = Decide(touched, at, null);
+        return true;
+    }
+
+    /// <summary>The operator says that two events are not one match; the caller stores the refusal first. Dissolves their binding.</summary>
+    public BindingOutcome Refuse(EventKey first, EventKey second, DateTimeOffset at)
+    {
+        var pair = new EventPair(first, second);
+        _refusals.Add(pair);
+        var touched = new HashSet<Candidate>();
+        if (_words.Remove(pair, out var word))
+        {
+            foreach (var key in new[] { first, second })
+                _wordsOf[key].Remove(word);
+            Renew(Unlearn(word), touched);
+        }
+        foreach (var key in new[] { first, second })
+            if (_events.TryGetValue(key, out var candidate))
+            {
+                touched.UnionWith(Neighbours(candidate));
+                touched.Add(candidate);
+            }
+        if (_events.TryGetValue(first, out var a))
+            a.Edges.Remove(second);
+        if (_events.TryGetValue(second, out var b))
+            b.Edges.Remove(first);
+        return Decide(touched, at, null);
+    }
+
+    private string? Objection(ProviderEvent a, ProviderEvent b, bool mirrored)
+    {
+        if (a.Key.Provider == b.Key.Provider)
+            return $"{a.Key} and {b.Key} are of one provider";
+        var (home, away) = mirrored ? (b.Away, b.Home) : (b.Home, b.Away);
+        if (a.Home.Markers != home.Markers || a.Away.Markers != away.Markers)
+            return $"{a.Key} and {b.Key} are of different teams (women, age group, reserves, esports or a special)";
+        return (a.KickOff - b.KickOff).Duration() > _options.OperatorTolerance ? $"{a.Key} and {b.Key} start too far apart" : null;
+    }
+
+    // Puts an event into the index and compares it with those that start about the same time.
+    private void Place(Candidate candidate)
+    {
+        candidate.Home = new ComparableName(_aliases.Root(candidate.Event.Home.Canonical));
+        candidate.Away = new ComparableName(_aliases.Root(candidate.Event.Away.Canonical));
+        var bucket = candidate.Event.KickOff.UtcTicks / _bucketTicks;
+        for (var b = bucket - 1; b <= bucket + 1; b++)
+            foreach (var other in _byKickOff.GetValueOrDefault(b) ?? [])
+                if (!_refusals.Contains(new EventPair(candidate.Key, other.Key)) && EventComparison.Compare(candidate, other, _options) is { } edge)
+                {
+                    candidate.Edges[other.Key] = edge;
+                    other.Edges[candidate.Key] = edge;
+                }
+        if (!_byKickOff.TryGetValue(bucket, out var list))
+            _byKickOff.Add(bucket, list = []);
+        list.Add(candidate);
+    }
+
+    private void Lift(Candidate candidate)
+    {
+        foreach (var key in candidate.Edges.Keys)
+            _events[key].Edges.Remove(candidate.Key);
+        candidate.Edges.Clear();
+        var bucket = candidate.Event.KickOff.UtcTicks / _bucketTicks;
+        var list = _byKickOff[bucket];
+        list.Remove(candidate);
+        if (list.Count == 0)
+            _byKickOff.Remove(bucket);
+    }
+
+    private static LiveMatch? Detach(Candidate candidate)
+    {
+        var match = candidate.Match;
+        match?.Members.Remove(candidate.Key);
+        candidate.Match = null;
+        return match;
+    }
+
+    // Everything that its going or coming can change directly.
+    private HashSet<Candidate> Neighbours(Candidate candidate)
+    {
+        var found = new HashSet<Candidate>();
+        foreach (var key in candidate.Edges.Keys)
+            found.Add(_events[key]);
+        foreach (var word in _wordsOf.GetValueOrDefault(candidate.Key) ?? [])
+            if (_events.TryGetValue(word.First.Key == candidate.Key ? word.Second.Key : word.First.Key, out var other))
+                found.Add(other);
+        foreach (var key in candidate.Match?.Members.Keys ?? Enumerable.Empty<EventKey>())
+            if (key != candidate.Key)
+                found.Add(_events[key]);
+        return found;
+    }
+
+    private void CloseQuestions(Predicate<EventKey> about)
+    {
+        foreach (var key in _questions.Keys.Where(k => about(k.Item1) || about(k.Item2)).ToList())
+            _questions.Remove(key);
+    }
+
+    private HashSet<string> Learn(OperatorWord word)
+    {
+        var pair = new EventPair(word.First.Key, word.Second.Key);
+        if (_refusals.Contains(pair) || word.First.Key.Provider == word.Second.Key.Provider)
+            return [];
+        if (_words.Remove(pair, out var old))
+            foreach (var key in new[] { pair.First, pair.Second })
+                _wordsOf[key].Remove(old);
+        _words.Add(pair, word);
+        foreach (var key in new[] { pair.First, pair.Second })
+        {
+            if (!_wordsOf.TryGetValue(key, out var words))
+                _wordsOf.Add(key, words = []);
+            words.Add(word);
+        }
+        return Teach(word);
+    }
+
+    // What the word taught is forgotten unless another word teaches it too.
+    private HashSet<string> Unlearn(OperatorWord word)
+    {
+        var names = new HashSet<string>();
+        foreach (var print in new[] { word.First.Home, word.First.Away, word.Second.Home, word.Second.Away })
+            names.UnionWith(_aliases.Same(Fingerprint.Canonical(print)));
+        _aliases.Clear();
+        foreach (var other in _words.Values)
+            names.UnionWith(Teach(other));
+        return names;
+    }
+
+    private HashSet<string> Teach(OperatorWord word)
+    {
+        var (a, b) = (word.First, word.Second);
+        var names = new HashSet<string>();
+        foreach (var (one, two) in word.Mirrored ? new[] { (a.Home, b.Away), (a.Away, b.Home) } : [(a.Home, b.Home), (a.Away, b.Away)])
+            if (one.Length > 0 && two.Length > 0)
+                names.UnionWith(_aliases.Join(Fingerprint.Canonical(one), Fingerprint.Canonical(two)));
+        return names;
+    }
+
+    // Compares anew every event of a team that has one of the names.
+    private void Renew(HashSet<string> names, HashSet<Candidate> touched)
+    {
+        foreach (var same in _events.Values.Where(e => names.Contains(e.Event.Home.Canonical) || names.Contains(e.Event.Away.Canonical)).ToList())
+        {
+            touched.UnionWith(Neighbours(same));
+            Lift(same);
+            Place(same);
+            touched.Add(same);
+        }
+    }
+
+    private void Remember(StoredBinding binding)
+    {
+        if (_stored.Count >= _options.MaxStored && !_stored.ContainsKey(binding.Match.Value))
+            foreach (var oldest in _stored.Values.OrderBy(s => s.At).ThenBy(s => s.Match.Value, StringComparer.Ordinal).Take(_options.MaxStored / 10 + 1).ToList())
+            {
+                _stored.Remove(oldest.Match.Value);
+                Unlink(oldest);
+            }
+
+        if (_stored.TryGetValue(binding.Match.Value, out var old))
+            Unlink(old);
+        _stored[binding.Match.Value] = binding;
+        foreach (var member in binding.Members)
+        {
+            if (!_storedOf.TryGetValue(member.Key, out var list))
+                _storedOf.Add(member.Key, list = []);
+            list.Add(binding);
+        }
+    }
+
+    private void Unlink(StoredBinding binding)
+    {
+        foreach (var member in binding.Members)
+            if (_storedOf.TryGetValue(member.Key, out var list) && list.Remove(binding) && list.Count == 0)
+                _storedOf.Remove(member.Key);
+    }
+}

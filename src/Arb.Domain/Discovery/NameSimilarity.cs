@@ -1,0 +1,228 @@
+using System.Collections.Frozen;
+
+namespace Arb.Domain.Discovery;
+
+/// <summary>A canonical name taken apart for comparing. Words that say little are kept aside.</summary>
+internal sealed class ComparableName
+{
+    // Names of places in English and at home, and spellings that mean the same word.
+    private static readonly FrozenDictionary<string, string> Synonyms = new Dictionary<string, string>
+    {
+        ["st"] = "saint", ["ste"] = "saint", ["utd"] = "united", ["dynamo"] = "dinamo", ["athl"] = "athletic", ["int"] = "inter", ["internazionale"] = "inter",
+        ["international"] = "inter", ["munich"] = "munchen", ["muenchen"] = "munchen", ["cologne"] = "koln", ["koeln"] = "koln", ["vienna"] = "wien", ["prague"] = "praha",
+        ["lisbon"] = "lisboa", ["milan"] = "milano", ["rome"] = "roma", ["turin"] = "torino", ["naples"] = "napoli", ["seville"] = "sevilla", ["warsaw"] = "warszawa",
+        ["moscow"] = "moskva", ["moskwa"] = "moskva", ["copenhagen"] = "kobenhavn", ["bucharest"] = "bucuresti", ["athens"] = "athina", ["brussels"] = "bruxelles",
+        ["bruges"] = "brugge", ["ghent"] = "gent", ["belgrade"] = "beograd", ["nuremberg"] = "nurnberg", ["hanover"] = "hannover", ["brunswick"] = "braunschweig",
+        ["marseilles"] = "marseille", ["lyons"] = "lyon", ["leghorn"] = "livorno", ["geneva"] = "geneve", ["berne"] = "bern", ["saragossa"] = "zaragoza", ["kiev"] = "kyiv",
+        ["kharkov"] = "kharkiv", ["lvov"] = "lviv", ["odessa"] = "odesa", ["gothenburg"] = "goteborg", ["cracow"] = "krakow", ["antwerp"] = "antwerpen",
+        ["mineiro"] = "mg", ["paranaense"] = "pr", ["goianiense"] = "go", ["usa"] = "unitedstates", ["turkiye"] = "turkey", ["czechia"] = "czech", ["holland"] = "netherlands",
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenSet<string> Fillers = FrozenSet.ToFrozenSet(
+        ["de", "do", "da", "del", "dos", "la", "le", "el", "los", "las", "of", "di", "van", "der", "club", "clube", "e", "y", "i", "xi"]);
+
+    // States and countries that tell namesakes apart: Botafogo RJ is not Botafogo SP.
+    private static readonly FrozenSet<string> Places = FrozenSet.ToFrozenSet(
+        ["mg", "pr", "go", "rj", "sp", "rs", "sc", "ba", "pe", "ce", "pb", "pa", "am", "mt", "ms", "al", "rn", "uru", "arg", "bra", "chi", "par", "col", "ecu", "per", "ven", "bol", "mex"]);
+
+    private static readonly FrozenSet<string> Common = FrozenSet.ToFrozenSet(
+        ["united", "city", "town", "rovers", "wanderers", "athletic", "albion", "county", "hotspur", "real", "sporting", "deportivo", "atletico", "rangers", "dinamo",
+            "racing", "sport", "union", "olympic", "national", "nacional", "north", "south", "east", "west", "new", "saint", "san", "santa"]);
+
+    public ComparableName(string canonical)
+    {
+        Canonical = canonical;
+        var words = canonical.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => Synonyms.GetValueOrDefault(w, w)).ToList();
+        Numbers = [.. words.Where(IsNumber)];
+        PlaceMarks = words.Count > 1 ? [.. words.Skip(1).Where(Places.Contains)] : [];
+        Words = [.. words.Where(w => !IsNumber(w) && !Fillers.Contains(w) && !PlaceMarks.Contains(w)).Order(StringComparer.Ordinal)];
+        if (Words.Length == 0)
+            Words = [.. words.Order(StringComparer.Ordinal)];
+        Initials = string.Concat(words.Where(w => !IsNumber(w)).Select(w => w[0]));
+        Joined = string.Concat(canonical.Split(' '));
+    }
+
+    public string Canonical { get; }
+
+    /// <summary>The words that make the name, sorted.</summary>
+    public string[] Words { get; }
+
+    public string[] Numbers { get; }
+
+    public string[] PlaceMarks { get; }
+
+    public string Initials { get; }
+
+    public string Joined { get; }
+
+    public static bool IsCommon(string word) => Common.Contains(word);
+
+    private static bool IsNumber(string word) => word.All(char.IsAsciiDigit);
+}
+
+/// <summary>
+/// How likely two canonical names mean the same team: 0 to 100. A name may leave words out (Wigan, Wigan Athletic), but two names that each have a word which the other
+/// lacks (Manchester United, Manchester City) are different teams.
+/// </summary>
+internal static class NameSimilarity
+{
+    private const int Spelling = 98;
+
+    public static int Of(ComparableName a, ComparableName b)
+    {
+        if (a.Canonical == b.Canonical)
+            return 100;
+        if (string.CompareOrdinal(a.Canonical, b.Canonical) > 0)
+            (a, b) = (b, a);
+        if (a.PlaceMarks.Length > 0 && b.PlaceMarks.Length > 0 && !a.PlaceMarks.Intersect(b.PlaceMarks).Any())
+            return 0;
+        var penalty = a.Numbers.Length > 0 && b.Numbers.Length > 0 && !a.Numbers.Intersect(b.Numbers).Any() ? 4 : 0;
+        if (a.Joined == b.Joined)
+            return Spelling;
+        return Math.Max(ByWords(a, b) - penalty, ByInitials(a, b));
+    }
+
+    /// <summary>Share of the shorter league name's words that the other one has too, 0 to 100. Support only.</summary>
+    public static int OfLeagues(string a, string b)
+    {
+        if (a == b)
+            return 100;
+        var first = a.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var second = b.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (first.Length == 0 || second.Length == 0)
+            return 0;
+        return first.Intersect(second).Count() * 100 / Math.Min(first.Distinct().Count(), second.Distinct().Count());
+    }
+
+    private static int ByInitials(ComparableName a, ComparableName b)
+    {
+        static bool Matches(ComparableName few, ComparableName many) =>
+            few.Words is [{ Length: >= 3 and <= 5 } word] && few.Numbers.Length == 0 && word == many.Initials;
+        return Matches(a, b) || Matches(b, a) ? 88 : 0;
+    }
+
+    private static int ByWords(ComparableName a, ComparableName b)
+    {
+        Span<bool> usedA = stackalloc bool[Math.Min(a.Words.Length, 16)];
+        Span<bool> usedB = stackalloc bool[Math.Min(b.Words.Length, 16)];
+        int total = 0, weight = 0, matched = 0;
+        var telling = false;
+        while (true)
+        {
+            var (best, bestA, bestB) = (0, -1, -1);
+            for (var i = 0; i < usedA.Length; i++)
+                for (var k = 0; k < usedB.Length && !usedA[i]; k++)
+                {
+                    var score = usedB[k] ? 0 : OfWords(a.Words[i], b.Words[k]);
+                    if (score > best)
+                        (best, bestA, bestB) = (score, i, k);
+                }
+            if (best == 0)
+                break;
+            usedA[bestA] = usedB[bestB] = true;
+            var length = Math.Min(a.Words[bestA].Length, b.Words[bestB].Length);
+            total += best * length;
+            weight += length;
+            matched++;
+            telling |= !ComparableName.IsCommon(a.Words[bestA]) || !ComparableName.IsCommon(b.Words[bestB]);
+        }
+        if (matched == 0)
+            return 0;
+        var leftA = a.Words.Length - matched;
+        var leftB = b.Words.Length - matched;
+        // Each has a word of its own.
+        if (leftA > 0 && leftB > 0)
+            return 25;
+        var average = Math.Min(total / weight, 99);
+        if (leftA == 0 && leftB == 0)
+            return average;
+        if (!telling)
+            return 55;
+        return average - (OnlyCommonLeft(a.Words, usedA) && OnlyCommonLeft(b.Words, usedB) ? 6 : 14);
+    }
+
+    private static bool OnlyCommonLeft(string[] words, Span<bool> used)
+    {
+        for (var i = 0; i < used.Length; i++)
+            if (!used[i] && !ComparableName.IsCommon(words[i]))
+                return false;
+        return true;
+    }
+
+    private static int OfWords(string a, string b)
+    {
+        if (a == b)
+            return 100;
+        var (s, l) = a.Length <= b.Length ? (a, b) : (b, a);
+        if (s.Length < 3)
+            return 0;
+        if (s[0] != l[0])
+            return s.Length >= 6 && l.EndsWith(s, StringComparison.Ordinal) ? 88 : 0;
+        if (l.StartsWith(s, StringComparison.Ordinal))
+            return s.Length >= 4 ? 92 : 86;
+        if (s.Length < 4)
+            return 0;
+        if (SameWithoutUmlauts(s, l))
+            return Spelling;
+        if (l.Length >= s.Length + 2 && s[^1] == l[^1] && IsSubsequence(s, l))
+            return 84;
+        var common = 0;
+        while (common < s.Length && s[common] == l[common])
+            common++;
+        if (s.Length >= 5 && common >= s.Length - 1 && l.Length > s.Length + 3)
+            return 78;
+        var alike = s.Length >= 5 ? JaroWinkler(s, l) : 0;
+        return alike >= 92 ? alike - 8 : 0;
+    }
+
+    // München, Muenchen and Munchen.
+    private static bool SameWithoutUmlauts(string a, string b) => a.Length != b.Length && Collapse(a) == Collapse(b);
+
+    private static string Collapse(string word) => word.Replace("oe", "o", StringComparison.Ordinal).Replace("ue", "u", StringComparison.Ordinal).Replace("ae", "a", StringComparison.Ordinal);
+
+    private static bool IsSubsequence(string s, string l)
+    {
+        var i = 0;
+        foreach (var c in l)
+            if (i < s.Length && s[i] == c)
+                i++;
+        return i == s.Length;
+    }
+
+    /// <summary>Jaro–Winkler similarity in percent, rounded down; integers only.</summary>
+    internal static int JaroWinkler(string s, string l)
+    {
+        if (s.Length is 0 or > 64 || l.Length is 0 or > 64)
+            return 0;
+        var window = Math.Max(0, Math.Max(s.Length, l.Length) / 2 - 1);
+        ulong usedS = 0, usedL = 0;
+        var matches = 0;
+        for (var i = 0; i < s.Length; i++)
+            for (var k = Math.Max(0, i - window); k < Math.Min(l.Length, i + window + 1); k++)
+                if ((usedL & (1UL << k)) == 0 && s[i] == l[k])
+                {
+                    usedS |= 1UL << i;
+                    usedL |= 1UL << k;
+                    matches++;
+                    break;
+                }
+        if (matches == 0)
+            return 0;
+        var swapped = 0;
+        for (int i = 0, k = 0; i < s.Length; i++)
+        {
+            if ((usedS & (1UL << i)) == 0)
+                continue;
+            while ((usedL & (1UL << k)) == 0)
+                k++;
+            if (s[i] != l[k++])
+                swapped++;
+        }
+        // In millionths.
+        var jaro = (1_000_000L * matches / s.Length + 1_000_000L * matches / l.Length + 1_000_000L * (matches - swapped / 2) / matches) / 3;
+        var prefix = 0;
+        while (prefix < 4 && prefix < s.Length && prefix < l.Length && s[prefix] == l[prefix])
+            prefix++;
+        return (int)((jaro + prefix * (1_000_000 - jaro) / 10) / 10_000);
+    }
+}

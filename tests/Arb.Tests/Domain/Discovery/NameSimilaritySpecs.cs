@@ -1,0 +1,66 @@
+using Arb.Domain.Discovery;
+using Arb.Domain.Normalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit;
+
+namespace Arb.Tests.Domain.Discovery;
+
+public sealed class NameSimilaritySpecs
+{
+    [Theory]
+    [InlineData("Man City", "Manchester City FC")]
+    [InlineData("Wolves", "Wolverhampton Wanderers")]
+    [InlineData("QPR", "Queens Park Rangers")]
+    [InlineData("PSG", "Paris Saint-Germain")]
+    [InlineData("M'gladbach", "Bor. Mönchengladbach")]
+    [InlineData("Gladbach", "Mönchengladbach")]
+    [InlineData("Nott'm Forest", "Nottingham Forest FC")]
+    [InlineData("Bayern Munich", "FC Bayern München")]
+    [InlineData("FC Koeln", "1. FC Köln")]
+    [InlineData("St Pauli", "FC St. Pauli")]
+    [InlineData("Sheffield Wed", "Sheffield Wednesday")]
+    [InlineData("Inter", "Internazionale Milano")]
+    [InlineData("Atlético Mineiro", "Atletico-MG")]
+    [InlineData("Westham United", "West Ham United")]
+    [InlineData("Middlesbrough", "Middlesborough")]
+    [InlineData("Zürich", "FC Zuerich")]
+    public void Should_know_two_spellings_of_a_team(string a, string b) => Assert.InRange(Score(a, b), 65, 100);
+
+    [Theory]
+    [InlineData("Man City", "Man United")]
+    [InlineData("Sheffield United", "Sheffield Wednesday")]
+    [InlineData("Real Madrid", "Real Sociedad")]
+    [InlineData("Atletico Madrid", "Real Madrid")]
+    [InlineData("Botafogo RJ", "Botafogo SP")]
+    [InlineData("Atletico-MG", "Atletico-PR")]
+    [InlineData("River Plate (Uru)", "River Plate (Arg)")]
+    [InlineData("Dinamo Kyiv", "Dinamo Zagreb")]
+    [InlineData("Eintracht Frankfurt", "Eintracht Braunschweig")]
+    [InlineData("Borussia Dortmund", "Borussia Mönchengladbach")]
+    [InlineData("Union Berlin", "Hertha Berlin")]
+    [InlineData("United", "Manchester United")]
+    [InlineData("Iran", "Iraq")]
+    [InlineData("Wolfsburg", "Wolves")]
+    public void Should_keep_different_teams_apart(string a, string b) => Assert.InRange(Score(a, b), 0, 64);
+
+    [Theory]
+    [InlineData("martha", "marhta", 96)]
+    [InlineData("dixon", "dicksonx", 81)]
+    [InlineData("same", "same", 100)]
+    [InlineData("abc", "xyz", 0)]
+    public void Should_compute_jaro_winkler(string a, string b, int expected) => Assert.Equal(expected, NameSimilarity.JaroWinkler(a, b));
+
+    [Fact]
+    public void Should_not_depend_on_which_name_comes_first() => Prop.ForAll(Names(), Names(), (a, b) => Score(a, b) == Score(b, a) && Score(a, b) is >= 0 and <= 100)
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+
+    [Fact]
+    public void Should_give_every_name_to_itself() => Prop.ForAll(Names(), a => Score(a, a) == 100).Check(Config.QuickThrowOnFailure);
+
+    private static Arbitrary<string> Names() => Gen.Elements("united", "city", "man", "manchester", "saint", "st", "koln", "koeln", "1860", "munchen", "munich", "mg", "sp", "wolves", "a")
+        .NonEmptyListOf().Select(w => string.Join(' ', w.Take(6))).ToArbitrary();
+
+    private static int Score(string a, string b) =>
+        NameSimilarity.Of(new ComparableName(TeamNames.Normalise(a)!.Canonical), new ComparableName(TeamNames.Normalise(b)!.Canonical));
+}
