@@ -130,7 +130,8 @@ internal partial class ActorCell : IUntypedActorContext
 
     public void Become(Receive receive)
     {
-        if (_behaviorStack is { Count: > 0 })
+        // The behaviour of the constructor stays at the bottom, for UnbecomeStacked to come back to.
+        if (_behaviorStack is { Count: > 1 })
             _behaviorStack.Pop();
         Push(receive);
     }
