@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Arb.Tests;
 
 /// <summary>Reference data that is not part of the repository: a folder <c>shared/data</c> beside or above it.</summary>

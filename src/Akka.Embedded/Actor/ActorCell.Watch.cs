@@ -50,9 +50,6 @@ internal partial class ActorCell
         return subject;
     }
 
-    /// <summary>A stashed Terminated goes back to the mailbox.</summary>
-    public void ExpectTerminated(IActorRef actor) => (_terminatedQueue ??= []).TryAdd(actor, null);
-
     private void ReceivedTerminated(Terminated terminated)
     {
         if (_terminatedQueue is null || !_terminatedQueue.Remove(terminated.ActorRef, out var custom))

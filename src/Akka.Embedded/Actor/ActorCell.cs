@@ -130,8 +130,7 @@ internal partial class ActorCell : IUntypedActorContext
 
     public void Become(Receive receive)
     {
-        // The behaviour of the constructor stays at the bottom, for UnbecomeStacked to come back to.
-        if (_behaviorStack is { Count: > 1 })
+        if (_behaviorStack is { Count: > 0 })
             _behaviorStack.Pop();
         Push(receive);
     }

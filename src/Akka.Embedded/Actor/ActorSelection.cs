@@ -38,17 +38,20 @@ public class ActorSelection : ICanTell
     {
         sender ??= ActorCell.GetCurrentSelfOrNoSender();
         var anchor = (IInternalActorRef)Anchor;
-        var search = new Search(_elements);
-        search.Visit(anchor, 0, fannedOut: false);
-        foreach (var match in search.Matches)
+        var matches = Match(anchor, 0).Distinct().ToList();
+        foreach (var match in matches)
             match.Tell(message, sender);
-        if (!search.IsDeadEnd || anchor.SystemImpl is not { } system)
+        if (matches.Count > 0 || anchor.SystemImpl is not { } system)
             return;
-        var nobody = new EmptyLocalActorRef(system, anchor.Path / _elements);
-        if (message is Identify identify)
-            sender?.Tell(new ActorIdentity(identify.MessageId, null), nobody);
-        else
-            nobody.Tell(message, sender);
+        if (_elements.Any(e => e is "*" || e.Contains('*') || e.Contains('?')))
+        {
+            // A pattern may match nothing; only a question is always answered.
+            if (message is Identify identify)
+                sender?.Tell(new ActorIdentity(identify.MessageId, null), system.DeadLetters);
+            return;
+        }
+
+        new EmptyLocalActorRef(system, anchor.Path / _elements).Tell(message, sender);
     }
 
     /// <summary>The one actor that matches.</summary>
@@ -79,50 +82,27 @@ public class ActorSelection : ICanTell
     /// <inheritdoc />
     public override string ToString() => $"ActorSelection[Anchor({Anchor.Path}), Path({PathString})]";
 
-    /// <summary>Walks the path. An end without an actor counts as dead, unless a pattern before it matched more than one.</summary>
-    private sealed class Search(string[] elements)
+    private IEnumerable<IInternalActorRef> Match(IInternalActorRef node, int index)
     {
-        public HashSet<IInternalActorRef> Matches { get; } = [];
-
-        public bool IsDeadEnd { get; private set; }
-
-        public void Visit(IInternalActorRef node, int index, bool fannedOut)
-        {
-            if (index >= elements.Length)
-            {
-                Matches.Add(node);
-                return;
-            }
-
-            var element = elements[index];
-            if (element == "..")
-                Visit(node.Parent, index + 1, fannedOut);
-            else if (element == "**")
-                VisitAll(Descendants(node).ToList(), elements.Length, fannedOut);
-            else if (element.Contains('*') || element.Contains('?'))
-                VisitAll(Children(node, element), index + 1, fannedOut);
-            else if (node.GetChild([element], 0) is var child and not Nobody)
-                Visit(child, index + 1, fannedOut);
-            else
-                IsDeadEnd |= !fannedOut;
-        }
-
-        private static List<IInternalActorRef> Children(IInternalActorRef node, string element)
+        if (index >= _elements.Length)
+            return [node];
+        var element = _elements[index];
+        if (element == "..")
+            return Match(node.Parent, index + 1);
+        if (element == "**")
+            return Descendants(node);
+        if (element.Contains('*') || element.Contains('?'))
         {
             var pattern = new Regex("^" + Regex.Escape(element).Replace("\\*", ".*").Replace("\\?", ".") + "$", RegexOptions.NonBacktracking);
-            return node.Children.Where(child => pattern.IsMatch(child.Path.Name)).ToList();
+            return node.Children.Where(c => pattern.IsMatch(c.Path.Name)).SelectMany(c => Match(c, index + 1));
         }
 
-        private static IEnumerable<IInternalActorRef> Descendants(IInternalActorRef node)
-            => node.Children.SelectMany(child => Descendants(child).Prepend(child));
-
-        private void VisitAll(List<IInternalActorRef> nodes, int index, bool fannedOut)
-        {
-            IsDeadEnd |= nodes.Count == 0 && !fannedOut;
-            foreach (var node in nodes)
-                Visit(node, index, fannedOut || nodes.Count > 1);
-        }
+        var child = node.GetChild([element], 0);
+        return child.IsNobody() && child is Nobody ? [] : Match(child, index + 1);
     }
+
+    private static IEnumerable<IInternalActorRef> Descendants(IInternalActorRef node)
+        => node.Children.SelectMany(c => Descendants(c).Prepend(c));
 }
 
 /// <summary>Selecting without a context.</summary>

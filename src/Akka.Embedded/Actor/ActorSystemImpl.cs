@@ -252,8 +252,6 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
         Root.Tell(new RootGuardian.WatchGuardians(Guardian, SystemGuardian), ActorRefs.NoSender);
         EventStream.StartUnsubscriber();
         EventStream.StartDefaultLoggers(this);
-        if (Settings.DebugUnhandledMessage)
-            EventStream.Subscribe(SystemActorOf<UnhandledMessageForwarder>("unhandledMessageForwarder"), typeof(UnhandledMessage));
         if (Settings.LogDeadLetters > 0)
             DeadLetterListener.Subscribe(EventStream, SystemActorOf<DeadLetterListener>("deadLetterListener"));
         foreach (var extension in Settings.Config.GetStringList("akka.extensions", []))

@@ -140,14 +140,9 @@ internal sealed class FutureActorRef<T> : TemporaryActorRef
             case Status.Failure failure:
                 handled = _result.TrySetException(failure.Cause ?? new TaskCanceledException("Task cancelled by actor via Failure message."));
                 break;
-            case null:
-                handled = _result.TrySetResult(default!);
-                break;
             default:
-                // Nobody takes this answer: it also shows up as a dead letter.
-                Release(_result.TrySetException(
-                    new ArgumentException($"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]")));
-                handled = false;
+                handled = _result.TrySetException(
+                    new ArgumentException($"Received message of type [{message?.GetType()}] - Ask expected message of type [{typeof(T)}]"));
                 break;
         }
 
@@ -190,7 +185,7 @@ internal sealed class WatchingActorRef : TemporaryActorRef
 
     public void Cancel()
     {
-        if (!_result.TrySetResult(false))
+        if (!_result.TrySetCanceled())
             return;
         _target.SendSystemMessage(new Unwatch(_target, this));
         Unregister();
@@ -216,10 +211,12 @@ internal sealed class WatchingActorRef : TemporaryActorRef
 /// <summary>Stopping with a task.</summary>
 public static class GracefulStopSupport
 {
-    /// <summary>Sends <see cref="PoisonPill"/>; the task is true when the actor has ended, false when it has not within the time limit.</summary>
+    /// <summary>Sends <see cref="PoisonPill"/>; the task is true when the actor has ended.</summary>
+    /// <exception cref="TaskCanceledException">It has not within the time limit (in the task).</exception>
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) => target.GracefulStop(timeout, PoisonPill.Instance);
 
-    /// <summary>Sends a message that makes the actor stop; the task is true when the actor has ended, false when it has not within the time limit.</summary>
+    /// <summary>Sends a message that makes the actor stop; the task is true when the actor has ended.</summary>
+    /// <exception cref="TaskCanceledException">It has not within the time limit (in the task).</exception>
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
         var system = Futures.SystemOf(target) ?? throw new ArgumentException("The actor belongs to no system", nameof(target));
@@ -243,7 +240,7 @@ public static class GracefulStopSupport
 /// <summary>Watching with a task.</summary>
 public static class WatchAsyncSupport
 {
-    /// <summary>True when the actor has ended, false when the token was cancelled before.</summary>
+    /// <summary>True when the actor has ended.</summary>
     public static Task<bool> WatchAsync(this IActorRef target, CancellationToken token = default)
     {
         var system = Futures.SystemOf(target) ?? throw new ArgumentException("The actor belongs to no system", nameof(target));

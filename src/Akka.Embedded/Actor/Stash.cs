@@ -121,7 +121,7 @@ internal sealed class StashImpl : IStash
         if (_stash.First is not { } first)
             return;
         _stash.RemoveFirst();
-        Return(first.Value);
+        _cell.Mailbox.EnqueueFirst(first.Value);
     }
 
     public void UnstashAll() => UnstashAll(static _ => true);
@@ -132,18 +132,10 @@ internal sealed class StashImpl : IStash
         for (var node = _stash.Last; node is not null; node = node.Previous)
         {
             if (predicate(node.Value))
-                Return(node.Value);
+                _cell.Mailbox.EnqueueFirst(node.Value);
         }
 
         _stash.Clear();
-    }
-
-    private void Return(in Envelope envelope)
-    {
-        // Delivered once, a Terminated no longer counts as expected.
-        if (envelope.Message is Terminated terminated)
-            _cell.ExpectTerminated(terminated.ActorRef);
-        _cell.Mailbox.EnqueueFirst(envelope);
     }
 
     public IEnumerable<Envelope> ClearStash()

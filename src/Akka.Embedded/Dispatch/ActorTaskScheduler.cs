@@ -40,22 +40,7 @@ public class ActorTaskScheduler : TaskScheduler
         _ => null,
     };
 
-    internal void RunInline(Task task)
-    {
-        // An actor that runs on a thread of a test or a user interface must come back to itself after an await, not to that thread's context.
-        var context = SynchronizationContext.Current;
-        if (context is not null)
-            SynchronizationContext.SetSynchronizationContext(null);
-        try
-        {
-            task.RunSynchronously(this);
-        }
-        finally
-        {
-            if (context is not null)
-                SynchronizationContext.SetSynchronizationContext(context);
-        }
-    }
+    internal void RunInline(Task task) => task.RunSynchronously(this);
 
     internal void ExecuteTask(Task task) => TryExecuteTask(task);
 

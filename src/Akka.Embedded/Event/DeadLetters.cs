@@ -122,33 +122,23 @@ public class DeadLetterListener : ActorBase
         var settings = Context.System.Settings;
         if (((ActorSystemImpl)Context.System).IsTerminating && !settings.LogDeadLettersDuringShutdown)
             return true;
-        LogOrCount(letter, settings);
+        var now = Context.System.Scheduler.MonotonicClock;
+        if (_count >= settings.LogDeadLetters)
+        {
+            if (settings.LogDeadLettersSuspendDuration <= TimeSpan.Zero || now < _silentUntil)
+                return true;
+            _count = 0;
+        }
+
+        _count++;
+        var last = _count >= settings.LogDeadLetters && settings.LogDeadLetters != int.MaxValue;
+        if (last)
+            _silentUntil = now + settings.LogDeadLettersSuspendDuration;
+        Log(letter, last);
         return true;
     }
 
-    private void LogOrCount(AllDeadLetters letter, Settings settings)
-    {
-        var now = Context.System.Scheduler.MonotonicClock;
-        var limit = settings.LogDeadLetters;
-        var pause = settings.LogDeadLettersSuspendDuration;
-        _count++;
-        if (_count < limit || limit == int.MaxValue)
-        {
-            Log(letter, "");
-        }
-        else if (_count == limit)
-        {
-            _silentUntil = now + pause;
-            Log(letter, pause > TimeSpan.Zero ? $", no more dead letters will be logged in next [{pause}]" : ", no more dead letters will be logged");
-        }
-        else if (pause > TimeSpan.Zero && now > _silentUntil)
-        {
-            Log(letter, $", of which {_count - limit - 1} were not logged. The counter will be reset now");
-            _count = 0;
-        }
-    }
-
-    private void Log(AllDeadLetters letter, string silence)
+    private void Log(AllDeadLetters letter, bool last)
     {
         var origin = letter.Sender is null || ReferenceEquals(letter.Sender, Context.System.DeadLetters) ? "" : $" from {letter.Sender}";
         var what = letter switch
@@ -157,6 +147,7 @@ public class DeadLetterListener : ActorBase
             UnhandledMessage => $"to {letter.Recipient} was unhandled.",
             _ => $"to {letter.Recipient} was not delivered.",
         };
+        var silence = last ? ", no more dead letters will be logged for a while" : "";
         var text = $"Message [{letter.Message.GetType().Name}]{origin} {what} [{_count}] dead letters encountered{silence}. "
             + "This logging can be turned off or adjusted with configuration settings 'akka.log-dead-letters' and 'akka.log-dead-letters-during-shutdown'. "
             + $"Message content: {letter.Message}";

@@ -3,6 +3,7 @@ using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
 
 namespace Arb.Actors.Execution;
 
@@ -68,6 +69,9 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(LampChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(AccountBetting));
+        _accounts.Tell(AnnounceAccounts.Instance, Self); // those that spoke before we listened speak again
         _executions.Tell(GetRecovery.Instance, Self);
         Timers.StartPeriodicTimer("review", new Review(), _settings.ReviewInterval);
         Timers.StartPeriodicTimer("recovery", new AskRecovery(), _settings.SizingTimeout); // it may start after us, or again after a failure

@@ -4,6 +4,7 @@ using Arb.Domain.Discovery;
 using Arb.Domain.Execution;
 using Arb.Domain.Harvest;
 using Arb.Domain.Health;
+using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 
 namespace Arb.Domain.Commands;
@@ -154,6 +155,15 @@ public sealed record ExecutionDetails(AuditHistory Execution) : CommandReply;
 public sealed record LogList(IReadOnlyList<SystemLogEntry> Entries) : CommandReply;
 
 /// <summary>Bindings and questions.</summary>
-/// <param name="Bindings">Stored bindings.</param>
+/// <param name="Bindings">Matches bound now.</param>
 /// <param name="Questions">Pairs that wait for the operator.</param>
-public sealed record BindingList(IReadOnlyList<StoredBinding> Bindings, IReadOnlyList<BindingQuestion> Questions) : CommandReply;
+public sealed record BindingList(IReadOnlyList<BoundMatchView> Bindings, IReadOnlyList<BindingQuestion> Questions) : CommandReply;
+
+/// <summary>A bound match for people.</summary>
+/// <param name="Match">Name.</param>
+/// <param name="Home">Home team.</param>
+/// <param name="Away">Away team.</param>
+/// <param name="League">League.</param>
+/// <param name="KickOff">Start, UTC.</param>
+/// <param name="Members">Its events.</param>
+public sealed record BoundMatchView(MatchId Match, string Home, string Away, string League, DateTimeOffset KickOff, IReadOnlyList<EventKey> Members);

@@ -1,13 +1,10 @@
 using Akka.Actor;
-using Akka.Event;
 
 namespace Akka.Persistence.Snapshot;
 
 /// <summary>The base of snapshot stores. A task that has ended when it is returned is answered at once, on the thread of the store.</summary>
 public abstract class SnapshotStore : ActorBase
 {
-    private readonly bool _publish = Persistence.Instance.Apply(Context.System).PublishesPluginCommands;
-
     /// <summary>Loads the latest snapshot that matches.</summary>
     /// <param name="persistenceId">Whose.</param>
     /// <param name="criteria">Which.</param>
@@ -48,14 +45,13 @@ public abstract class SnapshotStore : ActorBase
                 _ = AnswerAsync(() => SaveAsync(metadata, save.Snapshot), new SaveSnapshotSuccess(metadata), error => new SaveSnapshotFailure(metadata, error));
                 return true;
             case DeleteSnapshot delete:
-                _ = AnswerAsync(() => DeleteAsync(delete.Metadata), new DeleteSnapshotSuccess(delete.Metadata), error => new DeleteSnapshotFailure(delete.Metadata, error), delete);
+                _ = AnswerAsync(() => DeleteAsync(delete.Metadata), new DeleteSnapshotSuccess(delete.Metadata), error => new DeleteSnapshotFailure(delete.Metadata, error));
                 return true;
             case DeleteSnapshots delete:
                 _ = AnswerAsync(
                     () => DeleteAsync(delete.PersistenceId, delete.Criteria),
                     new DeleteSnapshotsSuccess(delete.Criteria),
-                    error => new DeleteSnapshotsFailure(delete.Criteria, error),
-                    delete);
+                    error => new DeleteSnapshotsFailure(delete.Criteria, error));
                 return true;
             default:
                 return ReceivePluginInternal(message);
@@ -82,9 +78,9 @@ public abstract class SnapshotStore : ActorBase
         replyTo.Tell(answer, self);
     }
 
-    private async Task AnswerAsync(Func<Task> work, object success, Func<Exception, object> failure, object? published = null)
+    private async Task AnswerAsync(Func<Task> work, object success, Func<Exception, object> failure)
     {
-        (IActorRef replyTo, IActorRef self, EventStream stream) = (Sender, Self, Context.System.EventStream);
+        (IActorRef replyTo, IActorRef self) = (Sender, Self);
         object answer = success;
         try
         {
@@ -96,10 +92,6 @@ public abstract class SnapshotStore : ActorBase
         }
 
         replyTo.Tell(answer, self);
-        if (_publish && published != null)
-        {
-            stream.Publish(published);
-        }
     }
 }
 

@@ -1,0 +1,139 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Arb.Actors.Market;
+using Arb.Actors.Sessions;
+using Arb.Domain.Commands;
+using Arb.Domain.Discovery;
+using Arb.Domain.Execution;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+using ExecutionMessages = Arb.Domain.Execution;
+using StartEngine = Arb.Domain.Commands.StartEngine;
+using StopEngine = Arb.Domain.Commands.StopEngine;
+
+namespace Arb.Actors.Commands;
+
+/// <summary>Bounds of the command channel; from <c>arb.commands</c>.</summary>
+/// <param name="Timeout">A command not answered within this fails.</param>
+public sealed record CommandSettings(TimeSpan Timeout);
+
+/// <summary>/user/commands: the one door for CLI, dashboard and extension. Routes a command to who can answer it; holds no state.</summary>
+public sealed class CommandsActor : ReceiveActor
+{
+    private readonly CommandTargets _targets;
+
+    /// <summary>Makes the door to <paramref name="targets"/>.</summary>
+    public CommandsActor(CommandTargets targets)
+    {
+        _targets = targets;
+        Receive<GetStatus>(_ => Collect<StatusCollector>());
+        Receive<StartEngine>(_ => AskEngine(new ExecutionMessages.StartEngine("operator")));
+        Receive<StopEngine>(_ => AskEngine(new ExecutionMessages.StopEngine("operator")));
+        Receive<KillSwitch>(kill => AskEngine(new KillEngine(kill.Reason)));
+        Receive<ListOpportunities>(list => Limited(list.Limit, () => Relay(_targets.Engine, new GetOpportunities(list.Limit), answer =>
+            answer is OpportunitiesAnswered found ? new OpportunityList(found.Opportunities) : null)));
+        Receive<ListExecutions>(list => Limited(list.Limit, () => Read(_targets.Audit.ListAsync(list.Limit), rows => new ExecutionList(rows))));
+        Receive<ShowExecution>(show => Read(_targets.Audit.FindAsync(new ExecutionId(show.Execution)), history => history is null
+            ? new CommandFailed(FailureKind.BadRequest, $"unknown execution '{show.Execution}' (arb executions list)")
+            : new ExecutionDetails(history)));
+        Receive<ListLog>(list => Limited(list.Limit, () => Read(_targets.Log.ReadAsync(list.Limit, list.AtLeast), entries => new LogList(entries))));
+        Receive<ListBindings>(list => Limited(list.Limit, () => _targets.Market.Forward(list)));
+        Receive<DecideBinding>(OnDecide);
+        Receive<ShutDown>(_ => OnShutDown());
+        Receive<ArbCommand>(command => _targets.Accounts.Forward(command));
+    }
+
+    private void OnDecide(DecideBinding command)
+    {
+        foreach (var text in new[] { command.First, command.Second })
+        {
+            if (IsEventKey(text))
+                continue;
+            Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"'{text}' is no event: write provider:id, e.g. cmd:123 (arb bindings list)"));
+            return;
+        }
+        _targets.Market.Forward(command);
+    }
+
+    private static bool IsEventKey(string text)
+    {
+        var colon = text.IndexOf(':');
+        return colon is >= 2 and <= 16 && colon < text.Length - 1 && text[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+    }
+
+    private void OnShutDown()
+    {
+        Sender.Tell(new Done("engine is shutting down; executions under way are taken up again at the next start"));
+        _ = CoordinatedShutdown.Get(Context.System).Run(OperatorShutDown.Instance);
+    }
+
+    private void AskEngine(object message) => Relay(_targets.Engine, message, answer =>
+        answer is EngineStatus status ? new Done($"engine is {status.State.ToString().ToUpperInvariant()}: {status.Reason}") : null);
+
+    private void Limited(int limit, Action then)
+    {
+        if (limit is >= 1 and <= 10_000)
+            then();
+        else
+            Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"limit {limit} is outside 1 to 10000"));
+    }
+
+    private void Relay(IActorRef target, object message, Func<object, CommandReply?> map) =>
+        Context.ActorOf(Props.Create(typeof(RelayActor), Sender, target, message, map, _targets.Settings.Timeout));
+
+    private void Collect<T>()
+        where T : ActorBase => Context.ActorOf(Props.Create(typeof(T), Sender, _targets));
+
+    private void Read<T>(Task<T> task, Func<T, CommandReply> map)
+    {
+        var asker = Sender;
+        task.PipeTo(asker, success: result => map(result), failure: cause => new CommandFailed(FailureKind.Failed, cause.Message));
+    }
+
+    private sealed class OperatorShutDown : CoordinatedShutdown.Reason
+    {
+        public static readonly OperatorShutDown Instance = new();
+    }
+}
+
+/// <summary>Adds the command stage: <c>/user/commands</c>.</summary>
+public static class CommandsHosting
+{
+    /// <summary>Starts <c>commands</c>, registered under <see cref="CommandsActor"/>; the last stage, it needs all others.</summary>
+    public static AkkaConfigurationBuilder AddCommands(this AkkaConfigurationBuilder builder, IAuditLog audit, ISystemLog log, CommandSettings settings) =>
+        builder.WithActors((system, registry) => registry.Register<CommandsActor>(system.ActorOf(
+            Props.Create(
+                typeof(CommandsActor),
+                new CommandTargets(
+                    registry.Get<AccountsActor>(), registry.Get<Execution.EngineActor>(), registry.Get<Execution.ExecutionsActor>(), registry.Get<MarketActor>(), audit, log, settings)),
+            "commands")));
+}
+
+/// <summary>Who answers commands.</summary>
+/// <param name="Accounts">Accounts.</param>
+/// <param name="Engine">Engine.</param>
+/// <param name="Executions">Executions.</param>
+/// <param name="Market">Market.</param>
+/// <param name="Audit">Audit.</param>
+/// <param name="Log">System log.</param>
+/// <param name="Settings">Bounds.</param>
+public sealed record CommandTargets(
+    IActorRef Accounts, IActorRef Engine, IActorRef Executions, IActorRef Market, IAuditLog Audit, ISystemLog Log, CommandSettings Settings);
+
+/// <summary>Passes one question on and its answer back, or a time-out.</summary>
+internal sealed class RelayActor : ReceiveActor
+{
+    public RelayActor(IActorRef asker, IActorRef target, object message, Func<object, CommandReply?> map, TimeSpan timeout)
+    {
+        target.Tell(message);
+        SetReceiveTimeout(timeout);
+        Receive<ReceiveTimeout>(_ => Answer(new CommandFailed(FailureKind.Failed, "the engine did not answer in time")));
+        ReceiveAny(answer => Answer(map(answer) ?? new CommandFailed(FailureKind.Failed, $"unexpected answer {answer.GetType().Name}")));
+
+        void Answer(CommandReply reply)
+        {
+            asker.Tell(reply);
+            Context.Stop(Self);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using Akka.Actor;
+using Akka.Event;
+using Arb.Domain.Commands;
+using Arb.Domain.Discovery;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+using Arb.Domain.Registry;
+
+namespace Arb.Actors.Discovery;
+
+/// <summary>Asks discovery for counts. From <c>market</c>; answered by <see cref="DiscoveryStatus"/>.</summary>
+public sealed record GetDiscoveryStatus
+{
+    /// <summary>The only one.</summary>
+    public static GetDiscoveryStatus Instance { get; } = new();
+}
+
+/// <summary>Answer to <see cref="GetDiscoveryStatus"/>.</summary>
+/// <param name="Events">Events known.</param>
+/// <param name="BoundMatches">Matches bound now.</param>
+/// <param name="Questions">Pairs that wait for the operator.</param>
+public sealed record DiscoveryStatus(int Events, int BoundMatches, int Questions);
+
+/// <summary>
+/// discovery: binds events across providers, the only place that does (L10). Decides by <see cref="EventBinder"/>. A binding is stored before pairing hears of it,
+/// so a match keeps its name over a restart.
+/// </summary>
+public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedStash
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+    private readonly IActorRef _pairing;
+    private readonly IBindingStore _store;
+    private readonly EventBinder _binder;
+    private readonly int _maxPending;
+    private readonly List<BoundEvent> _pending = [];
+    private readonly List<StoredBinding> _unsaved = [];
+    private readonly EngineClock _clock = EngineClock.Of(Context.System);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private bool _saving;
+
+    /// <summary>Makes a discovery that begins with what <paramref name="store"/> holds and reports to <paramref name="pairing"/>.</summary>
+    public DiscoveryActor(BindingOptions options, IBindingStore store, IActorRef pairing)
+    {
+        _store = store;
+        _pairing = pairing;
+        _binder = new EventBinder(options);
+        _maxPending = options.MaxEvents * 2;
+        Become(Loading);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public IStash Stash { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Load();
+
+    private void Loading()
+    {
+        Receive<Loaded>(loaded =>
+        {
+            _binder.Load(loaded.Bindings, loaded.Refusals);
+            Become(Ready);
+            Stash.UnstashAll();
+        });
+        Receive<Status.Failure>(failure =>
+        {
+            Log(LogSeverity.Error, $"bindings could not be read: {failure.Cause.Message}; nothing is bound until they are");
+            Timers.StartSingleTimer(nameof(Retry), Retry.Instance, RetryAfter);
+        });
+        Receive<Retry>(_ => Load());
+        Receive<GetDiscoveryStatus>(_ => Answer());
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void Ready()
+    {
+        Receive<RegistryEventChanged>(changed => Take(_binder.Apply(changed, _clock.Now)));
+        Receive<RegistryEventRemoved>(removed => Take(_binder.Apply(removed, _clock.Now)));
+        Receive<ListBindings>(list => Sender.Tell(new BindingList(
+            [.. _binder.Matches.Take(list.Limit).Select(match => new BoundMatchView(match.Match, match.Home, match.Away, match.League, match.KickOff, [.. match.Members.Select(m => m.Event.Key)]))],
+            [.. _binder.Questions.Take(list.Limit)])));
+        Receive<DecideBinding>(OnDecide);
+        Receive<RefusalSaved>(saved =>
+        {
+            Take(_binder.Refuse(saved.Refusal.First, saved.Refusal.Second, _clock.Now));
+            saved.Asker.Tell(new Done($"{saved.Refusal.First} and {saved.Refusal.Second} are never bound"));
+        });
+        Receive<Saved>(OnSaved);
+        Receive<NotSaved>(OnNotSaved);
+        Receive<Retry>(_ => Flush());
+        Receive<GetDiscoveryStatus>(_ => Answer());
+    }
+
+    private void Load() => LoadAsync(_store).PipeTo(Self);
+
+    private static async Task<Loaded> LoadAsync(IBindingStore store) => new(await store.LoadAsync().ConfigureAwait(false), await store.LoadRefusalsAsync().ConfigureAwait(false));
+
+    private void OnDecide(DecideBinding command)
+    {
+        var first = EventKey.Parse(command.First);
+        var second = EventKey.Parse(command.Second);
+        if (!command.Same)
+        {
+            var asker = Sender;
+            var refusal = new BindingRefusal(first, second);
+            _store.SaveRefusalAsync(refusal).PipeTo(
+                Self,
+                success: () => new RefusalSaved(asker, refusal),
+                failure: cause => new NotSaved(asker, cause));
+            return;
+        }
+        if (!_binder.TryBind(first, second, command.Mirrored, _clock.Now, out var outcome, out var error))
+        {
+            Sender.Tell(new CommandFailed(FailureKind.Refused, error ?? "cannot be bound"));
+            return;
+        }
+        Take(outcome);
+        Sender.Tell(new Done($"{first} and {second} are one match{(command.Mirrored ? ", home and away exchanged" : "")}"));
+    }
+
+    private void Take(BindingOutcome outcome)
+    {
+        foreach (var question in outcome.Asked)
+            _log.Info("[DISCOVERY] undecided: {0} {1} v {2} / {3} {4} v {5}: {6}", question.First.Key, question.First.Home.Display, question.First.Away.Display, question.Second.Key, question.Second.Home.Display, question.Second.Away.Display, question.Reason);
+        if (outcome.Refused > 0)
+            _log.Warning("discovery: {0} events not taken (arb.registry.max-events)", outcome.Refused);
+        _unsaved.AddRange(outcome.Save);
+        _pending.AddRange(outcome.Bound);
+        if (_pending.Count > _maxPending)
+            throw new InvalidOperationException($"bindings cannot be stored and {_pending.Count} changes wait: the market starts over");
+        Flush();
+    }
+
+    /// <summary>Pairing hears of matches in order, and of none whose binding is not stored yet.</summary>
+    private void Flush()
+    {
+        if (_saving)
+            return;
+        if (_unsaved.Count == 0)
+        {
+            Send(_pending.Count);
+            return;
+        }
+        _saving = true;
+        var saved = new Saved(_unsaved.Count, _pending.Count);
+        Task.WhenAll(_unsaved.Select(_store.SaveAsync)).PipeTo(Self, success: () => saved, failure: cause => new NotSaved(ActorRefs.Nobody, cause));
+    }
+
+    private void OnSaved(Saved saved)
+    {
+        _saving = false;
+        _unsaved.RemoveRange(0, saved.Bindings);
+        Send(saved.Matches);
+        Flush();
+    }
+
+    private void OnNotSaved(NotSaved failed)
+    {
+        Log(LogSeverity.Error, $"a binding could not be stored: {failed.Cause.Message}; new matches wait");
+        if (!failed.Asker.IsNobody())
+        {
+            failed.Asker.Tell(new CommandFailed(FailureKind.Failed, failed.Cause.Message));
+            return;
+        }
+        _saving = false;
+        Timers.StartSingleTimer(nameof(Retry), Retry.Instance, RetryAfter);
+    }
+
+    private void Send(int count)
+    {
+        for (var i = 0; i < count; i++)
+            _pairing.Tell(_pending[i]);
+        _pending.RemoveRange(0, count);
+    }
+
+    private void Answer() => Sender.Tell(new DiscoveryStatus(_binder.Events, _binder.Matches.Count, _binder.Questions.Count));
+
+    private void Log(LogSeverity severity, string message) => Context.System.EventStream.Publish(new SystemLogEntry(_clock.Now, severity, "discovery", message));
+
+    private sealed record Loaded(IReadOnlyList<StoredBinding> Bindings, IReadOnlyList<BindingRefusal> Refusals);
+
+    private sealed record Saved(int Bindings, int Matches);
+
+    private sealed record NotSaved(IActorRef Asker, Exception Cause);
+
+    private sealed record RefusalSaved(IActorRef Asker, BindingRefusal Refusal);
+
+    private sealed class Retry
+    {
+        public static readonly Retry Instance = new();
+    }
+}

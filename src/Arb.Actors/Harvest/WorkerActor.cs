@@ -1,0 +1,339 @@
+using Akka.Actor;
+using Akka.Event;
+using Arb.Actors.Arbitrage;
+using Arb.Actors.Market;
+using Arb.Domain.Harvest;
+using Arb.Domain.Health;
+using Arb.Domain.Pairing;
+using Arb.Domain.Primitives;
+using Arb.Domain.Registry;
+using Arb.Domain.Sessions;
+
+namespace Arb.Actors.Harvest;
+
+/// <summary>Restarts a worker from scratch. From its account, on the guardian's word; no answer.</summary>
+internal sealed class RestartNow
+{
+    public static readonly RestartNow Instance = new();
+}
+
+/// <summary>
+/// One provider's worker of one account (L07): an active poller that is handed a session and never sees a browser. One request at a time.
+/// <code>
+///   HALTED (no column of the book, or no session) ── both there ──► POLLING ── session lost ──► HALTED
+/// </code>
+/// A crash restarts it empty: pairing is told that the source starts over, the account injects the session again.
+/// </summary>
+public sealed class WorkerActor : ReceiveActor, IWithTimers
+{
+    private readonly SourceKey _source;
+    private readonly IProviderTransport _transport;
+    private readonly WorkerSettings _settings;
+    private readonly IActorRef _market;
+    private readonly IHarvester _harvester;
+    private readonly OddsCache _cache;
+    private readonly PriceBatchPool _pool;
+    private readonly List<ShardBatch> _batches = [];
+    private readonly PollSchedule _schedule;
+    private readonly EvidenceLog _evidence;
+    private readonly EngineClock _clock = EngineClock.Of(Context.System);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IActorRef?[] _shards;
+    private readonly RateMeter _rate = new();
+    private readonly CancellationTokenSource _stopped = new();
+    private ProviderSession? _session;
+    private byte? _column;
+    private long _request;
+    private bool _inFlight;
+    private bool _polling;
+    private bool _firstOdds;
+    private int _snapshotsAsked;
+    private DateTimeOffset? _lastResponse;
+    private int _lastStatus;
+    private string? _reason = "waiting for a session";
+
+    /// <summary>Makes a worker; it halts until it has a column of the book and a session.</summary>
+    public WorkerActor(
+        SourceKey source,
+        IProviderProtocol protocol,
+        ProviderContract contract,
+        IProviderTransport transport,
+        WorkerSettings settings,
+        int shards,
+        PriceBatchPool pool,
+        IActorRef market)
+    {
+        _source = source;
+        _transport = transport;
+        _settings = settings;
+        _market = market;
+        _harvester = protocol.CreateHarvester(contract, settings.Limits);
+        _cache = new OddsCache(source, settings.Limits, shards, pool);
+        _pool = pool;
+        _schedule = new PollSchedule(_harvester.Polls, settings, _clock.Now);
+        _evidence = new EvidenceLog(_log, source, _harvester.Polls.Any(poll => poll.Role == HarvestRole.Matches));
+        _shards = new IActorRef?[shards];
+        Become(Halted);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private bool Registered => _column is not null && Array.TrueForAll(_shards, shard => shard is not null);
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(MarketStarted));
+        Context.Parent.Tell(new WorkerStarted(_source));
+        Timers.StartPeriodicTimer(nameof(ReportHealth), ReportHealth.Instance, _settings.HealthInterval);
+        _market.Tell(new RegisterSource(_source, _settings.Freshness));
+        Report();
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _stopped.Cancel();
+        _stopped.Dispose();
+        _market.Tell(new SourceRetired(_source));
+    }
+
+    // ---- HALTED: no request leaves; answers to earlier ones are void ----
+
+    private void Halted()
+    {
+        Always();
+        Receive<PollDue>(_ => { });
+        Receive<Answered>(_ => { });
+    }
+
+    // ---- POLLING ----
+
+    private void Polling()
+    {
+        Always();
+        Receive<PollDue>(_ => OnPollDue());
+        Receive<Answered>(OnAnswered);
+    }
+
+    private void Always()
+    {
+        Receive<SourceRegistered>(registered =>
+        {
+            _column = registered.Column;
+            TryPoll();
+        });
+        Receive<ShardReady>(ready =>
+        {
+            _shards[ready.Shard] = Sender;
+            TryPoll();
+        });
+        Receive<InjectSession>(inject => OnSession(inject.Session));
+        Receive<SlotsAssigned>(slots =>
+        {
+            _cache.Assign(slots);
+            SendBatches();
+        });
+        Receive<MarketStarted>(_ => StartOver("the market started over"));
+        Receive<RestartNow>(_ => StartOver("restarted by the guardian"));
+        Receive<ReportHealth>(_ => Report());
+    }
+
+    private void OnSession(ProviderSession session)
+    {
+        _session = session;
+        _evidence.SessionInjected(session.Generation);
+        _reason = null;
+        TryPoll();
+    }
+
+    private void TryPoll()
+    {
+        if (_session is null || !Registered || _polling)
+            return;
+        _polling = true;
+        _schedule.Restart(_clock.Now);
+        Become(Polling);
+        ScheduleNext();
+        Report();
+    }
+
+    /// <summary>Forgets every row and price, gives the column back and asks for a new one; polls again when it is there.</summary>
+    private void StartOver(string reason)
+    {
+        Halt(reason);
+        _market.Tell(new RegisterSource(_source, _settings.Freshness));
+    }
+
+    private void Halt(string reason)
+    {
+        _cache.RevokeAll();
+        SendBatches();
+        _harvester.Reset();
+        _market.Tell(new SourceRetired(_source));
+        _column = null;
+        Array.Clear(_shards);
+        _request++; // an answer that is still under way belongs to the past
+        _inFlight = false;
+        _polling = false;
+        _snapshotsAsked = 0;
+        _reason = reason;
+        Timers.Cancel(nameof(PollDue));
+        Become(Halted);
+        Report();
+    }
+
+    private void ScheduleNext()
+    {
+        var now = _clock.Now;
+        Timers.StartSingleTimer(nameof(PollDue), PollDue.Instance, _schedule.Next(now).At - now);
+    }
+
+    private void OnPollDue()
+    {
+        if (_inFlight)
+            return;
+        var now = _clock.Now;
+        var (poll, at) = _schedule.Next(now);
+        if (at > now)
+        {
+            ScheduleNext();
+            return;
+        }
+        _inFlight = true;
+        var request = ++_request;
+        _transport.SendAsync(_harvester.BuildRequest(poll, _session!, now), _stopped.Token).PipeTo(
+            Self,
+            success: result => new Answered(request, poll, result, now),
+            failure: cause => new Answered(request, poll, new TransportResult(null, TransportFailure.ConnectionLost, cause.GetType().Name, TimeSpan.Zero), now));
+    }
+
+    private void OnAnswered(Answered answered)
+    {
+        if (answered.Request != _request)
+            return;
+        _inFlight = false;
+        var poll = answered.Poll;
+        if (answered.Result.Response is not { } response)
+        {
+            _lastStatus = 0;
+            Failed(poll, null, $"{poll.Name}: {answered.Result.Failure}: {answered.Result.Detail}");
+            return;
+        }
+        _lastStatus = response.Status;
+        var harvest = _harvester.Accept(poll, response, answered.SentAt, _cache);
+        switch (harvest.Kind)
+        {
+            case HarvestKind.Applied or HarvestKind.Unchanged:
+                Applied(poll, harvest, response.Status, answered.SentAt);
+                break;
+            case HarvestKind.NeedsSnapshot when ++_snapshotsAsked <= _settings.SnapshotAttempts:
+                _log.Info("[WORKER] {0}: {1}: full snapshot asked for: {2}", _source, poll.Name, harvest.Reason ?? "gap");
+                _schedule.AskAgain(poll, _clock.Now);
+                break;
+            case HarvestKind.SessionLost:
+                OnSessionLost(harvest.Reason ?? "login page");
+                return;
+            default:
+                Failed(poll, response.RetryAfter, $"{poll.Name}: {harvest.Reason ?? "failed"} (HTTP {response.Status})");
+                return;
+        }
+        ScheduleNext();
+    }
+
+    private void Applied(HarvestPoll poll, HarvestResult harvest, int status, DateTimeOffset sentAt)
+    {
+        var wasFailing = _schedule.Failures > 0;
+        _schedule.Answered(poll, _clock.Now);
+        _snapshotsAsked = 0;
+        _lastResponse = _clock.Now;
+        _reason = null;
+        _evidence.Answered(poll.Role, status);
+        if (poll.Role == HarvestRole.Odds)
+        {
+            // Prices count as confirmed when their request was sent, not when the answer came.
+            _cache.Begin(poll, sentAt);
+            _rate.Add(harvest.Prices, _clock.Now);
+            _evidence.Ingested(_cache.OpenPrices);
+            _cache.DrainBatches(_batches);
+            _cache.TakeHeartbeat(_column!.Value, _batches);
+        }
+        SendBatches();
+        if (_cache.TakeCatalogue() is { } catalogue)
+            _market.Tell(catalogue);
+        if (wasFailing || (!_firstOdds && poll.Role == HarvestRole.Odds))
+        {
+            _firstOdds |= poll.Role == HarvestRole.Odds;
+            Report();
+        }
+    }
+
+    /// <summary>Price changes first, then the heartbeat that confirms the rest: the order in which the cache collected them.</summary>
+    private void SendBatches()
+    {
+        _cache.DrainBatches(_batches);
+        foreach (var (shard, batch) in _batches)
+        {
+            if (_shards[shard] is { } actor)
+                actor.Tell(batch);
+            else
+                _pool.Return(batch); // a shard of a market that started over: nothing of it stands any more
+        }
+        _batches.Clear();
+    }
+
+    private void Failed(HarvestPoll poll, TimeSpan? retryAfter, string reason)
+    {
+        var wait = _schedule.Failed(poll, retryAfter, _clock.Now);
+        _reason = reason;
+        if (_schedule.Failures is 1 or 5 || _schedule.Failures % 50 == 0)
+            _log.Warning("[WORKER] {0}: {1}; {2} in a row, next try in {3} s", _source, reason, _schedule.Failures, wait.TotalSeconds.ToString("0.0"));
+        Report();
+        ScheduleNext();
+    }
+
+    private void OnSessionLost(string reason)
+    {
+        _log.Warning("[WORKER] {0}: session lost: {1}", _source, reason);
+        var generation = _session!.Generation;
+        _session = null;
+        _firstOdds = false;
+        StartOver($"session lost: {reason}");
+        Context.Parent.Tell(new SessionLost(_source, generation, reason));
+    }
+
+    private void Report() => Context.Parent.Tell(new WorkerHealth(
+        _source,
+        _session?.Generation ?? 0,
+        !_polling,
+        _lastResponse,
+        _cache.ConfirmedAt,
+        _cache.OpenPrices,
+        _rate.PerSecond(_clock.Now),
+        _lastStatus,
+        _schedule.Failures,
+        Drops(),
+        _reason));
+
+    private Dictionary<DropReason, long> Drops()
+    {
+        var drops = new Dictionary<DropReason, long>();
+        foreach (var reason in Enum.GetValues<DropReason>())
+            if (_cache.Dropped(reason) is > 0 and var count)
+                drops[reason] = count;
+        return drops;
+    }
+
+    private sealed record Answered(long Request, HarvestPoll Poll, TransportResult Result, DateTimeOffset SentAt);
+
+    private sealed class PollDue
+    {
+        public static readonly PollDue Instance = new();
+    }
+
+    private sealed class ReportHealth
+    {
+        public static readonly ReportHealth Instance = new();
+    }
+}

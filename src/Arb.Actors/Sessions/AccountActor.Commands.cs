@@ -1,0 +1,295 @@
+using Akka.Actor;
+using Akka.Event;
+using Arb.Domain.Commands;
+using Arb.Domain.Execution;
+using Arb.Domain.Health;
+using Arb.Domain.Registry;
+using Arb.Domain.Sessions;
+
+namespace Arb.Actors.Sessions;
+
+/// <summary>Asks an account how it stands. From <c>accounts</c>; answered by <see cref="AccountView"/>.</summary>
+internal sealed class GetAccount
+{
+    public static readonly GetAccount Instance = new();
+}
+
+/// <summary>Ends the account's actor once it is IDLE. From <c>accounts</c>; answered by <see cref="Done"/> or <see cref="CommandFailed"/>, then the actor stops.</summary>
+internal sealed class RemoveNow
+{
+    public static readonly RemoveNow Instance = new();
+}
+
+/// <summary>Commands of the user, and the hard reset.</summary>
+public sealed partial class AccountActor
+{
+    private readonly List<IActorRef> _waitForReset = [];
+    private bool _onAgain;
+    private bool _sessionGone;
+    private bool _workerGone;
+    private bool _contractGone;
+    private bool _executionsDone;
+
+    private void OnSwitch(SwitchAccount command)
+    {
+        if (command.On)
+        {
+            if (_state != AccountState.Idle)
+            {
+                Sender.Tell(new CommandFailed(FailureKind.Refused, $"{Id} is {_state}, not IDLE"));
+                return;
+            }
+            Save(_settings with { Enabled = true }, Sender, new Done($"{Id} is on"), () => Trigger(AccountTrigger.ToggledOn, "switched on"));
+            return;
+        }
+        if (_state is AccountState.Idle)
+        {
+            Sender.Tell(new Done($"{Id} is off already"));
+            return;
+        }
+        _onAgain = false;
+        _waitForReset.Add(Sender);
+        Save(_settings with { Enabled = false }, ActorRefs.Nobody, null, () =>
+        {
+            if (_state != AccountState.Stopping)
+                Trigger(AccountTrigger.ResetBegun, "switched off");
+        });
+    }
+
+    private void OnReset()
+    {
+        if (_state == AccountState.Idle)
+        {
+            Sender.Tell(new Done($"{Id} is off; nothing to reset"));
+            return;
+        }
+        _waitForReset.Add(Sender);
+        if (_state == AccountState.Stopping)
+            return;
+        _onAgain = true;
+        Trigger(AccountTrigger.ResetBegun, "reset by the user");
+    }
+
+    private void OnRemove()
+    {
+        if (_state != AccountState.Idle)
+        {
+            Sender.Tell(new CommandFailed(FailureKind.Refused, $"{Id} is {_state}: switch it off first (arb account off {Id})"));
+            return;
+        }
+        Sender.Tell(new Done($"{Id} stopped"));
+        Context.Stop(Self);
+    }
+
+    private void OnImportContract(ImportContract command)
+    {
+        var contract = command.Contract with { Account = Id, Active = false, MarkedAt = null };
+        if (_environment.Find(contract.Provider) is null)
+        {
+            Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"this build knows no protocol {contract.Provider}; known: {string.Join(", ", _environment.Protocols.Select(p => p.Id))}"));
+            return;
+        }
+        if (_contracts.TryGetValue(contract.Provider, out var known) && known.Active)
+        {
+            Sender.Tell(new CommandFailed(FailureKind.Refused, $"{contract.Provider} is the marked provider of {Id}: reset the account first (arb account reset {Id})"));
+            return;
+        }
+        SaveContracts([contract], Sender);
+    }
+
+    private void OnMarkContract(MarkContract command)
+    {
+        var contract = _contracts.Values.FirstOrDefault(c => c.Provider.Value == command.Provider.ToUpperInvariant());
+        if (contract is null)
+        {
+            Sender.Tell(new CommandFailed(FailureKind.BadRequest, _contracts.Count == 0
+                ? $"{Id} has no contract yet: arb contract import {Id} --har FILE"
+                : $"{Id} has no contract {command.Provider}; it has {string.Join(", ", _contracts.Keys)}"));
+            return;
+        }
+        var active = _contracts.Values.Count(c => c.Active && c.Provider != contract.Provider);
+        if (active >= _environment.Settings.MaxContracts)
+        {
+            Sender.Tell(new CommandFailed(FailureKind.Refused, $"{Id} has {ActiveContract!.Provider} marked and may have {_environment.Settings.MaxContracts}: reset the account first (arb account reset {Id})"));
+            return;
+        }
+        var validation = Validate(contract);
+        if (!validation.CanHarvest)
+            Log(LogSeverity.Warning, $"{Id}: the {contract.Provider} contract is marked but invalid: {string.Join("; ", validation.Problems)}");
+        SaveContracts([contract with { Active = true, MarkedAt = _clock.Now }], Sender);
+    }
+
+    private ContractList Contracts() => new([.. _contracts.Values.OrderBy(c => c.Provider.Value, StringComparer.Ordinal).Select(c => new ContractView(c, Validate(c)))]);
+
+    // ---- saving: nothing is believed before the database has it ----
+
+    private void Save(AccountSettings settings, IActorRef asker, CommandReply? reply, Action then) =>
+        _environment.Accounts.SaveAsync(settings).PipeTo(
+            Self,
+            success: () => new Saved(asker, reply, () =>
+            {
+                _settings = settings;
+                then();
+            }),
+            failure: cause => new NotSaved(asker, cause));
+
+    private void SaveContracts(IReadOnlyList<ProviderContract> contracts, IActorRef asker) =>
+        Task.WhenAll(contracts.Select(_environment.Contracts.SaveAsync)).PipeTo(
+            Self,
+            success: () => new Saved(asker, null, () =>
+            {
+                foreach (var contract in contracts)
+                    _contracts[contract.Provider] = contract;
+                asker.Tell(Contracts());
+                TryActivate("contract marked");
+                RefreshLamp();
+                Announce();
+            }),
+            failure: cause => new NotSaved(asker, cause));
+
+    private void OnSaved(Saved saved)
+    {
+        saved.Then();
+        if (saved.Reply is not null)
+            saved.Asker.Tell(saved.Reply);
+    }
+
+    private void OnNotSaved(NotSaved failed)
+    {
+        Log(LogSeverity.Error, $"{Id}: not saved: {failed.Cause.Message}");
+        failed.Asker.Tell(new CommandFailed(FailureKind.Failed, failed.Cause.Message));
+        foreach (var waiting in _waitForReset)
+            waiting.Tell(new CommandFailed(FailureKind.Failed, failed.Cause.Message));
+        _waitForReset.Clear();
+    }
+
+    // ---- the hard reset (L21): executions end, then tab, worker, cache and contract go; all of it or an alarm ----
+
+    private void ReceiveReset()
+    {
+        Receive<LocksAnswered>(OnLocks);
+        Receive<SessionLayerStopped>(_ => ResetStep(ref _sessionGone));
+        Receive<Terminated>(terminated => OnWorkerTerminated(terminated.ActorRef));
+        Receive<ContractsCleared>(_ =>
+        {
+            _contracts.Clear();
+            ResetStep(ref _contractGone);
+        });
+        Receive<ContractsNotCleared>(failed =>
+        {
+            Log(LogSeverity.Alarm, $"{Id}: reset not complete: the contract could not be removed: {failed.Cause.Message}; it is tried again");
+            Timers.StartSingleTimer(nameof(ClearContracts), RetryClear.Instance, TimeSpan.FromSeconds(5));
+        });
+        Receive<RetryClear>(_ => ClearContracts());
+        Receive<AskLocks>(_ => AskForLocks());
+        Receive<ResetLate>(_ => OnResetLate());
+    }
+
+    private void BeginReset(string reason)
+    {
+        (_sessionGone, _workerGone, _contractGone, _executionsDone) = (false, false, false, false);
+        Timers.StartPeriodicTimer(nameof(ResetLate), ResetLate.Instance, _environment.Settings.ResetDeadline);
+        _log.Info("[ACCOUNT] {0} reset begins: {1}", Id, reason);
+        AskForLocks();
+    }
+
+    private void AskForLocks() => _environment.Executions.Tell(GetLocks.Instance);
+
+    private void OnLocks(LocksAnswered locks)
+    {
+        if (_state != AccountState.Stopping || _executionsDone)
+            return;
+        // The lamp is RED already, so no new execution begins; those that run still need session and bettor. One that is with a person is not forgotten: its lock stays.
+        if (locks.Recovering || locks.Locks.Any(held => !held.WithPerson && held.Accounts.Contains(Id)))
+        {
+            Timers.StartSingleTimer(nameof(AskLocks), AskLocks.Instance, TimeSpan.FromMilliseconds(250));
+            return;
+        }
+        _executionsDone = true;
+        _bettor.Tell(new CloseBettor("account off"));
+        _sessionLayer.Tell(StopSessionLayer.Instance);
+        if (_worker.IsNobody())
+        {
+            _workerGone = true;
+        }
+        else
+        {
+            Context.Watch(_worker);
+            Context.Stop(_worker);
+        }
+        ClearContracts();
+    }
+
+    private void ClearContracts() => _environment.Contracts.RemoveAsync(Id, null).PipeTo(
+        Self, success: () => ContractsCleared.Instance, failure: cause => new ContractsNotCleared(cause));
+
+    private void OnWorkerTerminated(IActorRef worker)
+    {
+        if (!worker.Equals(_worker))
+            return;
+        _worker = ActorRefs.Nobody;
+        _health = null;
+        if (_state == AccountState.Stopping)
+            ResetStep(ref _workerGone);
+    }
+
+    private void ResetStep(ref bool step)
+    {
+        step = true;
+        if (_state != AccountState.Stopping || !(_executionsDone && _sessionGone && _workerGone && _contractGone))
+            return;
+        _session = null;
+        _sessionSince = null;
+        _balance = null;
+        Timers.Cancel(nameof(ResetLate));
+        Trigger(AccountTrigger.ResetDone, "reset complete");
+        foreach (var waiting in _waitForReset)
+            waiting.Tell(new Done(_onAgain ? $"{Id} reset; log in again" : $"{Id} is off"));
+        _waitForReset.Clear();
+        if (_onAgain && _settings.Enabled)
+            Trigger(AccountTrigger.ToggledOn, "on again after reset");
+        _onAgain = false;
+    }
+
+    private void OnResetLate()
+    {
+        if (_state != AccountState.Stopping)
+            return;
+        var missing = new List<string>();
+        if (!_executionsDone)
+            missing.Add("open executions");
+        if (_executionsDone && !_sessionGone)
+            missing.Add("session layer");
+        if (_executionsDone && !_workerGone)
+            missing.Add("worker");
+        if (_executionsDone && !_contractGone)
+            missing.Add("contract");
+        Log(LogSeverity.Alarm, $"{Id}: reset not complete after {_environment.Settings.ResetDeadline.TotalSeconds:0} s, waiting for: {string.Join(", ", missing)}");
+    }
+
+    private sealed record Saved(IActorRef Asker, CommandReply? Reply, Action Then);
+
+    private sealed record NotSaved(IActorRef Asker, Exception Cause);
+
+    private sealed record ContractsNotCleared(Exception Cause);
+
+    private sealed class ContractsCleared
+    {
+        public static readonly ContractsCleared Instance = new();
+    }
+
+    private sealed class RetryClear
+    {
+        public static readonly RetryClear Instance = new();
+    }
+
+    private sealed class AskLocks
+    {
+        public static readonly AskLocks Instance = new();
+    }
+
+    private sealed class ResetLate
+    {
+        public static readonly ResetLate Instance = new();
+    }
+}

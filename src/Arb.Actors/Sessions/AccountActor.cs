@@ -1,0 +1,355 @@
+using Akka.Actor;
+using Akka.Event;
+using Arb.Actors.Harvest;
+using Arb.Domain.Commands;
+using Arb.Domain.Execution;
+using Arb.Domain.Harvest;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+using Arb.Domain.Registry;
+using Arb.Domain.Sessions;
+
+namespace Arb.Actors.Sessions;
+
+/// <summary>
+/// One account: FSM (L03), contract (L04), lamp (L26), hard reset (L21), and the children session, worker-{provider}, exposure and bettor. Nothing of it is shared (L01).
+/// <code>
+///            on            layer up          session + marked contract
+///   IDLE ─────────► STARTING ──────► WAIT_PROVIDER ──────────────────► ACTIVE
+///    ▲                 │ late              │ off, reset                   │ off, reset
+///    └── all done ── STOPPING ◄────────────┴──────────────────────────────┘
+/// </code>
+/// </summary>
+public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnboundedStash
+{
+    private readonly AccountEnvironment _environment;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly EngineClock _clock = EngineClock.Of(Context.System);
+    private readonly Dictionary<ProviderId, ProviderContract> _contracts = [];
+    private AccountSettings _settings;
+    private AccountState _state = AccountState.Idle;
+    private IActorRef _sessionLayer = ActorRefs.Nobody;
+    private IActorRef _bettor = ActorRefs.Nobody;
+    private IActorRef _exposure = ActorRefs.Nobody;
+    private IActorRef _worker = ActorRefs.Nobody;
+    private IProviderTransport? _transport;
+    private ProviderSession? _session;
+    private DateTimeOffset? _sessionSince;
+    private WorkerHealth? _health;
+    private decimal? _balance;
+    private decimal _openExposure;
+    private (Lamp Lamp, string Reason) _lamp = (Lamp.Red, "off");
+
+    /// <summary>Makes the actor of a stored account.</summary>
+    public AccountActor(AccountSettings settings, AccountEnvironment environment)
+    {
+        _settings = settings;
+        _environment = environment;
+        Become(Loading);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public IStash Stash { get; set; } = null!;
+
+    private AccountId Id => _settings.Id;
+
+    private ProviderContract? ActiveContract => _contracts.Values.FirstOrDefault(contract => contract.Active);
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(10, TimeSpan.FromMinutes(1), Decider.From(Directive.Restart));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _transport = _environment.Transports.Create(Id);
+        _sessionLayer = Context.ActorOf(Props.Create(typeof(SessionActor), Id), "session");
+        _exposure = Context.ActorOf(_environment.ExposureProps(Id), "exposure");
+        _bettor = Context.ActorOf(_environment.BettorProps(Id), "bettor");
+        LoadContracts();
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _transport?.Dispose();
+
+    // ---- Loading: contracts come from the database before anything else happens ----
+
+    private void Loading()
+    {
+        Receive<IReadOnlyList<ProviderContract>>(contracts =>
+        {
+            foreach (var contract in contracts)
+                _contracts[contract.Provider] = contract;
+            Become(Ready);
+            Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.FromSeconds(1));
+            Announce();
+            if (_settings.Enabled)
+                Trigger(AccountTrigger.ToggledOn, "on at start");
+            Stash.UnstashAll();
+        });
+        Receive<Status.Failure>(failure =>
+        {
+            Log(LogSeverity.Error, $"contracts of {Id} could not be read: {failure.Cause.Message}");
+            Timers.StartSingleTimer(nameof(LoadContracts), Tick.Instance, TimeSpan.FromSeconds(5));
+        });
+        Receive<Tick>(_ => LoadContracts());
+        Receive<GetAccount>(_ => Sender.Tell(View()));
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void LoadContracts() => _environment.Contracts.LoadAsync(Id).PipeTo(Self);
+
+    // ---- Ready: every state after loading; the table of AccountFsm decides what a trigger does ----
+
+    private void Ready()
+    {
+        Receive<SwitchAccount>(OnSwitch);
+        Receive<ResetAccount>(_ => OnReset());
+        Receive<ImportSession>(OnImportSession);
+        Receive<ImportContract>(OnImportContract);
+        Receive<MarkContract>(OnMarkContract);
+        Receive<ShowContracts>(_ => Sender.Tell(Contracts()));
+        Receive<GetAccount>(_ => Sender.Tell(View()));
+        Receive<AnnounceAccounts>(_ => Announce());
+        Receive<ToBettor>(envelope => _bettor.Forward(envelope.Message));
+        Receive<ToExposure>(envelope => _exposure.Forward(envelope.Message));
+        Receive<SessionLayerStarted>(_ => OnSessionLayerStarted());
+        Receive<SessionOpened>(opened => OnSession(opened.Session));
+        Receive<SessionLost>(OnSessionLost);
+        Receive<WorkerStarted>(_ => OnWorkerStarted());
+        Receive<WorkerHealth>(OnHealth);
+        Receive<RestartWorker>(OnRestartWorker);
+        Receive<BettorStarted>(_ => OpenBettor());
+        Receive<BalanceAnswered>(answer => _balance = answer.Reading.Amount ?? _balance);
+        Receive<ExposureAnswered>(answer => _openExposure = answer.Open + answer.Reserved);
+        Receive<Tick>(_ => OnTick());
+        Receive<StartLate>(_ => OnStartLate());
+        Receive<Saved>(OnSaved);
+        Receive<NotSaved>(OnNotSaved);
+        Receive<RemoveNow>(_ => OnRemove());
+        ReceiveReset();
+    }
+
+    private void Trigger(AccountTrigger trigger, string reason)
+    {
+        if (AccountFsm.Next(_state, trigger) is not { } next)
+        {
+            Log(LogSeverity.Warning, $"{Id}: {trigger} is no transition from {_state}; ignored ({reason})");
+            return;
+        }
+        _state = next;
+        _log.Info("[ACCOUNT] {0} -> {1}: {2}", Id, next, reason);
+        Context.System.EventStream.Publish(new AccountStateChanged(Id, next, reason, _clock.Now));
+        switch (next)
+        {
+            case AccountState.Starting:
+                Timers.StartSingleTimer(nameof(StartLate), StartLate.Instance, _environment.Settings.StartDeadline);
+                _sessionLayer.Tell(StartSessionLayer.Instance);
+                break;
+            case AccountState.WaitProvider:
+                Timers.Cancel(nameof(StartLate));
+                TryActivate("session layer up");
+                break;
+            case AccountState.Active:
+                StartWorker();
+                break;
+            case AccountState.Stopping:
+                Timers.Cancel(nameof(StartLate));
+                BeginReset(reason);
+                break;
+        }
+        RefreshLamp();
+        Announce();
+    }
+
+    private void OnSessionLayerStarted()
+    {
+        if (_state == AccountState.Starting)
+            Trigger(AccountTrigger.SessionLayerReady, "session layer started");
+    }
+
+    private void OnStartLate()
+    {
+        if (_state != AccountState.Starting)
+            return;
+        Log(LogSeverity.Error, $"{Id}: start took longer than {_environment.Settings.StartDeadline.TotalSeconds:0} s; reset");
+        Trigger(AccountTrigger.ResetBegun, "start deadline passed");
+    }
+
+    private void TryActivate(string reason)
+    {
+        if (_state == AccountState.WaitProvider && _session is not null && ActiveContract is { } contract && Validate(contract).CanHarvest)
+            Trigger(AccountTrigger.ProviderReady, reason);
+    }
+
+    // ---- session ----
+
+    private void OnImportSession(ImportSession import)
+    {
+        if (!Uri.TryCreate(import.BaseUrl, UriKind.Absolute, out var baseUrl) || baseUrl.Scheme is not ("http" or "https"))
+        {
+            Sender.Tell(new CommandFailed(FailureKind.BadRequest, "the session's base URL must be an absolute http or https address"));
+            return;
+        }
+        _sessionLayer.Tell(new OfferSession(baseUrl, import.Cookies, import.Headers, import.Tokens));
+        Sender.Tell(new Done(_state == AccountState.Idle
+            ? $"session of {Id} kept in memory; it is used when the account is on (arb account on {Id})"
+            : $"session of {Id} at {baseUrl.Host} taken over"));
+    }
+
+    private void OnSession(ProviderSession session)
+    {
+        if (_state is AccountState.Idle or AccountState.Stopping)
+            return;
+        _session = session;
+        _sessionSince = _clock.Now;
+        if (_state == AccountState.Active)
+        {
+            _worker.Tell(new InjectSession(session));
+            OpenBettor();
+        }
+        TryActivate("session opened");
+        RefreshLamp();
+        Announce();
+    }
+
+    private void OnSessionLost(SessionLost lost)
+    {
+        if (_session is null || lost.Generation != _session.Generation)
+            return;
+        Log(LogSeverity.Warning, $"{Id}: session lost: {lost.Reason}");
+        _session = null;
+        _sessionSince = null;
+        // Betting with a session that the feed has shown to be lost could only end in unknown outcomes.
+        _bettor.Tell(new CloseBettor($"session lost: {lost.Reason}"));
+        RefreshLamp();
+        Announce();
+        Context.System.EventStream.Publish(lost);
+    }
+
+    // ---- worker ----
+
+    private void StartWorker()
+    {
+        var contract = ActiveContract ?? throw new InvalidOperationException("ACTIVE without a contract");
+        var protocol = _environment.Find(contract.Provider) ?? throw new InvalidOperationException($"no protocol {contract.Provider}");
+        _worker = Context.ActorOf(
+            Props.Create(
+                typeof(WorkerActor),
+                new SourceKey(Id, contract.Provider), protocol, contract, _transport!, _environment.Worker, _environment.Shards, _environment.Pool, _environment.Market),
+            $"worker-{contract.Provider.Slug}");
+        OpenBettor();
+    }
+
+    private void OnWorkerStarted()
+    {
+        if (_session is not null && Sender.Equals(_worker))
+            _worker.Tell(new InjectSession(_session));
+    }
+
+    private void OnHealth(WorkerHealth health)
+    {
+        if (!Sender.Equals(_worker))
+            return;
+        _health = health;
+        RefreshLamp();
+    }
+
+    private void OnRestartWorker(RestartWorker restart)
+    {
+        if (_state != AccountState.Active)
+            return;
+        Log(LogSeverity.Warning, $"{Id}: worker restarted: {restart.Reason}");
+        _worker.Tell(RestartNow.Instance);
+    }
+
+    private void OpenBettor()
+    {
+        if (_session is not null && ActiveContract is { } contract && Validate(contract).CanBet)
+            _bettor.Tell(new OpenBettor(contract, _session));
+    }
+
+    // ---- lamp and announcements ----
+
+    private void OnTick()
+    {
+        RefreshLamp();
+        _exposure.Tell(new GetExposure(null));
+    }
+
+    private void RefreshLamp()
+    {
+        var next = _state switch
+        {
+            AccountState.Idle => (Lamp.Red, "off"),
+            AccountState.Starting => (Lamp.Red, "starting"),
+            AccountState.Stopping => (Lamp.Red, "stopping"),
+            AccountState.WaitProvider => (Lamp.Red, WaitingFor()),
+            _ => LampRule.Decide(_session is not null, _health, _environment.Settings.Health, _clock.Now),
+        };
+        var changed = next.Item1 != _lamp.Lamp;
+        _lamp = next;
+        if (!changed)
+            return;
+        if (next.Item1 == Lamp.Green)
+            _log.Info("[STATUS] provider -> LIVE: {0}/{1}", Id, ActiveContract?.Provider.Slug ?? "-");
+        else
+            _log.Warning("[STATUS] provider -> {0}: {1}: {2}", next.Item1.ToString().ToUpperInvariant(), Id, next.Item2);
+        Context.System.EventStream.Publish(new LampChanged(Id, ActiveContract?.Provider, next.Item1, next.Item2, _clock.Now));
+    }
+
+    private string WaitingFor() => (_session, ActiveContract) switch
+    {
+        (null, null) => $"waiting for login and provider: log in, then arb session import {Id} and arb contract mark {Id} PROVIDER",
+        (null, _) => $"waiting for login: log in, then arb session import {Id}",
+        (_, null) => _contracts.Count == 0
+            ? $"waiting for a contract: arb contract import {Id}"
+            : $"waiting for the provider: arb contract mark {Id} {string.Join('|', _contracts.Keys)}",
+        (_, { } contract) => $"contract invalid: {string.Join("; ", Validate(contract).Problems)}",
+    };
+
+    /// <summary>Says on the event stream how the account stands for betting, and its lamp: to an engine that (re)started, and on each change.</summary>
+    private void Announce()
+    {
+        var contract = ActiveContract;
+        var canBet = _state == AccountState.Active && _session is not null && contract is not null && Validate(contract).CanBet;
+        var why = canBet ? null : contract is null ? "no marked contract" : _session is null ? "no session" : string.Join("; ", Validate(contract).Problems);
+        Context.System.EventStream.Publish(new AccountBetting(Id, contract?.Provider, canBet, _settings.Commission, why));
+        Context.System.EventStream.Publish(new LampChanged(Id, contract?.Provider, _lamp.Lamp, _lamp.Reason, _clock.Now));
+    }
+
+    private ContractValidation Validate(ProviderContract contract) => _environment.Find(contract.Provider) is { } protocol
+        ? protocol.Validate(contract)
+        : new ContractValidation(false, false, [$"this build knows no protocol {contract.Provider}"]);
+
+    private AccountView View() => new(
+        Id.Value,
+        _settings.Url.ToString(),
+        _settings.Enabled,
+        _state,
+        ActiveContract?.Provider.Value,
+        _lamp.Lamp,
+        _lamp.Reason,
+        _session?.Generation ?? 0,
+        _sessionSince,
+        ActiveContract is { } contract && Validate(contract).CanBet,
+        ActiveContract is { } marked ? Validate(marked).Problems : [],
+        _health is { } h ? new WorkerView(h.LastResponseAt, h.LastOddsAt, h.OpenPrices, h.PricesPerSecond, h.LastStatus, h.ConsecutiveFailures, h.Drops, h.Reason) : null,
+        _balance,
+        _openExposure);
+
+    private void Log(LogSeverity severity, string message) =>
+        Context.System.EventStream.Publish(new SystemLogEntry(_clock.Now, severity, "account", message, Id));
+
+    private sealed class Tick
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    private sealed class StartLate
+    {
+        public static readonly StartLate Instance = new();
+    }
+}

@@ -1,0 +1,40 @@
+using Akka.Actor;
+using Arb.Domain;
+using Arb.Domain.Harvest;
+using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
+
+namespace Arb.Actors.Sessions;
+
+/// <summary>What every account is given; the same objects for all, none of them holding account state (L01).</summary>
+/// <param name="Protocols">Known protocols.</param>
+/// <param name="Transports">Makes the transport that an account polls with.</param>
+/// <param name="Accounts">Accounts at rest.</param>
+/// <param name="Contracts">Contracts at rest.</param>
+/// <param name="Settings">Bounds of the account tree.</param>
+/// <param name="Worker">How workers poll.</param>
+/// <param name="Shards">Shards of the book.</param>
+/// <param name="Pool">Price batches.</param>
+/// <param name="Market">The market actor.</param>
+/// <param name="Executions">The executions actor.</param>
+/// <param name="BettorProps">Makes the bettor of an account, live or paper.</param>
+/// <param name="ExposureProps">Makes the exposure actor of an account.</param>
+/// <param name="Mode">Production or CI safe mode.</param>
+public sealed record AccountEnvironment(
+    IReadOnlyList<IProviderProtocol> Protocols,
+    IProviderTransportFactory Transports,
+    IAccountStore Accounts,
+    IContractStore Contracts,
+    AccountsSettings Settings,
+    WorkerSettings Worker,
+    int Shards,
+    PriceBatchPool Pool,
+    IActorRef Market,
+    IActorRef Executions,
+    Func<AccountId, Props> BettorProps,
+    Func<AccountId, Props> ExposureProps,
+    RuntimeMode Mode)
+{
+    /// <summary>The protocol with a name, or null.</summary>
+    public IProviderProtocol? Find(ProviderId id) => Protocols.FirstOrDefault(protocol => protocol.Id == id);
+}

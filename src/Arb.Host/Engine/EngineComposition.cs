@@ -1,0 +1,100 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Arb.Actors.Commands;
+using Arb.Actors.Execution;
+using Arb.Actors.Health;
+using Arb.Actors.Market;
+using Arb.Actors.Sessions;
+using Arb.Domain;
+using Arb.Domain.Execution;
+using Arb.Domain.Harvest;
+using Arb.Host.Configuration;
+using Arb.Providers;
+using Arb.Providers.Http;
+using Arb.Storage;
+
+namespace Arb.Host.Engine;
+
+/// <summary>The engine, read top-down: journal, system log, execution, market, accounts, guardian, commands.</summary>
+public static class EngineComposition
+{
+    /// <summary>
+    /// Adds the actor system <c>arb</c> over an open data folder. The caller owns <paramref name="database"/> and closes it after the system has stopped.
+    /// </summary>
+    public static IServiceCollection AddEngine(this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database)
+    {
+        var audit = new AuditLog(database);
+        var log = new SystemLog(database);
+        var pool = new PriceBatchPool(settings.BatchSize, settings.BatchesKept);
+        var time = new AnchoredTime();
+        return services.AddAkka("arb", (builder, _) => builder
+            .AddHocon(Journal(folder), HoconAddMode.Prepend)
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .AddSystemLog(log, settings.SystemLog)
+            .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time))
+            .AddMarket(settings.Market, new BindingStore(database), pool)
+            .AddAccounts((market, executions) => Accounts(settings, mode, database, audit, pool, time, market, executions))
+            .AddGuardian(settings.Guardian)
+            .AddCommands(audit, log, settings.Commands));
+    }
+
+    private static AccountEnvironment Accounts(
+        ArbSettings settings, RuntimeMode mode, ArbDatabase database, AuditLog audit, PriceBatchPool pool, TimeProvider time, IActorRef market, IActorRef executions)
+    {
+        var protocols = BuiltInProtocols.All();
+        var byId = protocols.ToDictionary(protocol => protocol.Id);
+        var transports = new HttpTransportFactory(settings.Http, TimeProvider.System);
+        return new AccountEnvironment(
+            protocols,
+            transports,
+            new AccountStore(database),
+            new ContractStore(database),
+            settings.Accounts,
+            settings.Worker,
+            settings.Market.Pairing.Shards,
+            pool,
+            market,
+            executions,
+            account => settings.Engine.Trading == TradingMode.Live
+                ? BettorActor.Props(account, byId, transports, settings.Execution, time)
+                : PaperBettorActor.Props(account, settings.Execution.PaperBalance, time),
+            account => ExposureActor.Props(account, settings.Exposure, mode, audit, time, settings.Execution.RetryDelay),
+            mode);
+    }
+
+    /// <summary>
+    /// Events must survive a power cut: WAL with a full sync per commit. A journal that cannot be replayed cleanly must fail, not be repaired by guessing.
+    /// </summary>
+    private static string Journal(DataFolder folder) => $$"""
+        akka {
+          loglevel = DEBUG
+          stdout-loglevel = WARNING
+          log-dead-letters = 5
+          log-dead-letters-during-shutdown = off
+          coordinated-shutdown.exit-clr = off
+          persistence {
+            journal {
+              plugin = "akka.persistence.journal.sqlite"
+              sqlite {
+                class = "Akka.Persistence.Sqlite.Journal.SqliteJournal, Akka.Persistence.Sqlite"
+                connection-string = "Data Source={{folder.JournalFile.Replace("\\", "\\\\", StringComparison.Ordinal)}}"
+                auto-initialize = on
+              }
+            }
+            snapshot-store {
+              plugin = "akka.persistence.snapshot-store.sqlite"
+              sqlite {
+                class = "Akka.Persistence.Sqlite.Snapshot.SqliteSnapshotStore, Akka.Persistence.Sqlite"
+                connection-string = "Data Source={{folder.JournalFile.Replace("\\", "\\\\", StringComparison.Ordinal)}}"
+                auto-initialize = on
+              }
+            }
+            journal-plugin-fallback.replay-filter.mode = fail
+          }
+        }
+        """;
+}
