@@ -1,5 +1,4 @@
 using Arb.Domain.Harvest;
-using Arb.Domain.Sessions;
 using Arb.Providers.Harvesting;
 
 namespace Arb.Providers.Sbo;

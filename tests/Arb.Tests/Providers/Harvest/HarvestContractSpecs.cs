@@ -1,6 +1,5 @@
 using System.Text;
 using Arb.Domain.Harvest;
-using Arb.Domain.Primitives;
 
 namespace Arb.Tests.Providers.Harvest;
 
@@ -11,7 +10,7 @@ public sealed class IsportHarvestContractSpecs() : HarvestContractSpecs(new Ispo
 public sealed class SboHarvestContractSpecs() : HarvestContractSpecs(new SboFixture());
 
 /// <summary>What every adapter must do with the same feed, told in its own protocol by the payload files of its folder.</summary>
-public abstract class HarvestContractSpecs(ProtocolFixture fixture)
+public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
 {
     private const string Snapshot = """
         1001 AsianHandicap FirstHalf 0.25 Malay 0.88 -0.98 bet
@@ -248,76 +247,6 @@ public abstract class HarvestContractSpecs(ProtocolFixture fixture)
         Assert.Equal(Fresh("snapshot"), feed.Sink.State());
     }
 
-    [Theory]
-    [InlineData("<!DOCTYPE html><html><form action='/login'></form></html>", "text/html")]
-    [InlineData("  <html><body>Maintenance</body></html>", "text/plain")]
-    [InlineData("\uFEFF<html></html>", "")]
-    public void Should_say_session_lost_for_a_page_with_status_200(string page, string type)
-    {
-        var feed = Fixture.Harness();
-        feed.File("snapshot");
-        feed.Sink.ResetCounts();
-        Assert.Equal(HarvestKind.SessionLost, feed.Feed(page, contentType: type).Kind);
-        Assert.Equal(0, feed.Sink.Calls);
-    }
-
-    [Theory]
-    [InlineData(401, null, HarvestKind.SessionLost)]
-    [InlineData(403, null, HarvestKind.SessionLost)]
-    [InlineData(302, "/Account/Login.aspx?from=odds", HarvestKind.SessionLost)]
-    [InlineData(302, "/elsewhere?next=login", HarvestKind.Failed)]
-    [InlineData(500, null, HarvestKind.Failed)]
-    [InlineData(429, null, HarvestKind.Failed)]
-    [InlineData(204, null, HarvestKind.Failed)]
-    public void Should_judge_other_statuses(int status, string? location, HarvestKind kind)
-    {
-        Assert.Equal(kind, Fixture.Harness().Feed([], status, location: location).Kind);
-    }
-
-    [Fact]
-    public void Should_know_the_protocols_own_words_for_a_lost_session()
-    {
-        var feed = Fixture.Harness();
-        feed.File("snapshot");
-        if (Fixture.LostBody is { } lost)
-            Assert.Equal(HarvestKind.SessionLost, feed.Feed(lost).Kind);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("   ")]
-    [InlineData("{}")]
-    [InlineData("[]")]
-    [InlineData("null")]
-    [InlineData("\"ok\"")]
-    [InlineData("$P.onUpdate();")]
-    [InlineData("{\"cursor\":1,\"full\":true}")]
-    [InlineData("{\"t\":1,\"a\":true}")]
-    public void Should_say_failed_for_no_body_or_no_envelope(string body)
-    {
-        var feed = Fixture.Harness();
-        feed.File("snapshot");
-        var before = feed.Sink.State();
-        Force(feed);
-        Assert.Equal(HarvestKind.Failed, feed.Feed(body).Kind);
-        Assert.Equal(before, feed.Sink.State());
-    }
-
-    [Fact]
-    public void Should_change_nothing_for_a_cut_body()
-    {
-        var body = Fixture.Payload("changed");
-        foreach (var length in Enumerable.Range(1, body.Length - 5))
-        {
-            var feed = Fixture.Harness();
-            feed.File("snapshot");
-            Force(feed);
-            feed.Sink.ResetCounts();
-            Assert.Equal(HarvestKind.Failed, feed.Feed(body[..length]).Kind);
-            Assert.Equal(0, feed.Sink.Calls);
-        }
-    }
-
     [Fact]
     public void Should_keep_no_more_events_than_the_limit()
     {
@@ -368,6 +297,25 @@ public abstract class HarvestContractSpecs(ProtocolFixture fixture)
         feed.Feed(buffer);
         Array.Fill(buffer, (byte)'#');
         Assert.Equal(HarvestKind.Unchanged, feed.File("snapshot").Kind);
+    }
+
+    [Fact]
+    public void Should_allocate_nothing_worth_naming_for_unchanged_bodies_and_rows()
+    {
+        var feed = Fixture.Harness();
+        var sink = new SilentSink();
+        var answers = new[] { "snapshot", "closed_999" }
+            .Select(file => new Arb.Domain.Sessions.ProviderResponse(200, Fixture.ContentType, null, Fixture.Payload(file))).ToArray();
+        feed.Request();
+        var before = 0L;
+        for (var i = 0; i < 400; i++)
+        {
+            if (i == 200)
+                before = GC.GetAllocatedBytesForCurrentThread();
+            feed.Harvester.Accept(feed.Poll, answers[i / 2 % 2], ProtocolFixture.Now, sink);
+        }
+        // 200 answers, half of them byte-equal to the one before, half with one changed row.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200 * 200);
     }
 
     [Fact]
