@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Akka.Actor;
 
 /// <summary>Where an actor system lives. In this flavour every address is local: no host, no port.</summary>
@@ -44,6 +46,9 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
     /// <exception cref="UriFormatException">The text is no address.</exception>
     public static Address Parse(string address)
         => ActorPath.TryParseAddress(address, out var parsed) ? parsed : throw new UriFormatException($"Unable to parse address [{address}]");
+
+    /// <summary>Parses <c>protocol://system[@host:port]</c>.</summary>
+    public static bool TryParse(string path, [NotNullWhen(true)] out Address? address) => ActorPath.TryParseAddress(path, out address);
 
     /// <inheritdoc />
     public bool Equals(Address? other) => other is not null && string.Equals(_text, other._text, StringComparison.Ordinal);

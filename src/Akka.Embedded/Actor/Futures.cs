@@ -137,18 +137,21 @@ internal sealed class FutureActorRef<T> : TemporaryActorRef
             case T answer:
                 handled = _result.TrySetResult(answer);
                 break;
+            case null:
+                handled = _result.TrySetResult(default!);
+                break;
             case Status.Failure failure:
                 handled = _result.TrySetException(failure.Cause ?? new TaskCanceledException("Task cancelled by actor via Failure message."));
                 break;
             default:
                 handled = _result.TrySetException(
-                    new ArgumentException($"Received message of type [{message?.GetType()}] - Ask expected message of type [{typeof(T)}]"));
+                    new ArgumentException($"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]"));
                 break;
         }
 
         Release(handled);
         if (!handled && !_result.Task.IsCanceled)
-            System.DeadLetters.Tell(message!, this);
+            System.DeadLetters.Tell(message ?? "null", this);
     }
 
     private void Expire(TimeSpan timeout)

@@ -61,6 +61,12 @@ public class Props : IEquatable<Props>
         StashCapacity = other.StashCapacity;
     }
 
+    /// <summary>Props of an actor that handles nothing.</summary>
+    public static Props Empty { get; } = new(typeof(EmptyActor));
+
+    /// <summary>No props.</summary>
+    public static readonly Props None = new(typeof(EmptyActor));
+
     /// <summary>Type of the actor.</summary>
     public Type Type { get; }
 
@@ -145,6 +151,11 @@ public class Props : IEquatable<Props>
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Type, Dispatcher, Arguments.Length);
+
+    internal sealed class EmptyActor : UntypedActor
+    {
+        protected override void OnReceive(object message) => Unhandled(message);
+    }
 
     // Constants and captured variables are read directly: compiling an expression costs a millisecond.
     private static object? Evaluate(Expression expression) => expression switch

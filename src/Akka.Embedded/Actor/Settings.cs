@@ -142,8 +142,7 @@ public class Settings
     /// <inheritdoc />
     public override string ToString() => Config.ToString();
 
-    private static readonly string[] MissingSections = ["akka.remote", "akka.cluster"];
-
+    // Sections of remoting and clustering alone change nothing, as with Akka.NET's local provider.
     private static void RefuseWhatIsMissing(Config? user)
     {
         if (user.IsNullOrEmpty())
@@ -151,12 +150,6 @@ public class Settings
         var provider = user.GetString("akka.actor.provider", "local")!;
         if (provider is not ("local" or "") && !provider.StartsWith("Akka.Actor.LocalActorRefProvider", StringComparison.Ordinal))
             throw Unsupported.Feature($"the actor provider '{provider}' (akka.actor.provider)");
-        foreach (var section in MissingSections)
-        {
-            if (user.HasPath(section))
-                throw Unsupported.Feature($"what the section '{section}' configures");
-        }
-
         if (user.GetBoolean("akka.actor.serialize-messages"))
             throw Unsupported.Feature("serialisation of local messages (akka.actor.serialize-messages)");
         if (user.GetConfig("akka.actor.deployment") is { } deployment)

@@ -61,6 +61,12 @@ public interface IWithUnboundedStash : IWithUnrestrictedStash
 {
 }
 
+/// <summary>An actor with a stash bounded by its props.</summary>
+[Obsolete("Use `IWithStash` with a configured stash capacity instead.")]
+public interface IWithBoundedStash : IWithUnrestrictedStash
+{
+}
+
 /// <summary>Makes stashes for actors that manage more than one.</summary>
 public static class StashFactory
 {

@@ -2,8 +2,11 @@ using Akka.Actor;
 
 namespace Akka.Dispatch.SysMsg;
 
+/// <summary>Marks messages of the kernel to itself.</summary>
+internal interface ISystemMessage;
+
 /// <summary>A message of the kernel to itself; never reused, never sent to two actors.</summary>
-internal abstract class SystemMessage
+internal abstract class SystemMessage : ISystemMessage
 {
     internal SystemMessage? Next;
 }

@@ -9,8 +9,7 @@ public class MissingFeatureSpecs
     [Theory]
     [InlineData("akka.actor.provider = remote", "remote")]
     [InlineData("akka.actor.provider = cluster", "cluster")]
-    [InlineData("akka.remote.dot-netty.tcp.port = 0", "akka.remote")]
-    [InlineData("akka.cluster.seed-nodes = []", "akka.cluster")]
+    [InlineData("akka.actor.serialize-messages = on", "serialize-messages")]
     [InlineData("akka.actor.deployment { /a { router = round-robin-pool } }", "/a")]
     [InlineData("akka.actor.default-dispatcher.type = Affinity", "Affinity")]
     public void Should_name_the_missing_feature_and_the_flavour_that_has_it(string hocon, string feature)
