@@ -50,6 +50,9 @@ internal partial class ActorCell
         return subject;
     }
 
+    /// <summary>A Terminated that was received before goes back to the mailbox.</summary>
+    public void ExpectTerminated(IActorRef actor) => (_terminatedQueue ??= []).TryAdd(actor, null);
+
     private void ReceivedTerminated(Terminated terminated)
     {
         if (_terminatedQueue is null || !_terminatedQueue.Remove(terminated.ActorRef, out var custom))

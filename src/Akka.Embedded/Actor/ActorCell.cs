@@ -20,6 +20,7 @@ internal partial class ActorCell : IUntypedActorContext
     private readonly Mailbox _mailbox;
     private Stack<Receive>? _behaviorStack;
     private Receive? _behavior;
+    private Receive? _firstBehavior;
     private ActorBase? _actor;
     private object? _currentMessage;
     private IActorRef? _sender;
@@ -143,14 +144,16 @@ internal partial class ActorCell : IUntypedActorContext
 
     public void UnbecomeStacked()
     {
-        // The behaviour of the constructor stays.
-        if (_behaviorStack is not { Count: > 1 } stack)
+        if (_behaviorStack is not { } stack)
             return;
         stack.Pop();
+        // Below the last one there is always what the actor began with.
+        if (stack.Count == 0)
+            stack.Push(_firstBehavior!);
         _behavior = stack.Peek();
     }
 
-    public ActorSelection ActorSelection(ActorPath actorPath) => new(_system.Root, actorPath.Elements);
+    public ActorSelection ActorSelection(ActorPath actorPath) => Akka.Actor.ActorSelection.Absolute(actorPath, _system);
 
     public ActorSelection ActorSelection(string actorPath) => Akka.Actor.ActorSelection.Resolve(actorPath, _system, _self);
 
@@ -162,7 +165,13 @@ internal partial class ActorCell : IUntypedActorContext
 
     private void Push(Receive receive)
     {
-        (_behaviorStack ??= new Stack<Receive>(1)).Push(receive);
+        if (_behaviorStack is null)
+        {
+            _behaviorStack = new Stack<Receive>(1);
+            _firstBehavior = receive;
+        }
+
+        _behaviorStack.Push(receive);
         _behavior = receive;
     }
 

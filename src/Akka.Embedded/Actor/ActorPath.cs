@@ -153,14 +153,16 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
         var at = authority.IndexOf('@');
         if (at < 0)
         {
-            address = new Address(path[..scheme], authority);
+            if (authority.Contains(':'))
+                return false;
+            address = new Address(path[..scheme].ToLowerInvariant(), authority);
             return true;
         }
 
         var colon = authority.LastIndexOf(':');
-        if (colon < at || !int.TryParse(authority.AsSpan(colon + 1), out var port))
+        if (colon < at + 2 || !int.TryParse(authority.AsSpan(colon + 1), out var port))
             return false;
-        address = new Address(path[..scheme], authority[..at], authority[(at + 1)..colon], port);
+        address = new Address(path[..scheme].ToLowerInvariant(), authority[..at], authority[(at + 1)..colon], port);
         return true;
     }
 
@@ -170,8 +172,8 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
     /// <summary>The path with its address.</summary>
     public string ToStringWithAddress() => ToString();
 
-    /// <summary>The path with a given address.</summary>
-    public string ToStringWithAddress(Address address) => address + ToStringWithoutAddress();
+    /// <summary>The path with a given address, unless its own has a host.</summary>
+    public string ToStringWithAddress(Address address) => (Address.HasGlobalScope ? Address : address) + ToStringWithoutAddress();
 
     /// <summary>The path with its uid, if it has one.</summary>
     public string ToStringWithUid() => Uid == 0 ? ToString() : $"{ToString()}#{Uid}";

@@ -28,10 +28,16 @@ public class ActorSelection : ICanTell
 
     internal static ActorSelection Resolve(string path, ActorSystemImpl system, IInternalActorRef anchor)
     {
+        if (string.IsNullOrWhiteSpace(path))
+            return new ActorSelection(system.DeadLetters, "");
         if (ActorPath.TryParse(path, out var absolute))
-            return new ActorSelection(system.Root, absolute.Elements);
+            return Absolute(absolute, system);
         return path.StartsWith('/') ? new ActorSelection(system.Root, path.Split('/')) : new ActorSelection(anchor, path.Split('/'));
     }
+
+    /// <summary>Nobody lives at other addresses.</summary>
+    internal static ActorSelection Absolute(ActorPath path, ActorSystemImpl system)
+        => new(path.Address.Equals(system.DefaultAddress) ? system.Root : system.DeadLetters, path.Elements);
 
     /// <summary>Sends a message to all that match; to the dead letters if none does.</summary>
     public void Tell(object message, IActorRef? sender = null)
@@ -45,9 +51,9 @@ public class ActorSelection : ICanTell
             return;
         if (_elements.Any(e => e is "*" || e.Contains('*') || e.Contains('?')))
         {
-            // A pattern may match nothing; only a question is always answered.
-            if (message is Identify identify)
-                sender?.Tell(new ActorIdentity(identify.MessageId, null), system.DeadLetters);
+            // A pattern that matches nothing answers no question.
+            if (message is not Identify)
+                system.DeadLetters.Tell(message, sender);
             return;
         }
 
@@ -80,7 +86,7 @@ public class ActorSelection : ICanTell
     public override int GetHashCode() => HashCode.Combine(Anchor, PathString);
 
     /// <inheritdoc />
-    public override string ToString() => $"ActorSelection[Anchor({Anchor.Path}), Path({PathString})]";
+    public override string ToString() => $"ActorSelection[Anchor({Anchor.Path.ToStringWithUid()}), Path({PathString})]";
 
     private IEnumerable<IInternalActorRef> Match(IInternalActorRef node, int index)
     {
@@ -109,7 +115,8 @@ public class ActorSelection : ICanTell
 public static class ActorRefFactoryShared
 {
     /// <summary>Selects by path.</summary>
-    public static ActorSelection ActorSelection(ActorPath actorPath, ActorSystem system) => new(((ActorSystemImpl)system).Root, actorPath.Elements);
+    public static ActorSelection ActorSelection(ActorPath actorPath, ActorSystem system) 
+        => Akka.Actor.ActorSelection.Absolute(actorPath, (ActorSystemImpl)system);
 
     /// <summary>Selects relative to an actor.</summary>
     public static ActorSelection ActorSelection(IActorRef anchorActorRef, string path) => new(anchorActorRef, path);

@@ -17,6 +17,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
     private readonly bool _hasDeployments;
     private readonly Lazy<Serialization.Serialization> _serialization;
     private Random? _random;
+    private int _loggers;
     private int _terminating;
 
     private ActorSystemImpl(string name, Config config, Setup.ActorSystemSetup setup)
@@ -122,7 +123,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
 
     public override IActorRef SystemActorOf<TActor>(string? name = null) => SystemActorOf(Props.Create<TActor>(), name);
 
-    public override ActorSelection ActorSelection(ActorPath actorPath) => new(Root, actorPath.Elements);
+    public override ActorSelection ActorSelection(ActorPath actorPath) => Actor.ActorSelection.Absolute(actorPath, this);
 
     public override ActorSelection ActorSelection(string actorPath) => Actor.ActorSelection.Resolve(actorPath, this, Root);
 
@@ -147,7 +148,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
     {
         if (Interlocked.Exchange(ref _terminating, 1) != 0)
             return;
-        Log.Debug("System shutdown initiated");
+        EventStream.Publish(new Debug("ActorSystem(" + Name + ")", typeof(ActorSystem), "System shutdown initiated"));
         if (Guardian is null)
             OnRootTerminated();
         else
@@ -215,6 +216,8 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
 
     /// <summary>Uids number the incarnations of a system; a sequence keeps runs repeatable.</summary>
     public long NextUid() => Interlocked.Increment(ref _uid);
+
+    public int NextLoggerNumber() => Interlocked.Increment(ref _loggers);
 
     public ActorPath NextTempPath() => TempContainer.Path / ActorCell.Base64Name(Interlocked.Increment(ref _tempNumber));
 

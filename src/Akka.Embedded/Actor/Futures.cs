@@ -134,6 +134,9 @@ internal sealed class FutureActorRef<T> : TemporaryActorRef
         bool handled;
         switch (message)
         {
+            case ISystemMessage:
+                handled = _result.TrySetException(new InvalidOperationException($"system message of type '{message.GetType().Name}' is invalid for an Ask"));
+                break;
             case T answer:
                 handled = _result.TrySetResult(answer);
                 break;
@@ -144,12 +147,14 @@ internal sealed class FutureActorRef<T> : TemporaryActorRef
                 handled = _result.TrySetException(failure.Cause ?? new TaskCanceledException("Task cancelled by actor via Failure message."));
                 break;
             default:
-                handled = _result.TrySetException(
+                // The asker learns of it, and the answer is a dead letter too.
+                _result.TrySetException(
                     new ArgumentException($"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]"));
+                handled = false;
                 break;
         }
 
-        Release(handled);
+        Release(_result.Task.IsCompleted);
         if (!handled && !_result.Task.IsCanceled)
             System.DeadLetters.Tell(message ?? "null", this);
     }
@@ -188,7 +193,7 @@ internal sealed class WatchingActorRef : TemporaryActorRef
 
     public void Cancel()
     {
-        if (!_result.TrySetCanceled())
+        if (!_result.TrySetResult(false))
             return;
         _target.SendSystemMessage(new Unwatch(_target, this));
         Unregister();
@@ -214,12 +219,10 @@ internal sealed class WatchingActorRef : TemporaryActorRef
 /// <summary>Stopping with a task.</summary>
 public static class GracefulStopSupport
 {
-    /// <summary>Sends <see cref="PoisonPill"/>; the task is true when the actor has ended.</summary>
-    /// <exception cref="TaskCanceledException">It has not within the time limit (in the task).</exception>
+    /// <summary>Sends <see cref="PoisonPill"/>; the task is true when the actor has ended, false when it has not within the time limit.</summary>
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) => target.GracefulStop(timeout, PoisonPill.Instance);
 
-    /// <summary>Sends a message that makes the actor stop; the task is true when the actor has ended.</summary>
-    /// <exception cref="TaskCanceledException">It has not within the time limit (in the task).</exception>
+    /// <summary>Sends a message that makes the actor stop; the task is true when the actor has ended, false when it has not within the time limit.</summary>
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
         var system = Futures.SystemOf(target) ?? throw new ArgumentException("The actor belongs to no system", nameof(target));
@@ -243,7 +246,7 @@ public static class GracefulStopSupport
 /// <summary>Watching with a task.</summary>
 public static class WatchAsyncSupport
 {
-    /// <summary>True when the actor has ended.</summary>
+    /// <summary>True when the actor has ended, false when cancelled.</summary>
     public static Task<bool> WatchAsync(this IActorRef target, CancellationToken token = default)
     {
         var system = Futures.SystemOf(target) ?? throw new ArgumentException("The actor belongs to no system", nameof(target));

@@ -117,7 +117,9 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
             }
             catch (Exception e)
             {
+                // What failed once is not repeated.
                 Log.Error(e, "A scheduled task failed");
+                continue;
             }
 
             if (entry.Interval > TimeSpan.Zero && !entry.IsCancelled)

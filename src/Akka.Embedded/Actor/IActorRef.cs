@@ -37,7 +37,9 @@ public static class ActorRefExtensions
 {
     /// <summary>Whether the reference is null, <see cref="Nobody"/> or the dead letters.</summary>
     public static bool IsNobody(this IActorRef? actorRef)
-        => actorRef is null or Nobody or DeadLetterActorRef;
+        => actorRef is null or Nobody or DeadLetterActorRef
+            || actorRef.Path is null
+            || (actorRef.Path.Uid == 0 && actorRef.Path.Name == "deadLetters");
 
     /// <summary>The reference, or another one if it is nobody.</summary>
     public static IActorRef GetOrElse(this IActorRef? actorRef, Func<IActorRef> elseValue)

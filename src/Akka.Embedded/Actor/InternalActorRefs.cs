@@ -155,7 +155,16 @@ internal class EmptyLocalActorRef : MinimalActorRef
 }
 
 /// <summary>Where undeliverable messages go; publishes them on the event stream.</summary>
-internal sealed class DeadLetterActorRef(ActorSystemImpl system, ActorPath path) : EmptyLocalActorRef(system, path);
+internal sealed class DeadLetterActorRef(ActorSystemImpl system, ActorPath path) : EmptyLocalActorRef(system, path)
+{
+    protected override bool Special(object message, IActorRef? sender)
+    {
+        if (message is not Identify identify)
+            return base.Special(message, sender);
+        sender?.Tell(new ActorIdentity(identify.MessageId, ActorRefs.Nobody), this);
+        return true;
+    }
+}
 
 /// <summary>A branch of the tree that holds references instead of actors (<c>/temp</c>).</summary>
 internal sealed class VirtualPathContainer(ActorSystemImpl system, ActorPath path, IInternalActorRef parent) : MinimalActorRef

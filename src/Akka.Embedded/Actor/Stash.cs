@@ -127,7 +127,7 @@ internal sealed class StashImpl : IStash
         if (_stash.First is not { } first)
             return;
         _stash.RemoveFirst();
-        _cell.Mailbox.EnqueueFirst(first.Value);
+        PutBack(first.Value);
     }
 
     public void UnstashAll() => UnstashAll(static _ => true);
@@ -138,10 +138,18 @@ internal sealed class StashImpl : IStash
         for (var node = _stash.Last; node is not null; node = node.Previous)
         {
             if (predicate(node.Value))
-                _cell.Mailbox.EnqueueFirst(node.Value);
+                PutBack(node.Value);
         }
 
         _stash.Clear();
+    }
+
+    private void PutBack(in Envelope envelope)
+    {
+        // Only a Terminated that is expected is delivered; this one is again.
+        if (envelope.Message is Terminated terminated)
+            _cell.ExpectTerminated(terminated.ActorRef);
+        _cell.Mailbox.EnqueueFirst(envelope);
     }
 
     public IEnumerable<Envelope> ClearStash()

@@ -122,23 +122,30 @@ public class DeadLetterListener : ActorBase
         var settings = Context.System.Settings;
         if (((ActorSystemImpl)Context.System).IsTerminating && !settings.LogDeadLettersDuringShutdown)
             return true;
-        var now = Context.System.Scheduler.MonotonicClock;
-        if (_count >= settings.LogDeadLetters)
+        var limit = settings.LogDeadLetters;
+        if (limit == int.MaxValue || ++_count < limit)
         {
-            if (settings.LogDeadLettersSuspendDuration <= TimeSpan.Zero || now < _silentUntil)
-                return true;
+            Log(letter, "");
+            return true;
+        }
+
+        var now = Context.System.Scheduler.MonotonicClock;
+        var pause = settings.LogDeadLettersSuspendDuration;
+        if (_count == limit)
+        {
+            _silentUntil = now + pause;
+            Log(letter, ", no more dead letters will be logged" + (pause > TimeSpan.Zero ? $" in next [{pause}]" : ""));
+        }
+        else if (pause > TimeSpan.Zero && now >= _silentUntil)
+        {
+            Log(letter, $", of which {_count - limit - 1} were not logged. The counter will be reset now");
             _count = 0;
         }
 
-        _count++;
-        var last = _count >= settings.LogDeadLetters && settings.LogDeadLetters != int.MaxValue;
-        if (last)
-            _silentUntil = now + settings.LogDeadLettersSuspendDuration;
-        Log(letter, last);
         return true;
     }
 
-    private void Log(AllDeadLetters letter, bool last)
+    private void Log(AllDeadLetters letter, string remark)
     {
         var origin = letter.Sender is null || ReferenceEquals(letter.Sender, Context.System.DeadLetters) ? "" : $" from {letter.Sender}";
         var what = letter switch
@@ -147,8 +154,7 @@ public class DeadLetterListener : ActorBase
             UnhandledMessage => $"to {letter.Recipient} was unhandled.",
             _ => $"to {letter.Recipient} was not delivered.",
         };
-        var silence = last ? ", no more dead letters will be logged for a while" : "";
-        var text = $"Message [{letter.Message.GetType().Name}]{origin} {what} [{_count}] dead letters encountered{silence}. "
+        var text = $"Message [{letter.Message.GetType().Name}]{origin} {what} [{_count}] dead letters encountered{remark}. "
             + "This logging can be turned off or adjusted with configuration settings 'akka.log-dead-letters' and 'akka.log-dead-letters-during-shutdown'. "
             + $"Message content: {letter.Message}";
         Context.System.EventStream.Publish(new Info(letter.Recipient.Path.ToString(), letter.Recipient.GetType(), text));

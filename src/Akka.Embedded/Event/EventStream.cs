@@ -7,7 +7,8 @@ namespace Akka.Event;
 public class LoggingBus
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<IActorRef, HashSet<Type>> _subscriptions = [];
+    // Per subscriber, what it subscribed to and unsubscribed from; the last entry that covers a type decides.
+    private readonly Dictionary<IActorRef, List<(Type Type, bool Wanted)>> _subscriptions = [];
     private readonly ConcurrentDictionary<Type, IActorRef[]> _receivers = new();
     private int _version;
 
@@ -30,12 +31,12 @@ public class LoggingBus
         ArgumentNullException.ThrowIfNull(subscriber);
         lock (_gate)
         {
-            if (!_subscriptions.TryGetValue(subscriber, out var types))
-                _subscriptions.Add(subscriber, types = []);
-            // A base type covers its subtypes.
-            if (types.Any(t => t.IsAssignableFrom(classifier)))
+            if (!_subscriptions.TryGetValue(subscriber, out var entries))
+                _subscriptions.Add(subscriber, entries = []);
+            if (Wants(entries, classifier))
                 return false;
-            types.Add(classifier);
+            entries.RemoveAll(e => classifier.IsAssignableFrom(e.Type));
+            entries.Add((classifier, true));
             Forget();
             return true;
         }
@@ -58,12 +59,16 @@ public class LoggingBus
         ArgumentNullException.ThrowIfNull(subscriber);
         lock (_gate)
         {
-            if (!_subscriptions.TryGetValue(subscriber, out var types) || types.RemoveWhere(t => classifier.IsAssignableFrom(t)) == 0)
+            if (!_subscriptions.TryGetValue(subscriber, out var entries))
                 return false;
-            if (types.Count == 0)
+            var removed = entries.RemoveAll(e => classifier.IsAssignableFrom(e.Type)) > 0;
+            var covered = Wants(entries, classifier);
+            if (covered)
+                entries.Add((classifier, false));
+            if (!entries.Any(e => e.Wanted))
                 _subscriptions.Remove(subscriber);
             Forget();
-            return true;
+            return removed || covered;
         }
     }
 
@@ -126,12 +131,15 @@ public class LoggingBus
         lock (_gate)
         {
             var version = _version;
-            var receivers = _subscriptions.Where(s => s.Value.Any(t => t.IsAssignableFrom(type))).Select(s => s.Key).ToArray();
+            var receivers = _subscriptions.Where(s => Wants(s.Value, type)).Select(s => s.Key).ToArray();
             if (version == _version)
                 _receivers[type] = receivers;
             return receivers;
         }
     }
+
+    private static bool Wants(List<(Type Type, bool Wanted)> entries, Type type)
+        => entries.FindLast(e => e.Type.IsAssignableFrom(type)).Wanted;
 
     private void Forget()
     {
@@ -198,15 +206,18 @@ public class EventStream : LoggingBus
     internal void StartDefaultLoggers(ActorSystemImpl system)
     {
         var settings = system.Settings;
-        var number = 0;
+        SetLogLevel(Logging.LogLevelFor(settings.LogLevel));
         foreach (var name in settings.Loggers.Select(l => l.Trim()).Where(l => l.Length > 0))
         {
             var type = Util.Internal.TypeFinder.Find(name)
                 ?? throw new Configuration.ConfigurationException($"Logger specified in config cannot be found: \"{name}\"");
             if (type == typeof(StandardOutLogger))
                 continue;
-            StartLogger(system, type, $"log{++number}-{type.Name}");
+            StartLogger(system, type, $"log{system.NextLoggerNumber()}-{type.Name}");
         }
+
+        if (settings.DebugUnhandledMessage)
+            Subscribe(system.SystemActorOf(Props.Create(typeof(UnhandledMessageForwarder))), typeof(UnhandledMessage));
 
         // The console stays only where it is configured as the logger.
         if (_console is not null && !settings.Loggers.Any(l => l.Contains(nameof(StandardOutLogger), StringComparison.Ordinal)))
@@ -217,11 +228,12 @@ public class EventStream : LoggingBus
     {
         if (_console is null)
             return;
+        RemoveLogger(_console);
+        AddLogger(_console, Logging.LogLevelFor(system.Settings.StdoutLogLevel));
+        Publish(new Debug(nameof(EventStream), GetType(), "Shutting down: StandardOutLogger started"));
         foreach (var logger in Loggers.Where(l => !ReferenceEquals(l, _console)).ToList())
             RemoveLogger(logger);
-        var level = Logging.LogLevelFor(system.Settings.StdoutLogLevel);
-        RemoveLogger(_console);
-        AddLogger(_console, level);
+        Publish(new Debug(nameof(EventStream), GetType(), "All default loggers stopped"));
     }
 
     private void StartLogger(ActorSystemImpl system, Type type, string name)
@@ -296,4 +308,19 @@ internal sealed class EventStreamUnsubscriber(EventStream stream) : ActorBase
     internal sealed record Register(IActorRef Subscriber);
 
     internal sealed record Unregister(IActorRef Subscriber);
+}
+
+/// <summary>Logs unhandled messages for developers.</summary>
+internal sealed class UnhandledMessageForwarder : ActorBase
+{
+    protected override bool Receive(object message)
+    {
+        if (message is not UnhandledMessage unhandled)
+            return false;
+        Context.System.EventStream.Publish(new Debug(
+            unhandled.Recipient.Path.ToString(),
+            unhandled.Recipient.GetType(),
+            $"Unhandled message from {unhandled.Sender?.Path.ToString() ?? "NoSender"} : {unhandled.Message}"));
+        return true;
+    }
 }
