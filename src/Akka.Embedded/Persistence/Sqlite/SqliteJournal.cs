@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Persistence.Journal;
 using Akka.Persistence.Sql.Common.Journal;
 using Akka.Serialization;
 using Akka.Util.Internal;
-using Microsoft.Data.Sqlite;
 
 namespace Akka.Persistence.Sqlite.Journal;
 
@@ -112,8 +113,8 @@ public class SqliteJournal : AsyncWriteJournal
         _worker = _extension.Rent(_settings);
         if (_settings.AutoInitialize)
         {
-            // Queued before anything else; should it fail, so will what follows, and says so to who asked for it.
-            _ = _worker.Write(1, _sql.CreateTables);
+            // Queued before anything else.
+            _ = _worker.InitializeAsync(_sql.CreateTables, Context.GetLogger());
         }
 
         base.PreStart();
@@ -165,7 +166,7 @@ public class SqliteJournal : AsyncWriteJournal
     private Persistent Restore(string persistenceId, StoredEvent stored)
     {
         int identifier = stored.SerializerId
-            ?? throw new SqliteException($"Event {stored.SequenceNr} of '{persistenceId}' has no serializer_id: it was written by a version of the plugin that is too old.", 1);
+            ?? throw new SerializationException($"Event {stored.SequenceNr} of '{persistenceId}' has no serializer_id: it was written by a version of the plugin that is too old.");
         object payload = _serialization.Deserialize(stored.Payload, identifier, stored.Manifest);
         return new Persistent(payload, stored.SequenceNr, persistenceId, stored.Manifest, stored.IsDeleted, ActorRefs.NoSender, null, stored.Timestamp);
     }

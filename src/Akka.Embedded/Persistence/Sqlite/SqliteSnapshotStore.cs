@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Persistence.Snapshot;
 using Akka.Serialization;
 using Microsoft.Data.Sqlite;
@@ -62,8 +63,8 @@ public class SqliteSnapshotStore : SnapshotStore
         _worker = _extension.Rent(_settings);
         if (_settings.AutoInitialize)
         {
-            // Queued before anything else; should it fail, so will what follows, and says so to who asked for it.
-            _ = _worker.Write(1, _sql.CreateTable);
+            // Queued before anything else.
+            _ = _worker.InitializeAsync(_sql.CreateTable, Context.GetLogger());
         }
 
         base.PreStart();

@@ -1,3 +1,4 @@
+using Akka.Event;
 using Microsoft.Data.Sqlite;
 
 namespace Akka.Persistence.Sqlite;
@@ -18,8 +19,9 @@ internal abstract class SqliteJob
 /// <summary>A job with a result.</summary>
 internal sealed class SqliteJob<T>(int weight, Func<SqliteSession, T> work) : SqliteJob
 {
-    // Not run asynchronously: answers leave in the order of the commits, and a hop to the pool costs as much as a small insert.
-    private readonly TaskCompletionSource<T> _completion = new();
+    // What waits for a commit goes on here and now: answers leave in the order of the commits, and a hop to the pool costs as much as a small insert.
+    // What waits for rows has work to do with them, which must not hold up the next commit.
+    private readonly TaskCompletionSource<T> _completion = new(weight > 0 ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
 
     public override int Weight => weight;
@@ -72,6 +74,19 @@ internal sealed class SqliteWorker : IDisposable
     /// <param name="weight">How many rows it writes, about.</param>
     /// <param name="work">The work; may run twice, after a rollback.</param>
     public Task<T> Write<T>(int weight, Func<SqliteSession, T> work) => Enqueue(new SqliteJob<T>(Math.Max(1, weight), work));
+
+    /// <summary>Creates tables. Should it fail, the log says why; so does every request that follows, to who made it.</summary>
+    public async Task InitializeAsync(Func<SqliteSession, bool> create, ILoggingAdapter log)
+    {
+        try
+        {
+            await Write(1, create).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            log.Error(error, "Cannot create the tables of the SQLite plugin.");
+        }
+    }
 
     /// <summary>Finishes what is queued and closes the connection.</summary>
     public void Dispose()

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 
@@ -10,7 +12,8 @@ public sealed class ControlledJournal : MemoryJournal
 {
     public const string Path = "test.controlled-journal";
 
-    private readonly Queue<TaskCompletionSource> _held = new();
+    private readonly ConcurrentQueue<TaskCompletionSource> _held = new();
+    private readonly EventStream _events = Context.System.EventStream;
     private Order _next = Order.Write;
     private bool _holding;
     private bool _holdingReplays;
@@ -47,7 +50,7 @@ public sealed class ControlledJournal : MemoryJournal
     protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages)
     {
         AtomicWrite[] writes = [.. messages];
-        Context.System.EventStream.Publish(new Asked([.. writes.Select(write => write.Size)]));
+        _events.Publish(new Asked([.. writes.Select(write => write.Size)]));
         Order order = _next;
         _next = Order.Write;
         switch (order)
@@ -92,9 +95,9 @@ public sealed class ControlledJournal : MemoryJournal
 
     private Task Hold()
     {
-        Context.System.EventStream.Publish(new Held());
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _held.Enqueue(held);
+        _events.Publish(new Held());
         return held.Task;
     }
 
