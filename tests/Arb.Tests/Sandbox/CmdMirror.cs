@@ -11,6 +11,8 @@ internal sealed class CmdMirror
 
     internal long Cursor { get; private set; }
 
+    internal int LineMoves { get; private set; }
+
     internal static CmdMirror Of(JsonElement snapshot)
     {
         var mirror = new CmdMirror();
@@ -46,10 +48,13 @@ internal sealed class CmdMirror
                 24 => [24],
                 64 => [64],
                 79 => [79],
+                // 1X2, odd/even and double chance: a customer would take a snapshot; here only the others are looked at.
+                91 or 92 or 93 => [],
                 _ => null,
             };
             if (targets is null)
                 return false;
+            LineMoves += change[2].GetInt32() is 28 or 38 ? 1 : 0;
             for (var i = 0; i < targets.Length; i++)
                 _rows[change[0].GetInt64()][Array.IndexOf(Positions, targets[i])] = change[3 + i].GetDecimal();
         }
@@ -62,8 +67,15 @@ internal sealed class CmdMirror
     internal string Print()
     {
         var text = new StringBuilder();
-        foreach (var (id, values) in _rows)
+        foreach (var (id, row) in _rows)
+        {
+            // The line of a closed market means nothing.
+            var values = row.ToArray();
+            for (var market = 0; market < 12; market += 3)
+                if (values[market + 1] == -999m)
+                    values[market] = values[market == 0 ? 12 : market == 6 ? 13 : market] = 0;
             text.Append(id).Append(':').AppendJoin(' ', values.Select(v => v.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture))).Append('\n');
+        }
         return text.ToString();
     }
 }

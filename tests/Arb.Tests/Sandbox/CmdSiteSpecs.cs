@@ -49,7 +49,7 @@ public sealed class CmdSiteSpecs
     [Fact]
     public async Task Deltas_laid_over_a_snapshot_give_the_next_snapshot()
     {
-        await using var bench = await SandboxBench.StartAsync(o => o with { SurebetsPerMinute = 20 });
+        await using var bench = await SandboxBench.StartAsync(o => o with { SurebetsPerMinute = 20, InPlayPercent = 40, MatchLength = TimeSpan.FromMinutes(10) });
         var customer = await bench.LogInAsync("cmd");
         var mirror = new CmdMirror();
         mirror.Load(await customer.PostJsonAsync(Wire.CmdOdds, "fc=1&t=0"));
@@ -66,7 +66,7 @@ public sealed class CmdSiteSpecs
             }
             mirror.Load(full);
         }
-        Assert.True(applied > 50, $"only {applied} deltas");
+        Assert.True(applied > 50 && mirror.LineMoves > 20, $"only {applied} deltas, {mirror.LineMoves} line moves");
     }
 
     [Fact]
