@@ -206,8 +206,8 @@ public sealed class OddsCache : IHarvestSink
             market.HasSlot = true;
             market.Slot = assignment.Slot;
             market.SwapEnds = assignment.SwapEnds;
-            if (market.Open > 0)
-                Write(market);
+            // Closed prices too: they clear what may still have arrived in the slot after it was closed once.
+            Write(market);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Arb.Domain.Pairing;
 /// <summary>One market that a source quotes, as it would stand in a slot.</summary>
 /// <param name="Market">The provider's market.</param>
 /// <param name="Mirrored">Its event is mirrored against the match.</param>
-internal sealed record Quote(ProviderMarket Market, bool Mirrored)
+internal sealed record SlotHolder(ProviderMarket Market, bool Mirrored)
 {
     public bool SwapEnds => Mirrored && MarketKinds.MirrorSwapsEnds(Market.Kind);
 
@@ -15,7 +15,7 @@ internal sealed record Quote(ProviderMarket Market, bool Mirrored)
     /// True when prices still under way for <paramref name="old"/> can't be taken for prices of this one: the same worker's handle with a later revision, whose old slot the
     /// worker emptied before it announced the change.
     /// </summary>
-    public bool Follows(Quote old) =>
+    public bool Follows(SlotHolder old) =>
         Market.Source == old.Market.Source && Market.Handle == old.Market.Handle && SwapEnds == old.SwapEnds && Market.Revision >= old.Market.Revision;
 }
 
@@ -44,10 +44,10 @@ internal sealed class BookMarket(int index, ushort generation)
     public int Sister { get; set; } = -1;
 
     /// <summary>By column: who stands there now.</summary>
-    public SortedDictionary<byte, Quote> Quotes { get; } = [];
+    public SortedDictionary<byte, SlotHolder> Quotes { get; } = [];
 
     /// <summary>By column: who stood there last since the market was opened, gone or not.</summary>
-    public Dictionary<byte, Quote> Last { get; } = [];
+    public Dictionary<byte, SlotHolder> Last { get; } = [];
 }
 
 /// <summary>A match as pairing has it in the book.</summary>

@@ -149,7 +149,7 @@ public sealed class PairingTable
             OpenQuotes(match, open, wanted[spot], step);
     }
 
-    private void CloseQuotes(PairedMatch match, BookMarket open, SortedDictionary<byte, Quote> keep, PairingStep step)
+    private void CloseQuotes(PairedMatch match, BookMarket open, SortedDictionary<byte, SlotHolder> keep, PairingStep step)
     {
         foreach (var (column, quote) in open.Quotes.ToList())
         {
@@ -182,7 +182,7 @@ public sealed class PairingTable
         _indices[match.Shard].Return(open.Index);
     }
 
-    private void OpenQuotes(PairedMatch match, BookMarket open, SortedDictionary<byte, Quote> wanted, PairingStep step)
+    private void OpenQuotes(PairedMatch match, BookMarket open, SortedDictionary<byte, SlotHolder> wanted, PairingStep step)
     {
         foreach (var (column, quote) in wanted)
         {
@@ -198,9 +198,9 @@ public sealed class PairingTable
     }
 
     // Which book markets the match should have, and who stands in their columns.
-    private SortedDictionary<MarketSpot, SortedDictionary<byte, Quote>> Wanted(PairedMatch match)
+    private SortedDictionary<MarketSpot, SortedDictionary<byte, SlotHolder>> Wanted(PairedMatch match)
     {
-        var spots = new SortedDictionary<MarketSpot, SortedDictionary<byte, Quote>>();
+        var spots = new SortedDictionary<MarketSpot, SortedDictionary<byte, SlotHolder>>();
         match.Unsupported = 0;
         foreach (var member in match.Bound.Members)
             foreach (var market in member.Markets)
@@ -216,7 +216,7 @@ public sealed class PairingTable
                 var spot = new MarketSpot(market.Kind, market.Period, line);
                 if (!spots.TryGetValue(spot, out var quotes))
                     spots.Add(spot, quotes = []);
-                Prefer(match, spot, quotes, source.Column, new Quote(market, member.Mirrored));
+                Prefer(match, spot, quotes, source.Column, new SlotHolder(market, member.Mirrored));
             }
         foreach (var spot in spots.Where(s => !IsComparable(s.Key, s.Value, spots)).Select(s => s.Key).ToList())
             spots.Remove(spot);
@@ -224,7 +224,7 @@ public sealed class PairingTable
     }
 
     // Of two markets of a source for one spot the one that stands there stays; among new ones the lower handle comes first.
-    private static void Prefer(PairedMatch match, MarketSpot spot, SortedDictionary<byte, Quote> quotes, byte column, Quote quote)
+    private static void Prefer(PairedMatch match, MarketSpot spot, SortedDictionary<byte, SlotHolder> quotes, byte column, SlotHolder quote)
     {
         if (!quotes.TryGetValue(column, out var other))
         {
@@ -238,7 +238,7 @@ public sealed class PairingTable
             quotes[column] = quote;
     }
 
-    private static bool IsComparable(MarketSpot spot, SortedDictionary<byte, Quote> quotes, SortedDictionary<MarketSpot, SortedDictionary<byte, Quote>> spots) =>
+    private static bool IsComparable(MarketSpot spot, SortedDictionary<byte, SlotHolder> quotes, SortedDictionary<MarketSpot, SortedDictionary<byte, SlotHolder>> spots) =>
         quotes.Count >= 2 || (spot.Sister is { } other && spots.TryGetValue(other, out var sister) && sister.Keys.Union(quotes.Keys).Count() >= 2);
 
     private static Slot SlotOf(PairedMatch match, BookMarket open, byte column) => new(open.Index, open.Generation, column, match.Shard);
@@ -246,7 +246,7 @@ public sealed class PairingTable
     private static OpenBookMarket Opening(PairedMatch match, MarketSpot spot, BookMarket open) =>
         new(open.Index, open.Generation, new MarketKey(match.Bound.Match, spot.Kind, spot.Period, spot.Line), open.Info!, open.Sister);
 
-    private static OpenBookQuote Quoting(PairedMatch match, BookMarket open, byte column, Quote quote) =>
+    private static OpenBookQuote Quoting(PairedMatch match, BookMarket open, byte column, SlotHolder quote) =>
         new(SlotOf(match, open, column), quote.Market, quote.Mirrored);
 
     private static MatchInfo Info(BoundEvent bound) =>

@@ -50,10 +50,19 @@ public sealed class OddsCacheSpecs
     }
 
     [Fact]
+    public void Should_clear_the_slot_when_it_is_assigned_to_a_market_without_open_prices()
+    {
+        Announce();
+        Assign(0, 1, Slot(5));
+        Assert.Equal(new PriceUpdate(Slot(5), 0, 0, 0), Assert.Single(Drain()));
+    }
+
+    [Fact]
     public void Should_send_a_changed_price_to_its_shard_with_the_time_of_the_response()
     {
         Announce();
         Assign(0, 1, Slot(5, shard: 1));
+        Drain();
         _cache.Begin(Today, Now.AddSeconds(4));
         Odds(0, 0.95m, 0.93m);
         var batches = new List<ShardBatch>();
@@ -169,6 +178,7 @@ public sealed class OddsCacheSpecs
     {
         Announce();
         Assign(0, 1, Slot(5));
+        Drain();
         Odds(0, -999m, 0.93m);
         Assert.Equal(new PriceUpdate(Slot(5), 0, 19_300, 0), Assert.Single(Drain()));
         Assert.Equal(0, _cache.TotalDropped);
@@ -279,8 +289,8 @@ public sealed class OddsCacheSpecs
             _cache.OnMarket(Raw(handle));
         for (var handle = 0; handle < 5; handle++)
         {
-            Assign(handle, 1, Slot(handle));
             Odds(handle, 0.95m, 0.93m);
+            Assign(handle, 1, Slot(handle));
         }
         var batches = new List<ShardBatch>();
         _cache.DrainBatches(batches);
