@@ -28,7 +28,7 @@ public sealed class DataFolder : IDisposable
     public string SocketFile => System.IO.Path.Combine(Path, "arb.sock");
 
     /// <summary>
-    /// Makes the folder if needed (0700) and takes it. Throws <see cref="StorageException"/> when another engine holds it or it cannot be written; nothing is touched then.
+    /// Makes the folder if needed (0700) and takes it. Throws <see cref="FolderInUseException"/> when another engine holds it, <see cref="StorageException"/> when it cannot be written; nothing is touched then.
     /// </summary>
     public static DataFolder Take(string path)
     {
@@ -47,7 +47,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (IOException busy)
         {
-            throw new StorageException($"another engine uses the data folder {full}: stop it first (arb shutdown), or choose another folder (arb.data-folder)", busy);
+            throw new FolderInUseException($"another engine uses the data folder {full}: stop it first (arb shutdown), or choose another folder (arb.data-folder)", busy);
         }
         catch (UnauthorizedAccessException denied)
         {
@@ -58,3 +58,6 @@ public sealed class DataFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 }
+
+/// <summary>Another engine holds the data folder.</summary>
+public sealed class FolderInUseException(string message, Exception inner) : Exception(message, inner);

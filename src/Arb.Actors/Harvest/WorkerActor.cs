@@ -201,9 +201,20 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             ScheduleNext();
             return;
         }
+        ProviderRequest built;
+        try
+        {
+            built = _harvester.BuildRequest(poll, _session!, now);
+        }
+        catch (InvalidOperationException lacking)
+        {
+            // The contract's template names a cookie or token that this session does not have; the message names it, never its value.
+            OnSessionLost(lacking.Message);
+            return;
+        }
         _inFlight = true;
         var request = ++_request;
-        _transport.SendAsync(_harvester.BuildRequest(poll, _session!, now), _stopped.Token).PipeTo(
+        _transport.SendAsync(built, _stopped.Token).PipeTo(
             Self,
             success: result => new Answered(request, poll, result, now),
             failure: cause => new Answered(request, poll, new TransportResult(null, TransportFailure.ConnectionLost, cause.GetType().Name, TimeSpan.Zero), now));

@@ -195,7 +195,7 @@ public sealed class StorageSpecs : IDisposable
     public void Should_let_one_engine_only_into_a_data_folder()
     {
         using var first = DataFolder.Take(_folder.File("data"));
-        Assert.Contains("another engine", Assert.Throws<StorageException>(() => DataFolder.Take(_folder.File("data"))).Message);
+        Assert.Contains("another engine", Assert.Throws<FolderInUseException>(() => DataFolder.Take(_folder.File("data"))).Message);
     }
 
     [Fact]

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Hosting;
+using Arb.Actors.Commands;
+using Arb.Domain.Commands;
+using Arb.Storage;
+
+namespace Arb.Host.Control;
+
+/// <summary>
+/// The control channel: HTTP on a Unix socket inside the data folder (0600), or a named pipe on Windows. No TCP port. <c>POST /command</c> takes one
+/// <see cref="ArbCommand"/> and answers one <see cref="CommandReply"/>; <c>GET /watch</c> streams a <see cref="StatusReport"/> a second as server-sent events.
+/// </summary>
+internal static class ControlServer
+{
+    /// <summary>A session import with many cookies is far below this.</summary>
+    public const int MaxBodyBytes = 4 * 1024 * 1024;
+
+    private const int MaxWatchers = 16;
+
+    /// <summary>Name of the Windows pipe of a data folder.</summary>
+    public static string PipeName(string folder) => "arb-" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder)))[..16];
+
+    /// <summary>Listens on the folder's socket. A socket file left by a crash is removed: the folder's lock, held by the caller, says that nobody uses it.</summary>
+    public static void Listen(WebApplicationBuilder builder, DataFolder folder) => builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        kestrel.AddServerHeader = false;
+        if (OperatingSystem.IsWindows())
+        {
+            kestrel.ListenNamedPipe(PipeName(folder.Path));
+            return;
+        }
+        File.Delete(folder.SocketFile);
+        kestrel.ListenUnixSocket(folder.SocketFile);
+    });
+
+    /// <summary>Only the owner may connect. To be called once the socket exists.</summary>
+    public static void Protect(DataFolder folder)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.SocketFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>Maps the two endpoints.</summary>
+    public static void Map(WebApplication app, TimeSpan timeout)
+    {
+        var watchers = new SemaphoreSlim(MaxWatchers);
+        app.MapPost("/command", (HttpContext http) => CommandAsync(http, timeout));
+        app.MapGet("/watch", (HttpContext http) => WatchAsync(http, timeout, watchers));
+    }
+
+    private static async Task CommandAsync(HttpContext http, TimeSpan timeout)
+    {
+        CommandReply reply;
+        try
+        {
+            var command = await JsonSerializer.DeserializeAsync<ArbCommand>(http.Request.Body, CommandJson.Compact, http.RequestAborted);
+            reply = command is null
+                ? new CommandFailed(FailureKind.BadRequest, "the body must be a command as JSON")
+                : await AskAsync(http, command, timeout);
+        }
+        catch (Exception wrong) when (wrong is JsonException or NotSupportedException)
+        {
+            reply = new CommandFailed(FailureKind.BadRequest, $"no command: {wrong.Message}");
+        }
+        http.Response.StatusCode = reply is CommandFailed { Kind: FailureKind.BadRequest } ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+        http.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(http.Response.Body, reply, CommandJson.Compact, http.RequestAborted);
+    }
+
+    private static async Task WatchAsync(HttpContext http, TimeSpan timeout, SemaphoreSlim watchers)
+    {
+        if (!watchers.Wait(0))
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+        try
+        {
+            http.Response.ContentType = "text/event-stream";
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+            do
+            {
+                var reply = await AskAsync(http, new GetStatus(), timeout);
+                await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(reply, CommandJson.Compact)}\n\n", http.RequestAborted);
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+            }
+            while (await timer.WaitForNextTickAsync(http.RequestAborted));
+        }
+        catch (OperationCanceledException)
+        {
+            // The watcher went away.
+        }
+        finally
+        {
+            watchers.Release();
+        }
+    }
+
+    private static async Task<CommandReply> AskAsync(HttpContext http, ArbCommand command, TimeSpan timeout)
+    {
+        var commands = http.RequestServices.GetRequiredService<IReadOnlyActorRegistry>().Get<CommandsActor>();
+        try
+        {
+            // The actors answer their own time-outs; this one only guards against an actor that died with the question. Resets wait for executions to end.
+            var patience = command is SwitchAccount or ResetAccount ? TimeSpan.FromMinutes(5) : timeout * 2;
+            return await commands.Ask<CommandReply>(command, patience, http.RequestAborted);
+        }
+        catch (AskTimeoutException)
+        {
+            return new CommandFailed(FailureKind.Failed, "the engine did not answer in time; arb log shows why");
+        }
+    }
+}

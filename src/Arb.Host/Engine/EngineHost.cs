@@ -1,0 +1,110 @@
+using Arb.Domain;
+using Arb.Domain.Execution;
+using Arb.Domain.Sessions;
+using Arb.Host.Configuration;
+using Arb.Host.Control;
+using Arb.Storage;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace Arb.Host.Engine;
+
+/// <summary>One running engine: data folder, database, actor system and control channel. Built all or nothing; disposed in the opposite order.</summary>
+internal sealed class EngineHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ArbDatabase _database;
+    private readonly DataFolder _folder;
+    private readonly Serilog.Core.Logger _log;
+
+    private EngineHost(WebApplication app, ArbDatabase database, DataFolder folder, Serilog.Core.Logger log)
+    {
+        _app = app;
+        _database = database;
+        _folder = folder;
+        _log = log;
+    }
+
+    /// <summary>Services of the host, the actor registry among them.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Ends when the engine was asked to stop.</summary>
+    public Task Stopped => _app.WaitForShutdownAsync();
+
+    /// <summary>
+    /// Takes the folder, opens the database, starts the actors and the control channel. Throws <see cref="FolderInUseException"/> before anything is touched,
+    /// <see cref="StorageException"/> when the database cannot be used.
+    /// </summary>
+    public static async Task<EngineHost> StartAsync(ArbSettings settings, RuntimeMode mode, bool consoleLog)
+    {
+        var folder = DataFolder.Take(settings.DataFolder);
+        ArbDatabase? database = null;
+        Serilog.Core.Logger? log = null;
+        try
+        {
+            var sqlite = SqliteRuntime.Initialise();
+            database = ArbDatabase.Open(folder.DatabaseFile);
+            log = Logger(settings.Log, folder, consoleLog);
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = folder.Path });
+            builder.Configuration.Sources.Clear();
+            builder.Logging.ClearProviders().AddSerilog(log).SetMinimumLevel(LogLevel.Debug);
+            ControlServer.Listen(builder, folder);
+            builder.Services.AddEngine(settings, mode, folder, database);
+            var app = builder.Build();
+            ControlServer.Map(app, settings.Commands.Timeout);
+            Announce(log, settings, mode, folder, sqlite);
+            TaskScheduler.UnobservedTaskException += (_, unobserved) =>
+            {
+                app.Logger.LogError(unobserved.Exception, "an exception nobody looked at");
+                unobserved.SetObserved();
+            };
+            await app.StartAsync();
+            ControlServer.Protect(folder);
+            return new EngineHost(app, database, folder, log);
+        }
+        catch
+        {
+            database?.Dispose();
+            log?.Dispose();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks the engine to stop and waits for it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _database.Dispose();
+        await _log.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static void Announce(Serilog.Core.Logger log, ArbSettings settings, RuntimeMode mode, DataFolder folder, string sqlite)
+    {
+        log.Information("arb starts: data {Folder}, SQLite {Sqlite}, {Mode}", folder.Path, sqlite, mode.CiSafe ? "CI safe mode" : "production");
+        if (settings.Engine.Trading == TradingMode.Live)
+            log.Warning("LIVE TRADING: this engine places REAL BETS with the money of your accounts (arb.engine.trading = live)");
+        else
+            log.Information("paper trading: no bet leaves this machine (arb.engine.trading = paper)");
+    }
+
+    private static Serilog.Core.Logger Logger(LogSettings settings, DataFolder folder, bool console)
+    {
+        var level = settings.Level switch
+        {
+            LogThreshold.Debug => LogEventLevel.Debug,
+            LogThreshold.Info => LogEventLevel.Information,
+            LogThreshold.Warning => LogEventLevel.Warning,
+            _ => LogEventLevel.Error,
+        };
+        var configuration = new LoggerConfiguration().MinimumLevel.Is(level).MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
+        if (console)
+            configuration.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        if (settings.File.Length > 0)
+            configuration.WriteTo.File(new JsonFormatter(renderMessage: true), Path.Combine(folder.Path, settings.File), fileSizeLimitBytes: settings.MaxFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: settings.MaxFiles);
+        return configuration.CreateLogger();
+    }
+}
