@@ -42,8 +42,11 @@ public sealed class TestActorRefSpecs : Akka.TestKit.Xunit2.TestKit
         var message = new TaskCompletionSource();
         var received = actor.ReceiveAsync(message);
         Assert.False(received.IsCompleted);
-        message.SetException(new InvalidCastException());
-        await EventFilter.Exception<InvalidCastException>().ExpectOneAsync(() => Assert.ThrowsAsync<InvalidCastException>(() => received));
+        await EventFilter.Exception<InvalidCastException>().ExpectOneAsync(async () =>
+        {
+            message.SetException(new InvalidCastException());
+            await Assert.ThrowsAsync<InvalidCastException>(() => received);
+        });
     }
 
     [Fact]
