@@ -1,5 +1,5 @@
-using Akka.Actor.Internal;
 using System.Text;
+using Akka.Actor.Internal;
 
 namespace Akka.Actor;
 

@@ -13,7 +13,7 @@ internal partial class ActorCell : IUntypedActorContext
     public const long UndefinedUid = 0;
 
     [ThreadStatic]
-    private static ActorCell? t_current;
+    private static ActorCell? _running;
 
     private readonly IInternalActorRef _self;
     private readonly ActorSystemImpl _system;
@@ -36,7 +36,7 @@ internal partial class ActorCell : IUntypedActorContext
     }
 
     /// <summary>The cell whose actor runs on this thread.</summary>
-    public static ActorCell? Current => t_current;
+    public static ActorCell? Current => _running;
 
     public IInternalActorRef ParentRef { get; }
 
@@ -73,19 +73,19 @@ internal partial class ActorCell : IUntypedActorContext
     public bool ActorHasBeenCleared { get; private set; }
 
     /// <summary>The thread-static sender rule: the running actor, else nobody.</summary>
-    public static IActorRef GetCurrentSelfOrNoSender() => t_current is { } cell ? cell._self : ActorRefs.NoSender;
+    public static IActorRef GetCurrentSelfOrNoSender() => _running is { } cell ? cell._self : ActorRefs.NoSender;
 
-    public static IActorRef GetCurrentSenderOrNoSender() => t_current is { } cell ? cell.Sender : ActorRefs.NoSender;
+    public static IActorRef GetCurrentSenderOrNoSender() => _running is { } cell ? cell.Sender : ActorRefs.NoSender;
 
     /// <summary>Makes a cell current on this thread; give the result back to <see cref="Exit"/>.</summary>
     public static ActorCell? Enter(ActorCell? cell)
     {
-        var previous = t_current;
-        t_current = cell;
+        var previous = _running;
+        _running = cell;
         return previous;
     }
 
-    public static void Exit(ActorCell? previous) => t_current = previous;
+    public static void Exit(ActorCell? previous) => _running = previous;
 
     /// <summary>Creates the instance: on the actor's own thread, before any message.</summary>
     public void Start() => SendSystemMessage(new Create());

@@ -14,10 +14,13 @@ public class ActorSelection : ICanTell
     }
 
     /// <summary>Selects relative to an anchor.</summary>
+    /// <exception cref="IllegalActorNameException">A double wildcard that is not the last element.</exception>
     public ActorSelection(IActorRef anchor, IEnumerable<string> elements)
     {
         Anchor = anchor;
         _elements = elements.Where(e => !string.IsNullOrEmpty(e)).ToArray();
+        if (_elements.SkipLast(1).Contains("**"))
+            throw new IllegalActorNameException("Double wildcard can only appear at the last path entry");
     }
 
     /// <summary>Where the path starts.</summary>
@@ -44,20 +47,12 @@ public class ActorSelection : ICanTell
     {
         sender ??= ActorCell.GetCurrentSelfOrNoSender();
         var anchor = (IInternalActorRef)Anchor;
-        var matches = Match(anchor, 0).Distinct().ToList();
-        foreach (var match in matches)
+        var matches = new List<IInternalActorRef>();
+        var complete = Match(anchor, 0, fannedOut: false, matches);
+        foreach (var match in matches.Distinct())
             match.Tell(message, sender);
-        if (matches.Count > 0 || anchor.SystemImpl is not { } system)
-            return;
-        if (_elements.Any(e => e is "*" || e.Contains('*') || e.Contains('?')))
-        {
-            // A pattern that matches nothing answers no question.
-            if (message is not Identify)
-                system.DeadLetters.Tell(message, sender);
-            return;
-        }
-
-        new EmptyLocalActorRef(system, anchor.Path / _elements).Tell(message, sender);
+        if (!complete && anchor.SystemImpl is { } system)
+            new EmptyLocalActorRef(system, anchor.Path / _elements).Tell(message, sender);
     }
 
     /// <summary>The one actor that matches.</summary>
@@ -88,24 +83,40 @@ public class ActorSelection : ICanTell
     /// <inheritdoc />
     public override string ToString() => $"ActorSelection[Anchor({Anchor.Path.ToStringWithUid()}), Path({PathString})]";
 
-    private IEnumerable<IInternalActorRef> Match(IInternalActorRef node, int index)
+    /// <summary>Collects what matches; false when a step led nowhere. Behind a pattern with several matches that is no surprise.</summary>
+    private bool Match(IInternalActorRef node, int index, bool fannedOut, List<IInternalActorRef> matches)
     {
         if (index >= _elements.Length)
-            return [node];
-        var element = _elements[index];
-        if (element == "..")
-            return Match(node.Parent, index + 1);
-        if (element == "**")
-            return Descendants(node);
-        if (element.Contains('*') || element.Contains('?'))
         {
-            var pattern = new Regex("^" + Regex.Escape(element).Replace("\\*", ".*").Replace("\\?", ".") + "$", RegexOptions.NonBacktracking);
-            return node.Children.Where(c => pattern.IsMatch(c.Path.Name)).SelectMany(c => Match(c, index + 1));
+            matches.Add(node);
+            return true;
         }
 
-        var child = node.GetChild([element], 0);
-        return child.IsNobody() && child is Nobody ? [] : Match(child, index + 1);
+        var element = _elements[index];
+        switch (element)
+        {
+            case "..":
+                return Match(node is RootGuardianRef ? node : node.Parent, index + 1, fannedOut, matches);
+            case "**":
+                matches.AddRange(Descendants(node));
+                return true;
+        }
+
+        if (!IsPattern(element))
+        {
+            var child = node.GetChild([element], 0);
+            return child is Nobody ? fannedOut : Match(child, index + 1, fannedOut, matches);
+        }
+
+        var pattern = new Regex("^" + Regex.Escape(element).Replace("\\*", ".*").Replace("\\?", ".") + "$", RegexOptions.NonBacktracking);
+        var children = node.Children.Where(c => pattern.IsMatch(c.Path.Name)).ToList();
+        var complete = fannedOut || children.Count > 0;
+        foreach (var child in children)
+            complete &= Match(child, index + 1, fannedOut || children.Count > 1, matches);
+        return complete;
     }
+
+    private static bool IsPattern(string element) => element.Contains('*') || element.Contains('?');
 
     private static IEnumerable<IInternalActorRef> Descendants(IInternalActorRef node)
         => node.Children.SelectMany(c => Descendants(c).Prepend(c));
@@ -115,7 +126,7 @@ public class ActorSelection : ICanTell
 public static class ActorRefFactoryShared
 {
     /// <summary>Selects by path.</summary>
-    public static ActorSelection ActorSelection(ActorPath actorPath, ActorSystem system) 
+    public static ActorSelection ActorSelection(ActorPath actorPath, ActorSystem system)
         => Akka.Actor.ActorSelection.Absolute(actorPath, (ActorSystemImpl)system);
 
     /// <summary>Selects relative to an actor.</summary>

@@ -40,9 +40,34 @@ public class ActorTaskScheduler : TaskScheduler
         _ => null,
     };
 
-    internal void RunInline(Task task) => task.RunSynchronously(this);
+    internal void RunInline(Task task)
+    {
+        // An await prefers a synchronisation context, if there is one (of a test, say), to this scheduler: the rest would not run in the actor.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            task.RunSynchronously(this);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
 
-    internal void ExecuteTask(Task task) => TryExecuteTask(task);
+    internal void ExecuteTask(Task task)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            TryExecuteTask(task);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
 
     /// <inheritdoc />
     protected override IEnumerable<Task> GetScheduledTasks() => [];
@@ -51,7 +76,7 @@ public class ActorTaskScheduler : TaskScheduler
     protected override void QueueTask(Task task)
     {
         if (ReferenceEquals(ActorCell.Current, _cell) && (task.CreationOptions & TaskCreationOptions.LongRunning) == 0)
-            TryExecuteTask(task);
+            ExecuteTask(task);
         else
             _cell.SendSystemMessage(new ActorTask(this, task));
     }
