@@ -26,6 +26,8 @@ internal sealed class RestartNow
 /// </summary>
 public sealed class WorkerActor : ReceiveActor, IWithTimers
 {
+    private const long RevisionEpoch = 1_577_836_800; // 2020-01-01, so that seconds since fit an int until 2088
+
     private readonly SourceKey _source;
     private readonly IProviderTransport _transport;
     private readonly WorkerSettings _settings;
@@ -68,7 +70,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _settings = settings;
         _market = market;
         _harvester = protocol.CreateHarvester(contract, settings.Limits);
-        _cache = new OddsCache(source, settings.Limits, shards, pool);
+        // Revisions go on from the clock, so a slot meant for this worker's predecessor never fits a market of its own.
+        _cache = new OddsCache(source, settings.Limits, shards, pool, (int)(_clock.Now.ToUnixTimeSeconds() - RevisionEpoch));
         _pool = pool;
         _schedule = new PollSchedule(_harvester.Polls, settings, _clock.Now);
         _evidence = new EvidenceLog(_log, source, _harvester.Polls.Any(poll => poll.Role == HarvestRole.Matches));

@@ -22,11 +22,13 @@ public sealed class ArbitrageBook
 {
     private const int ChunkBits = 10;
     private const int ChunkMarkets = 1 << ChunkBits;
-    private const int HeaderInts = 2; // [0] generation << 16 | double chance << 15 | ways << 8 | active covers, [1] sister + 1
+    // A block: [0] generation << 16 | double chance << 15 | ways << 8 | active covers, [1] sister + 1, then one bit per column with an open quote, then the prices.
+    private const int OpenBits = 2;
     private const int DoubleChanceBit = 0x8000;
     private const int Covers = 4; // the market's own cover, then the three across 1X2 and double chance
 
     private readonly int _columns;
+    private readonly int _prices;
     private readonly int _stride;
     private readonly int _maxMarkets;
     private readonly IOpportunitySink _sink;
@@ -46,7 +48,8 @@ public sealed class ArbitrageBook
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, 200);
         _columns = columns;
-        _stride = HeaderInts + 3 * columns;
+        _prices = OpenBits + (columns + 31) / 32;
+        _stride = _prices + 3 * columns;
         _maxMarkets = maxMarkets;
         _sink = sink;
         _live = new int[columns];
@@ -63,7 +66,7 @@ public sealed class ArbitrageBook
     /// <summary>Open markets.</summary>
     public int MarketCount => _markets.Count;
 
-    /// <summary>Updates for a slot of an older generation or a closed market; ignored and counted.</summary>
+    /// <summary>Updates for a slot of an older generation or without an open quote; ignored and counted: a late price must not hide the best one.</summary>
     public long StaleSlotUpdates { get; private set; }
 
     /// <summary>The opportunities that stand now.</summary>
@@ -126,14 +129,24 @@ public sealed class ArbitrageBook
             _quotes.Remove(new Slot(market.Market, market.Generation, (byte)column, Shard));
     }
 
-    /// <summary>Says who stands in a slot; prices follow by <see cref="Apply"/>.</summary>
-    public void Open(OpenBookQuote quote) => _quotes[quote.Slot] = quote;
+    /// <summary>Says who stands in a slot, empty so far; prices follow by <see cref="Apply"/>. For a slot that is open already only the description changes.</summary>
+    public void Open(OpenBookQuote quote)
+    {
+        var slot = quote.Slot;
+        if (!_markets.TryGetValue(slot.Market, out var market) || market.Generation != slot.Generation)
+            return;
+        _quotes[slot] = quote;
+        Block(slot.Market)[OpenBits + (slot.Source >> 5)] |= 1 << (slot.Source & 31);
+    }
 
     /// <summary>Empties a slot at once.</summary>
     public void Close(CloseBookQuote quote, DateTimeOffset now)
     {
-        Set(new PriceUpdate(quote.Slot, 0, 0, 0), now);
-        _quotes.Remove(quote.Slot);
+        var slot = quote.Slot;
+        if (!_quotes.Remove(slot))
+            return;
+        Set(new PriceUpdate(slot, 0, 0, 0), now);
+        Block(slot.Market)[OpenBits + (slot.Source >> 5)] &= ~(1 << (slot.Source & 31));
     }
 
     /// <summary>Takes a batch: expires stale columns, confirms its source, sets every price, reports what changed.</summary>
@@ -178,7 +191,7 @@ public sealed class ArbitrageBook
         for (var selection = 0; selection < selections.Length; selection++)
             for (var column = 0; column < _columnsInUse; column++)
             {
-                var price = block[HeaderInts + selection * _columns + column] & _live[column];
+                var price = block[_prices + selection * _columns + column] & _live[column];
                 if (price != 0 && _quotes.TryGetValue(new Slot(market, open.Generation, (byte)column, Shard), out var quote))
                     legs.Add(new OpportunityLeg(selections[selection], new Odds(price), quote.Market, quote.Mirrored));
             }
@@ -203,12 +216,12 @@ public sealed class ArbitrageBook
             return;
         }
         var block = Block(slot.Market);
-        if ((ushort)(block[0] >> 16) != slot.Generation || (block[0] & 0x7F00) == 0)
+        if ((ushort)(block[0] >> 16) != slot.Generation || (block[OpenBits + (slot.Source >> 5)] & (1 << (slot.Source & 31))) == 0)
         {
             StaleSlotUpdates++;
             return;
         }
-        var at = HeaderInts + slot.Source;
+        var at = _prices + slot.Source;
         block[at] = update.First;
         block[at + _columns] = update.Second;
         block[at + 2 * _columns] = update.Third;
@@ -218,7 +231,7 @@ public sealed class ArbitrageBook
     private void EvaluateColumn(int column, DateTimeOffset now)
     {
         foreach (var market in _markets.Keys)
-            if (Block(market)[HeaderInts + column] != 0 || Block(market)[HeaderInts + column + _columns] != 0 || Block(market)[HeaderInts + column + 2 * _columns] != 0)
+            if (Block(market)[_prices + column] != 0 || Block(market)[_prices + column + _columns] != 0 || Block(market)[_prices + column + 2 * _columns] != 0)
                 Evaluate(market, now);
     }
 
@@ -333,7 +346,7 @@ public sealed class ArbitrageBook
 
     private Best Best(ReadOnlySpan<int> block, int selection)
     {
-        var row = block.Slice(HeaderInts + selection * _columns, _columnsInUse);
+        var row = block.Slice(_prices + selection * _columns, _columnsInUse);
         var live = _live.AsSpan(0, row.Length);
         int best = 0, column = 0;
         for (var i = 0; i < row.Length; i++)

@@ -90,6 +90,18 @@ public sealed class ArbitrageBookSpecs
     }
 
     [Fact]
+    public void Should_ignore_a_late_price_for_a_slot_that_is_closed()
+    {
+        Open(0, MarketKind.Total);
+        _book.Close(new CloseBookQuote(new Slot(0, 1, 0, 0)), Start);
+        Price(0, 0, 21_000, 18_000);
+        Price(0, 1, 17_000, 19_200);
+        Price(0, 2, 20_900, 18_000);
+        Assert.Equal("a2", Assert.Single(_seen.Standing.Values).Legs[0].Market.Source.Account.Value);
+        Assert.Equal(1, _book.StaleSlotUpdates);
+    }
+
+    [Fact]
     public void Should_find_a_surebet_of_three_legs()
     {
         Open(0, MarketKind.OneXTwo);
