@@ -20,9 +20,9 @@ public sealed partial class ExecutionDecider
         foreach (var leg in draft.State.Legs.Where(leg => leg.Unresolved))
             draft.Do(new ExecutionEffect.Log(LogSeverity.Warning, $"leg {leg.Number} at {leg.Account} is {leg.Status}: {leg.Detail}; evidence is collected", leg.Account));
         draft.Do(new ExecutionEffect.UpdateAudit());
-        draft.Do(new ExecutionEffect.ReportUnknown());
         draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Poll, Hedge.ReconcileInterval));
         draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Deadline, Hedge.ReconcileDeadline));
+        draft.Do(new ExecutionEffect.ReportUnknown());
     }
 
     private void OnPoll(ExecutionDraft draft)

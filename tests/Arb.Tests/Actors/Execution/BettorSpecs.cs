@@ -1,0 +1,162 @@
+using Akka.Actor;
+using Arb.Actors.Execution;
+using Arb.Domain.Execution;
+using Arb.Domain.Harvest;
+using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
+using Arb.Tests.Domain.Execution;
+
+namespace Arb.Tests.Actors.Execution;
+
+public class BettorSpecs : ExecutionKit
+{
+    private readonly Wire _wire = new();
+    private readonly IActorRef _bettor;
+
+    public BettorSpecs()
+    {
+        var provider = new ProviderId("CMD");
+        var protocols = new Dictionary<ProviderId, IProviderProtocol> { [provider] = new Protocol() };
+        _bettor = Sys.ActorOf(BettorActor.Props(Given.A1, protocols, _wire, Settings, Time));
+        _bettor.Tell(new OpenBettor(
+            new ProviderContract(Given.A1, provider, "host", [], true, null),
+            new ProviderSession(Given.A1, new Uri("http://host"), new Dictionary<string, string>(), [], new Dictionary<string, string>(), 1)));
+    }
+
+    [Fact]
+    public void Should_send_a_placement_once_on_its_own_connection()
+    {
+        _bettor.Tell(Place(token: 7), TestActor);
+        _wire.Next("placement").SetResult(Ok);
+        Assert.IsType<PlacementOutcome.Accepted>(ExpectMsg<PlacementAnswered>().Outcome);
+        _bettor.Tell(Place(token: 7), TestActor);
+        Assert.IsType<PlacementOutcome.Unknown>(ExpectMsg<PlacementAnswered>().Outcome);
+        Assert.Equal(1, _wire.Calls);
+    }
+
+    [Fact]
+    public void Should_refuse_a_token_that_is_older_than_one_it_has_seen_for_the_match()
+    {
+        _bettor.Tell(Place(token: 8), TestActor);
+        _wire.Next("placement").SetResult(Ok);
+        ExpectMsg<PlacementAnswered>();
+        _bettor.Tell(Place(token: 7), TestActor);
+        Assert.Equal(RefusalReason.NotSent, Assert.IsType<PlacementOutcome.Rejected>(ExpectMsg<PlacementAnswered>().Outcome).Reason);
+        Assert.Equal(1, _wire.Calls);
+    }
+
+    [Fact]
+    public void Should_call_a_placement_unknown_when_its_deadline_passes()
+    {
+        _bettor.Tell(Place(token: 7), TestActor);
+        var call = _wire.Next("placement");
+        Clock.Advance(Settings.CallTimeout);
+        Assert.IsType<PlacementOutcome.Unknown>(ExpectMsg<PlacementAnswered>().Outcome);
+        call.SetResult(Ok); // too late: nobody may take it for another call's answer
+        _bettor.Tell(ReadBalance.Instance, TestActor);
+        _wire.Next("data").SetResult(Ok);
+        ExpectMsg<BalanceAnswered>();
+    }
+
+    [Fact]
+    public void Should_make_one_call_at_a_time_in_order()
+    {
+        _bettor.Tell(ReadBalance.Instance, TestActor);
+        _bettor.Tell(Place(token: 7), TestActor);
+        var first = _wire.Next("data");
+        Assert.Equal(1, _wire.Calls);
+        first.SetResult(Ok);
+        ExpectMsg<BalanceAnswered>();
+        _wire.Next("placement").SetResult(Ok);
+        ExpectMsg<PlacementAnswered>();
+    }
+
+    [Fact]
+    public void Should_prove_that_nothing_was_sent_without_a_session()
+    {
+        _bettor.Tell(new CloseBettor("logged out"));
+        _bettor.Tell(Place(token: 7), TestActor);
+        Assert.Equal(RefusalReason.SessionLost, Assert.IsType<PlacementOutcome.Rejected>(ExpectMsg<PlacementAnswered>().Outcome).Reason);
+        Assert.Equal(0, _wire.Calls);
+    }
+
+    private static TransportResult Ok => new(new ProviderResponse(200, "text/plain", null, default), TransportFailure.None, null, TimeSpan.Zero);
+
+    private static Place Place(long token) => new(
+        ExecutionId.FromToken(token), Given.Match, 0, 1, token, new PlacementTicket(Given.Quote(Given.Slip(Given.A1, Given.Event1, Selection.Over, 2.1m)), 10m));
+
+    /// <summary>A transport whose answers the test gives.</summary>
+    private sealed class Wire : IProviderTransportFactory, IProviderTransport
+    {
+        private readonly System.Collections.Concurrent.BlockingCollection<(string Kind, TaskCompletionSource<TransportResult> Answer)> _calls = [];
+        private int _count;
+
+        public int Calls => Volatile.Read(ref _count);
+
+        public IProviderTransport Create(AccountId account) => this;
+
+        public Task<TransportResult> SendAsync(ProviderRequest request, CancellationToken cancel) => Add("data");
+
+        public Task<TransportResult> SendPlacementAsync(ProviderRequest request, CancellationToken cancel) => Add("placement");
+
+        public TaskCompletionSource<TransportResult> Next(string kind)
+        {
+            Assert.True(_calls.TryTake(out var call, TimeSpan.FromSeconds(5)), "no call was made");
+            Assert.Equal(kind, call.Kind);
+            return call.Answer;
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private Task<TransportResult> Add(string kind)
+        {
+            Interlocked.Increment(ref _count);
+            var answer = new TaskCompletionSource<TransportResult>();
+            _calls.Add((kind, answer));
+            return answer.Task;
+        }
+    }
+
+    private sealed class Protocol : IProviderProtocol, IBetting
+    {
+        public ProviderId Id => new("CMD");
+
+        public TimeSpan SettleTime => TimeSpan.FromSeconds(5);
+
+        public bool CanBet(MarketKind kind) => true;
+
+        public EndpointRole? Recognise(CapturedExchange capture) => null;
+
+        public ContractEndpoint ToEndpoint(EndpointRole role, CapturedExchange capture) => throw new NotSupportedException();
+
+        public IReadOnlyDictionary<string, string> FindTokens(IReadOnlyList<CapturedExchange> captures) => new Dictionary<string, string>();
+
+        public ContractValidation Validate(ProviderContract contract) => new(true, true, []);
+
+        public IHarvester CreateHarvester(ProviderContract contract, HarvestLimits limits) => throw new NotSupportedException();
+
+        public IBetting CreateBetting(ProviderContract contract) => this;
+
+        public ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) => Request(EndpointRole.Quote);
+
+        public QuoteResult ReadQuote(BetSlip slip, TransportResult answer, DateTimeOffset now) => QuoteResult.Ok(Given.Quote(slip));
+
+        public ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session) => Request(EndpointRole.Place);
+
+        public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer) => answer.Failure == TransportFailure.None
+            ? new PlacementOutcome.Accepted("R1", ticket.Quote.Slip.Odds, ticket.Stake)
+            : new PlacementOutcome.Unknown($"{answer.Failure}");
+
+        public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) => Request(EndpointRole.BetList);
+
+        public BetListReading ReadBetList(TransportResult answer) => new(true, true, [], 0, null);
+
+        public ProviderRequest BuildBalance(ProviderSession session) => Request(EndpointRole.Balance);
+
+        public BalanceReading ReadBalance(TransportResult answer) => new(10m, false, null);
+
+        private static ProviderRequest Request(EndpointRole role) => new(role, "GET", new Uri("http://host/"), []);
+    }
+}

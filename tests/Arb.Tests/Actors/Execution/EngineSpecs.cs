@@ -1,0 +1,132 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Arb.Actors.Execution;
+using Arb.Domain.Arbitrage;
+using Arb.Domain.Execution;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+using Arb.Tests.Domain.Execution;
+
+namespace Arb.Tests.Actors.Execution;
+
+public class EngineSpecs : ExecutionKit
+{
+    private readonly TestProbe _executions;
+    private readonly IActorRef _engine;
+
+    public EngineSpecs()
+    {
+        _executions = CreateTestProbe();
+        _engine = Sys.ActorOf(Props.Create(typeof(EngineActor), new EngineSettings(), _executions.Ref, Accounts.Ref, Time));
+        _executions.ExpectMsg<GetRecovery>();
+    }
+
+    [Fact]
+    public void Should_execute_what_passes_the_gate_with_balances_and_exposure_inside()
+    {
+        Ready();
+        _engine.Tell(new OpportunityFound(Found()));
+        AnswerSizing(balance: 30m);
+        var order = _executions.ExpectMsg<Execute>();
+        Assert.All(order.Plan.Legs, leg => Assert.InRange(leg.Stake, 5m, 30m));
+        Assert.True(order.Plan.WorstProfit > 0m);
+    }
+
+    [Fact]
+    public void Should_not_start_before_recovery_is_finished()
+    {
+        Lamps(Lamp.Green);
+        _engine.Tell(new StartEngine("test"), TestActor);
+        Assert.Equal(EngineState.Recovering, ExpectMsg<EngineStatus>().State);
+        _engine.Tell(new OpportunityFound(Found()));
+        Accounts.ExpectNoMsg(TimeSpan.Zero);
+        _engine.Tell(Recovered());
+        _engine.Tell(GetEngineStatus.Instance, TestActor);
+        Assert.Equal(EngineState.Running, ExpectMsg<EngineStatus>().State);
+    }
+
+    [Fact]
+    public void Should_take_nothing_while_a_lamp_is_not_green_and_look_again_when_it_is()
+    {
+        Ready();
+        Lamps(Lamp.Yellow);
+        _engine.Tell(new OpportunityFound(Found()));
+        _engine.Tell(GetEngineStatus.Instance, TestActor);
+        Assert.Equal(1, ExpectMsg<EngineStatus>().Refusals["LampNotGreen"]);
+        Lamps(Lamp.Green);
+        _engine.Tell(GetEngineStatus.Instance, TestActor);
+        ExpectMsg<EngineStatus>();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Accounts.ExpectMsg<ToBettor>();
+    }
+
+    [Fact]
+    public void Should_take_nothing_after_the_kill_switch()
+    {
+        Ready();
+        _engine.Tell(new KillEngine("test"), TestActor);
+        Assert.Equal(EngineState.Killed, ExpectMsg<EngineStatus>().State);
+        _engine.Tell(new OpportunityFound(Found()));
+        _engine.Tell(GetEngineStatus.Instance, TestActor);
+        ExpectMsg<EngineStatus>();
+        Assert.False(Accounts.HasMessages);
+    }
+
+    [Fact]
+    public void Should_not_ask_twice_for_an_opportunity_that_executed()
+    {
+        Ready();
+        _engine.Tell(new OpportunityFound(Found()));
+        AnswerSizing(1_000m);
+        var order = _executions.ExpectMsg<Execute>();
+        _engine.Tell(new ExecutionFinished(ExecutionId.FromToken(7), order.Opportunity.Id, Given.Match, 7, ExecutionResult.Complete, true, 2m, "done", Time.GetUtcNow()));
+        _engine.Tell(new OpportunityFound(Found()));
+        _engine.Tell(new GetOpportunities(10), TestActor);
+        Assert.Contains("Complete", Assert.Single(ExpectMsg<OpportunitiesAnswered>().Opportunities).Verdict);
+        Assert.False(Accounts.HasMessages);
+    }
+
+    [Fact]
+    public void Should_tell_the_operator_once_of_what_is_too_good_to_be_true()
+    {
+        Ready();
+        Sys.EventStream.Subscribe(TestActor, typeof(OpportunityQuarantined));
+        _engine.Tell(new OpportunityFound(Found() with { Margin = 0.5m }));
+        _engine.Tell(new OpportunityFound(Found() with { Margin = 0.5m }));
+        ExpectMsg<OpportunityQuarantined>();
+        _engine.Tell(GetEngineStatus.Instance, TestActor);
+        ExpectMsg<EngineStatus>();
+    }
+
+    private static RecoveryFinished Recovered() => new(0, [], [], new Dictionary<MatchId, ExecutionId>());
+
+    private Opportunity Found() => Given.Opportunity() with { At = Time.GetUtcNow() };
+
+    private void Ready()
+    {
+        Lamps(Lamp.Green);
+        _engine.Tell(Recovered());
+        _engine.Tell(new StartEngine("test"), TestActor);
+        Assert.Equal(EngineState.Running, ExpectMsg<EngineStatus>().State);
+    }
+
+    private void Lamps(Lamp lamp)
+    {
+        foreach (var account in new[] { Given.A1, Given.A2 })
+        {
+            _engine.Tell(new LampChanged(account, null, lamp, "test", Time.GetUtcNow()));
+            _engine.Tell(new AccountBetting(account, null, true, 0m, null));
+        }
+    }
+
+    private void AnswerSizing(decimal balance)
+    {
+        for (var i = 0; i < 4; i++)
+            Accounts.Reply(Accounts.ExpectMsg<object>() switch
+            {
+                ToBettor box => new BalanceAnswered(box.Account, new BalanceReading(balance, false, null), Time.GetUtcNow()),
+                ToExposure { Message: GetExposure ask } box => new ExposureAnswered(box.Account, ask.Match, 200m, 0m, 0m),
+                var other => throw new InvalidOperationException($"{other}"),
+            });
+    }
+}

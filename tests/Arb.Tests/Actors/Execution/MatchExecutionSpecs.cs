@@ -1,0 +1,211 @@
+using Akka.Actor;
+using Arb.Domain.Execution;
+using Arb.Domain.Primitives;
+using Arb.Tests.Domain.Execution;
+
+namespace Arb.Tests.Actors.Execution;
+
+public class MatchExecutionSpecs : ExecutionKit
+{
+    private static Execute Order => new(Given.Opportunity(), Given.Plan());
+
+    [Fact]
+    public void Should_place_both_legs_in_order_and_release_the_lock()
+    {
+        var executions = StartRecovered();
+        executions.Tell(Order, Engine.Ref);
+        var first = NextPlacement();
+        Assert.Equal((0, 1, 42L), (first.Place.Leg, first.Place.Attempt, first.Place.FencingToken));
+        Assert.Equal("open", Audit.Writes[0]);
+        Accept(first);
+        var second = NextPlacement();
+        Assert.Equal(1, second.Place.Leg);
+        Accept(second);
+        var finished = UntilEngineHears<ExecutionFinished>();
+        Assert.Equal(ExecutionResult.Complete, finished.Result);
+        Assert.True(finished.WorstProfit > 0m);
+        Assert.Equal("close", Audit.Writes[^1]);
+        Assert.Empty(Locks(executions));
+        Assert.Equal(ExecutionResult.Complete, Audit.Rows[finished.Execution].Result);
+    }
+
+    [Fact]
+    public void Should_abort_when_the_quote_moved()
+    {
+        var executions = StartRecovered();
+        executions.Tell(Order, Engine.Ref);
+        var finished = UntilEngineHears<ExecutionFinished>(ask => QuoteResult.Ok(Given.Quote(ask.Slip, 1.90m)));
+        Assert.Equal(ExecutionResult.Aborted, finished.Result);
+        Assert.False(finished.AnythingSent);
+    }
+
+    [Fact]
+    public void Should_stay_flat_when_leg_A_is_refused()
+    {
+        StartRecovered().Tell(Order, Engine.Ref);
+        Answer(NextPlacement(), new PlacementOutcome.Rejected(RefusalReason.Closed, "5"));
+        Assert.Equal(ExecutionResult.Flat, UntilEngineHears<ExecutionFinished>().Result);
+    }
+
+    [Fact]
+    public void Should_hedge_when_leg_B_is_refused()
+    {
+        ToLegB(out var second);
+        Answer(second, new PlacementOutcome.Rejected(RefusalReason.Closed, "5"));
+        var ask = Market.ExpectMsg<GetMarketPrices>();
+        Market.Reply(new MarketPricesAnswered(ask.Execution, [Given.Leg(Given.A3, Given.Event3, second.Place.Ticket.Quote.Slip.Selection, 2.00m)]));
+        var hedge = NextPlacement(ask => ask.Slip.Account == Given.A3 ? QuoteResult.Ok(Given.Quote(ask.Slip)) : QuoteResult.No(RefusalReason.Closed, "closed"));
+        Assert.Equal((2, Given.A3), (hedge.Place.Leg, hedge.Place.Ticket.Quote.Slip.Account));
+        Accept(hedge);
+        var finished = UntilEngineHears<ExecutionFinished>();
+        Assert.Equal(ExecutionResult.Hedged, finished.Result);
+        Assert.Equal(HedgeKind.CompleteLeg, Assert.Single(Audit.Hedges).Kind);
+    }
+
+    [Fact]
+    public void Should_reconcile_before_hedging_when_leg_B_times_out()
+    {
+        ToLegB(out var second);
+        Clock.Advance(Settings.PlacementTimeout);
+        Engine.FishForMessage(message => message is AccountQuarantined { Quarantined: true });
+        Clock.Advance(Settings.Hedge.ReconcileInterval);
+        var list = FishForList();
+        list.From.Tell(new BetListAnswered(list.Ask.Execution, list.Account, new BetListReading(true, true, [Entry(second.Place)], 0, null), Time.GetUtcNow(), TimeSpan.FromSeconds(5)));
+        Assert.Equal(ExecutionResult.Complete, UntilEngineHears<ExecutionFinished>().Result);
+        Market.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Should_refuse_a_second_execution_of_a_match_and_of_any_member()
+    {
+        var executions = StartRecovered();
+        executions.Tell(Order, Engine.Ref);
+        Engine.ExpectMsg<ExecutionStarted>();
+        executions.Tell(new Execute(Given.Opportunity(id: "opp-2"), Given.Plan()), Engine.Ref);
+        Engine.ExpectMsg<ExecutionRefused>();
+        var other = Given.Opportunity(id: "opp-3") with { Market = Given.Market with { Match = new MatchId("other") } };
+        executions.Tell(new Execute(other, Given.Plan()), Engine.Ref);
+        Assert.Contains("is locked by", Engine.ExpectMsg<ExecutionRefused>().Reason);
+    }
+
+    [Fact]
+    public void Should_never_execute_the_same_opportunity_twice_even_after_a_restart()
+    {
+        var executions = StartRecovered();
+        executions.Tell(Order, Engine.Ref);
+        Accept(NextPlacement());
+        Accept(NextPlacement());
+        UntilEngineHears<ExecutionFinished>();
+        executions = Restart(executions);
+        Engine.FishForMessage<RecoveryFinished>(_ => true);
+        executions.Tell(Order, Engine.Ref);
+        Assert.Equal("executed already", Engine.ExpectMsg<ExecutionRefused>().Reason);
+    }
+
+    [Fact]
+    public void Should_close_as_aborted_after_a_crash_before_anything_was_sent()
+    {
+        var executions = StartRecovered();
+        executions.Tell(Order, Engine.Ref);
+        Accounts.FishForMessage<ToExposure>(box => box.Message is ReserveExposure);
+        Restart(executions);
+        var finished = UntilEngineHears<ExecutionFinished>();
+        Assert.Equal((ExecutionResult.Aborted, false), (finished.Result, finished.AnythingSent));
+    }
+
+    [Fact]
+    public void Should_reconcile_leg_A_after_a_crash_between_its_send_and_its_answer()
+    {
+        var executions = StartRecovered();
+        executions.Tell(Order, Engine.Ref);
+        var first = NextPlacement();
+        Restart(executions);
+        var recovered = Engine.FishForMessage<RecoveryFinished>(_ => true);
+        Assert.Equal([first.Place.Ticket.Quote.Slip.Account], recovered.Quarantined);
+        var list = FishForList();
+        list.From.Tell(new BetListAnswered(list.Ask.Execution, list.Account, new BetListReading(true, true, [Entry(first.Place)], 0, null), Time.GetUtcNow(), TimeSpan.FromSeconds(5)));
+        var second = NextPlacement();
+        Assert.Equal((1, first.Place.FencingToken), (second.Place.Leg, second.Place.FencingToken));
+        Accept(second);
+        Assert.Equal(ExecutionResult.Complete, UntilEngineHears<ExecutionFinished>().Result);
+        Assert.Equal(2, Sent.Select(place => (place.Leg, place.Attempt)).Distinct().Count());
+        Assert.Equal(2, Sent.Count);
+    }
+
+    [Fact]
+    public void Should_reconcile_leg_B_before_hedging_after_a_crash_that_lost_its_answer()
+    {
+        var executions = ToLegB(out var second);
+        Restart(executions);
+        var list = FishForList();
+        Assert.Equal(second.Place.Ticket.Quote.Slip.Account, list.Account);
+        Market.ExpectNoMsg(TimeSpan.Zero);
+        list.From.Tell(new BetListAnswered(list.Ask.Execution, list.Account, new BetListReading(true, true, [Entry(second.Place)], 0, null), Time.GetUtcNow(), TimeSpan.FromSeconds(5)));
+        Assert.Equal(ExecutionResult.Complete, UntilEngineHears<ExecutionFinished>().Result);
+    }
+
+    [Fact]
+    public void Should_hedge_after_a_crash_that_found_leg_B_refused()
+    {
+        var executions = ToLegB(out var second);
+        Answer(second, new PlacementOutcome.Rejected(RefusalReason.Closed, "5"));
+        Market.ExpectMsg<GetMarketPrices>();
+        Restart(executions);
+        Market.ExpectMsg<GetMarketPrices>();
+    }
+
+    [Fact]
+    public void Should_hold_the_lock_and_try_again_when_the_final_audit_row_cannot_be_written()
+    {
+        var executions = ToLegB(out var second);
+        Audit.Failure = new InvalidOperationException("disk full");
+        Accept(second);
+        AwaitAssert(() => Assert.Equal("Concluded", PhaseOf(executions)));
+        Audit.Failure = null;
+        Clock.Advance(Settings.AuditRetry);
+        Assert.Equal(ExecutionResult.Complete, UntilEngineHears<ExecutionFinished>().Result);
+    }
+
+    [Fact]
+    public void Should_send_nothing_when_the_audit_row_cannot_be_written()
+    {
+        var executions = StartRecovered();
+        Audit.Failure = new InvalidOperationException("disk full");
+        executions.Tell(Order, Engine.Ref);
+        Engine.ExpectMsg<ExecutionStarted>();
+        Accounts.FishForMessage<ToExposure>(box => box.Message is ReleaseExposure);
+        Assert.Empty(Sent);
+        Assert.Single(Locks(executions));
+    }
+
+    private IActorRef ToLegB(out (Place Place, IActorRef From) second)
+    {
+        var executions = StartRecovered();
+        executions.Tell(Order, Engine.Ref);
+        Accept(NextPlacement());
+        second = NextPlacement();
+        return executions;
+    }
+
+    private IReadOnlyList<LockInfo> Locks(IActorRef executions)
+    {
+        executions.Tell(GetLocks.Instance, TestActor);
+        return ExpectMsg<LocksAnswered>().Locks;
+    }
+
+    /// <summary>The final write failed: the lock is still held.</summary>
+    private string PhaseOf(IActorRef executions) => Locks(executions).Count == 1 ? "Concluded" : "Released";
+
+    private (ReadBetList Ask, AccountId Account, IActorRef From) FishForList()
+    {
+        var box = (ToBettor)Accounts.FishForMessage(message => message is ToBettor { Message: ReadBetList });
+        return ((ReadBetList)box.Message, box.Account, Accounts.LastSender);
+    }
+
+    private BetListEntry Entry(Place place)
+    {
+        var slip = place.Ticket.Quote.Slip;
+        return new BetListEntry(
+            $"R{place.Leg}", slip.Event.EventId, slip.Kind, slip.Period, slip.Selection, slip.Line, slip.Odds, place.Ticket.Stake, BetStatus.Accepted, 0m, Time.GetUtcNow(), null);
+    }
+}

@@ -1,0 +1,232 @@
+using Arb.Domain.Execution;
+using Arb.Domain.Primitives;
+
+namespace Arb.Tests.Domain.Execution;
+
+public class ExecutionDeciderSpecs
+{
+    private static readonly ExecutionSettings Settings = new();
+    private readonly ExecutionDecider _decider = new(Settings);
+    private readonly List<string> _journal = [];
+    private ExecutionState _state = ExecutionState.Empty;
+    private DateTimeOffset _now = Given.Start;
+
+    [Fact]
+    public void Should_take_the_steps_in_the_order_of_the_law()
+    {
+        ToLegA();
+        Say(new ExecutionInput.PlacementDone(0, 1, new PlacementOutcome.Accepted("R1", _state.Legs[0].Odds, _state.Legs[0].Stake)));
+        var effects = Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Accepted("R2", _state.Legs[1].Odds, _state.Legs[1].Stake)));
+        Assert.Contains(effects, e => e is ExecutionEffect.CloseAudit);
+        Say(new ExecutionInput.AuditCloseDone(null));
+        Assert.Equal(
+            ["lock-taken-v1", "audit-opened-v1", "exposure-taken-v1", "quotes-taken-v1", "leg-intended-v1", "leg-accepted-v1", "leg-intended-v1", "leg-accepted-v1", "concluded-v1", "audit-closed-v1", "lock-released-v1"],
+            _journal);
+        Assert.Equal(ExecutionResult.Complete, _state.End!.Result);
+        Assert.True(_state.End.WorstProfit > 0m);
+    }
+
+    [Fact]
+    public void Should_send_nothing_when_the_audit_row_cannot_be_written()
+    {
+        Say(new ExecutionInput.Begin(Given.Begin()));
+        Say(new ExecutionInput.AuditOpenDone("disk full"));
+        Assert.Equal(ExecutionResult.Aborted, _state.End!.Result);
+        Assert.False(_state.AnythingSent);
+    }
+
+    [Fact]
+    public void Should_abort_when_the_fresh_quotes_are_no_arbitrage()
+    {
+        ToQuotes();
+        Quote(0, 1.95m);
+        Quote(1, 2.00m);
+        Assert.Equal(ExecutionResult.Aborted, _state.End!.Result);
+        Assert.Contains("gone", _state.End.Reason);
+    }
+
+    [Fact]
+    public void Should_abort_when_a_bet_list_cannot_be_read_before_the_send()
+    {
+        ToQuotes(listsReadable: false);
+        Quote(0, null);
+        Quote(1, null);
+        Assert.Equal(ExecutionResult.Aborted, _state.End!.Result);
+    }
+
+    [Fact]
+    public void Should_stay_flat_when_leg_A_is_refused()
+    {
+        ToLegA();
+        Say(new ExecutionInput.PlacementDone(0, 1, new PlacementOutcome.Rejected(RefusalReason.Closed, "5")));
+        Assert.Equal(ExecutionResult.Flat, _state.End!.Result);
+        Assert.DoesNotContain(_state.Legs, leg => leg.Number == 1 && leg.Attempt > 0);
+    }
+
+    [Fact]
+    public void Should_hedge_when_leg_B_is_refused()
+    {
+        ToLegB();
+        var effects = Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Rejected(RefusalReason.Closed, "5")));
+        Assert.Equal(ExecutionPhase.Hedging, _state.Phase);
+        Assert.Contains(effects, e => e is ExecutionEffect.AskPrices);
+    }
+
+    [Fact]
+    public void Should_reconcile_before_hedging_when_leg_B_times_out()
+    {
+        ToLegB();
+        var effects = Say(new ExecutionInput.TimerFired(ExecutionTimer.Step));
+        Assert.Equal(LegStatus.Unknown, _state.Legs[1].Status);
+        Assert.Equal(ExecutionPhase.Placing, _state.Phase);
+        Assert.DoesNotContain(effects, e => e is ExecutionEffect.Send or ExecutionEffect.AskPrices);
+        Assert.Contains(effects, e => e is ExecutionEffect.SetTimer { Timer: ExecutionTimer.Deadline });
+    }
+
+    [Fact]
+    public void Should_believe_the_bet_list_that_an_unknown_leg_is_placed()
+    {
+        ToUnknownLegB();
+        Say(List(Given.A2, Entry(_state.Legs[1])));
+        Assert.Equal(ExecutionResult.Complete, _state.End!.Result);
+    }
+
+    [Fact]
+    public void Should_take_three_empty_lists_past_the_settle_time_as_proof_of_absence()
+    {
+        ToUnknownLegB();
+        Say(List(Given.A2)); // too early: proves nothing
+        _now += TimeSpan.FromSeconds(30);
+        Say(List(Given.A2));
+        Say(List(Given.A2));
+        Say(List(Given.A2) with { Reading = BetListReading.None("login page") });
+        Assert.Equal(LegStatus.Unknown, _state.Legs[1].Status);
+        Say(List(Given.A2));
+        Assert.Equal(LegStatus.Rejected, _state.Legs[1].Status);
+        Assert.Equal(ExecutionPhase.Hedging, _state.Phase);
+    }
+
+    [Fact]
+    public void Should_ask_a_person_when_two_bets_could_be_it()
+    {
+        ToUnknownLegB();
+        Say(List(Given.A2, Entry(_state.Legs[1]), Entry(_state.Legs[1]) with { Reference = "R9" }));
+        Assert.True(_state.WithPerson);
+        Say(new ExecutionInput.PersonSaid(1, PersonVerdict.Placed, "R9", "seen in the app"));
+        Assert.Equal(ExecutionResult.Complete, _state.End!.Result);
+    }
+
+    [Fact]
+    public void Should_hedge_over_both_possibilities_and_alarm_when_the_deadline_passes_without_evidence()
+    {
+        ToUnknownLegB();
+        Say(new ExecutionInput.TimerFired(ExecutionTimer.Deadline));
+        Assert.True(_state.WithPerson);
+        Assert.Equal(ExecutionPhase.Hedging, _state.Phase);
+        Assert.Equal(2, _state.Worlds.Count);
+    }
+
+    [Fact]
+    public void Should_note_a_round_without_any_hedge_as_an_event()
+    {
+        ToLegB();
+        Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Rejected(RefusalReason.Closed, "5")));
+        Say(new ExecutionInput.PricesRead([]));
+        Say(new ExecutionInput.TimerFired(ExecutionTimer.Step)); // no quote came
+        Assert.Equal("hedge-chosen-v1", _journal[^1]);
+        Assert.Equal(HedgeKind.NonePossible, ExecutionAudit.Hedges(_state).Single().Kind);
+    }
+
+    [Fact]
+    public void Should_never_forget_a_bet_that_turns_up_after_it_was_proven_absent()
+    {
+        ToLegB();
+        Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Rejected(RefusalReason.NotSent, "absent")));
+        Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Accepted("late", _state.Legs[1].Odds, 10m)));
+        Assert.True(_state.WithPerson);
+    }
+
+    [Fact]
+    public void Should_throw_on_an_event_that_is_not_allowed_in_its_phase() =>
+        Assert.Throws<InvalidOperationException>(() => ExecutionTransitions.Apply(ExecutionState.Empty, new AuditOpened(Given.Start)));
+
+    [Fact]
+    public void Should_know_what_to_do_after_a_crash_at_every_durable_state()
+    {
+        var actions = new List<RecoveryAction>();
+        void See() => actions.Add(Recovery.Of(_state with { Work = ExecutionWork.Empty }));
+        Say(new ExecutionInput.Begin(Given.Begin()));
+        See();
+        Say(new ExecutionInput.AuditOpenDone(null));
+        See();
+        Say(new ExecutionInput.ReservationDone(Given.A1, null));
+        Say(new ExecutionInput.ReservationDone(Given.A2, null));
+        See();
+        Say(List(Given.A1));
+        Say(List(Given.A2));
+        Quote(0, null);
+        Quote(1, null);
+        See(); // leg A intended
+        Say(new ExecutionInput.PlacementDone(0, 1, new PlacementOutcome.Accepted("R1", _state.Legs[0].Odds, _state.Legs[0].Stake)));
+        actions.Add(Recovery.Of(_state with { Legs = [_state.Legs[0], _state.Legs[1] with { Status = LegStatus.Planned }] }));
+        See(); // leg B intended
+        Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Rejected(RefusalReason.Closed, "5")));
+        See(); // naked A
+        Assert.Equal(
+            [RecoveryAction.Abort, RecoveryAction.Abort, RecoveryAction.Abort, RecoveryAction.Reconcile, RecoveryAction.Requote, RecoveryAction.Reconcile, RecoveryAction.Hedge],
+            actions);
+    }
+
+    private IReadOnlyList<ExecutionEffect> Say(ExecutionInput input)
+    {
+        _now += TimeSpan.FromMilliseconds(100);
+        var decision = _decider.Decide(_state, input, _now);
+        foreach (var happened in decision.Events)
+        {
+            if (happened.Durable)
+                _journal.Add(ExecutionEventCodec.ManifestOf(happened));
+            _state = ExecutionTransitions.Apply(_state, happened);
+        }
+
+        return decision.Effects;
+    }
+
+    private void ToQuotes(bool listsReadable = true)
+    {
+        Say(new ExecutionInput.Begin(Given.Begin()));
+        Say(new ExecutionInput.AuditOpenDone(null));
+        Say(new ExecutionInput.ReservationDone(Given.A1, null));
+        Say(new ExecutionInput.ReservationDone(Given.A2, null));
+        foreach (var account in new[] { Given.A1, Given.A2 })
+            Say(listsReadable ? List(account) : List(account) with { Reading = BetListReading.None("login page") });
+    }
+
+    private void ToLegA()
+    {
+        ToQuotes();
+        Quote(0, null);
+        Quote(1, null);
+        Assert.Equal(LegStatus.Intended, _state.Legs[0].Status);
+    }
+
+    private void ToLegB()
+    {
+        ToLegA();
+        Say(new ExecutionInput.PlacementDone(0, 1, new PlacementOutcome.Accepted("R1", _state.Legs[0].Odds, _state.Legs[0].Stake)));
+        Assert.Equal(LegStatus.Intended, _state.Legs[1].Status);
+    }
+
+    private void ToUnknownLegB()
+    {
+        ToLegB();
+        Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Unknown("connection lost")));
+    }
+
+    private void Quote(int leg, decimal? odds) => Say(new ExecutionInput.QuoteDone(leg, QuoteResult.Ok(Given.Quote(_state.Legs[leg].Slip, odds))));
+
+    private ExecutionInput.ListRead List(AccountId account, params BetListEntry[] bets) =>
+        new(account, new BetListReading(true, true, bets, 0, null), _now, TimeSpan.FromSeconds(5));
+
+    private BetListEntry Entry(LegState leg) => new(
+        "R2", leg.Slip.Event.EventId, leg.Slip.Kind, leg.Slip.Period, leg.Slip.Selection, leg.Slip.Line, leg.Odds, leg.Stake, BetStatus.Accepted, 0m, _now, null);
+}
