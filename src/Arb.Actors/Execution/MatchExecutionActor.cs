@@ -234,7 +234,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
             return;
         }
 
-        Context.Parent.Tell(new ExecutionRecovered(order.Execution, _match, Domain.Execution.Recovery.Of(_state), _state.UnknownAccounts));
+        Context.Parent.Tell(new ExecutionRecovered(order.Execution, _match, Domain.Execution.Recovery.Of(_state), _state.OpenAccounts));
         Handle(new ExecutionInput.Recovered());
     }
 

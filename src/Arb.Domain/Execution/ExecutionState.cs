@@ -159,8 +159,11 @@ public sealed record ExecutionState
     /// <summary>Accounts on the plan and on hedges.</summary>
     public IReadOnlyList<AccountId> Accounts => [.. Legs.Select(leg => leg.Account).Distinct()];
 
-    /// <summary>Accounts with a bet of unknown outcome.</summary>
-    public IReadOnlyList<AccountId> UnknownAccounts => [.. Legs.Where(leg => leg.Unresolved).Select(leg => leg.Account).Distinct()];
+    /// <summary>Accounts with a bet whose outcome needs evidence. A placement that is just being answered is not among them.</summary>
+    public IReadOnlyList<AccountId> UnknownAccounts => [.. Legs.Where(leg => leg.Status is LegStatus.Pending or LegStatus.Unknown).Select(leg => leg.Account).Distinct()];
+
+    /// <summary>Accounts where a bet may exist whose outcome is open in any way: what a crash leaves behind.</summary>
+    public IReadOnlyList<AccountId> OpenAccounts => [.. Legs.Where(leg => leg.Unresolved).Select(leg => leg.Account).Distinct()];
 
     /// <summary>
     /// The positions that are possible: every open outcome stands or not. At most 2⁶ of them; with more open outcomes the rest counts as placed.

@@ -5,6 +5,7 @@ using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
 using Arb.Tests.Domain.Execution;
 
 namespace Arb.Tests.Actors.Execution;
@@ -19,6 +20,7 @@ public class EngineSpecs : ExecutionKit
         _executions = CreateTestProbe();
         _engine = Sys.ActorOf(Props.Create(typeof(EngineActor), new EngineSettings(), _executions.Ref, Accounts.Ref, Time));
         _executions.ExpectMsg<GetRecovery>();
+        Accounts.ExpectMsg<AnnounceAccounts>();
     }
 
     [Fact]

@@ -76,6 +76,15 @@ public class MatchExecutionSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_not_quarantine_an_account_while_its_placement_is_just_being_answered()
+    {
+        ToLegB(out var second);
+        Accept(second);
+        while (Engine.ExpectMsg<object>() is var heard and not ExecutionFinished)
+            Assert.IsNotType<AccountQuarantined>(heard);
+    }
+
+    [Fact]
     public void Should_refuse_a_second_execution_of_a_match_and_of_any_member()
     {
         var executions = StartRecovered();
