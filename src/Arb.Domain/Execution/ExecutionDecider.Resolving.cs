@@ -1,5 +1,4 @@
 using Arb.Domain.Health;
-using Arb.Domain.Primitives;
 
 namespace Arb.Domain.Execution;
 

@@ -1,5 +1,3 @@
-using Arb.Domain.Primitives;
-
 namespace Arb.Domain.Execution;
 
 /// <summary>Paper or live.</summary>

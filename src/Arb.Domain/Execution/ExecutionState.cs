@@ -1,4 +1,3 @@
-using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 
 namespace Arb.Domain.Execution;

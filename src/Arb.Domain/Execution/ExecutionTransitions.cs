@@ -1,5 +1,3 @@
-using Arb.Domain.Primitives;
-
 namespace Arb.Domain.Execution;
 
 /// <summary>The life cycle of an execution: which event is allowed in which phase, and what it makes of the state. Pure; replaying the durable events gives the durable state.</summary>

@@ -1,5 +1,3 @@
-using Arb.Domain.Primitives;
-
 namespace Arb.Domain.Execution;
 
 /// <summary>One leg to be sized.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Arb.Domain.Execution;
-using Arb.Domain.Primitives;
 
 namespace Arb.Tests.Domain.Execution;
 
