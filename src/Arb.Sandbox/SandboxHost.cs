@@ -107,6 +107,9 @@ public sealed class SandboxHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>For tests of this project that compare with the truth; take its gate.</summary>
+    internal SandboxWorld World => _world;
+
     /// <summary>Puts up a surebet now; null when no match fits the request (try another match, market or set of bookmakers).</summary>
     public SandboxSurebet? MakeSurebet(SurebetRequest? request = null)
     {

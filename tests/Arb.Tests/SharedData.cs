@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Arb.Tests;
 
 /// <summary>Reference data that is not part of the repository: a folder <c>shared/data</c> beside or above it.</summary>

@@ -207,7 +207,7 @@ public abstract partial class Eventsourced : ActorBase, IPersistentIdentity, IPe
             return;
         }
 
-        var cause = new InvalidOperationException($"Cannot delete up to {toSequenceNr}: the last event is {LastSequenceNr}.");
+        var cause = new InvalidOperationException($"toSequenceNr [{toSequenceNr}] must be less than or equal to LastSequenceNr [{LastSequenceNr}]");
         Self.Tell(new DeleteMessagesFailure(cause, toSequenceNr));
     }
 

@@ -70,6 +70,9 @@ public class PersistenceExtension : IExtension
     /// <exception cref="ArgumentException">The path or its class does not exist.</exception>
     public IActorRef SnapshotStoreFor(string? snapshotPluginId) => PluginFor(SnapshotStoreId(snapshotPluginId), SnapshotStoreFallback);
 
+    /// <summary>Whether plugins publish on the event stream what they have done, which tests look at.</summary>
+    internal bool PublishesPluginCommands => _config.GetBoolean("publish-plugin-commands");
+
     /// <summary>The configuration of a journal with the defaults of all journals.</summary>
     internal Config JournalConfigFor(string? journalPluginId) => PluginConfig(JournalId(journalPluginId), JournalFallback);
 

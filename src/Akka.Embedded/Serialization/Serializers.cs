@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Akka.Actor;
 
 namespace Akka.Serialization;
@@ -56,7 +57,7 @@ public class NullSerializer : Serializer
 /// <summary>The default: JSON with the name of the type as manifest. Meant for tests; what is kept for long deserves a serializer with manifests of its own.</summary>
 internal sealed class SystemTextJsonSerializer(ExtendedActorSystem system) : Serializer(system)
 {
-    private static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
+    private static readonly JsonSerializerOptions Options = new() { IncludeFields = true, Converters = { new AnyConverter() } };
 
     public override bool IncludeManifest => true;
 
@@ -70,5 +71,31 @@ internal sealed class SystemTextJsonSerializer(ExtendedActorSystem system) : Ser
         }
 
         return JsonSerializer.Deserialize(bytes, type, Options)!;
+    }
+
+    /// <summary>Gives texts, numbers and truth values where anything is allowed, rather than pieces of JSON.</summary>
+    private sealed class AnyConverter : JsonConverter<object>
+    {
+        public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+        {
+            JsonTokenType.String => reader.GetString(),
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            JsonTokenType.Null => null,
+            JsonTokenType.Number => reader.TryGetInt64(out long whole) ? whole : reader.GetDouble(),
+            _ => JsonElement.ParseValue(ref reader),
+        };
+
+        public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options)
+        {
+            if (value.GetType() == typeof(object))
+            {
+                writer.WriteStartObject();
+                writer.WriteEndObject();
+                return;
+            }
+
+            JsonSerializer.Serialize(writer, value, value.GetType(), options);
+        }
     }
 }

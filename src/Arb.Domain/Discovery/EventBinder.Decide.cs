@@ -175,16 +175,14 @@ public sealed partial class EventBinder
 
     private List<BindingQuestion> Ask(SortedDictionary<EventKey, Candidate> component, BindingCluster cluster)
     {
-        var open = _questions.Where(q => component.ContainsKey(q.Key.Item1) || component.ContainsKey(q.Key.Item2)).Select(q => q.Key).ToHashSet();
-        CloseQuestions(component.ContainsKey);
+        var open = CloseQuestions(component.Keys);
         var asked = new List<BindingQuestion>();
         foreach (var (pair, mirrored, reason) in cluster.Undecided.Concat(Broken(component)))
         {
-            var key = (pair.First, pair.Second);
-            if (_questions.Count >= _options.MaxQuestions || _refusals.Contains(pair))
+            if (_refusals.Contains(pair))
                 continue;
             var question = new BindingQuestion(_events[pair.First].Event, _events[pair.Second].Event, mirrored, reason);
-            if (_questions.TryAdd(key, question) && !open.Contains(key))
+            if (OpenQuestion(pair, question) && !open.Contains(pair))
                 asked.Add(question);
         }
         return asked;

@@ -15,6 +15,7 @@ public sealed partial class EventBinder
     private readonly Dictionary<long, List<Candidate>> _byKickOff = [];
     private readonly SortedDictionary<string, LiveMatch> _matches = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(EventKey, EventKey), BindingQuestion> _questions = [];
+    private readonly Dictionary<EventKey, HashSet<EventPair>> _questionsOf = [];
     private readonly HashSet<EventPair> _refusals = [];
     private readonly Dictionary<EventPair, OperatorWord> _words = [];
     private readonly Dictionary<EventKey, List<OperatorWord>> _wordsOf = [];
@@ -96,7 +97,7 @@ public sealed partial class EventBinder
         Lift(candidate);
         var left = Detach(candidate);
         _events.Remove(message.Key);
-        CloseQuestions(k => k == message.Key);
+        CloseQuestions([message.Key]);
         return Decide(touched, at, null, left);
     }
 
@@ -214,10 +215,34 @@ public sealed partial class EventBinder
         return found;
     }
 
-    private void CloseQuestions(Predicate<EventKey> about)
+    // Answers which questions were open about the events.
+    private HashSet<EventPair> CloseQuestions(IEnumerable<EventKey> about)
     {
-        foreach (var key in _questions.Keys.Where(k => about(k.Item1) || about(k.Item2)).ToList())
-            _questions.Remove(key);
+        var closed = new HashSet<EventPair>();
+        foreach (var key in about)
+            if (_questionsOf.Remove(key, out var pairs))
+                closed.UnionWith(pairs);
+        foreach (var pair in closed)
+        {
+            _questions.Remove((pair.First, pair.Second));
+            foreach (var key in new[] { pair.First, pair.Second })
+                if (_questionsOf.TryGetValue(key, out var rest) && rest.Remove(pair) && rest.Count == 0)
+                    _questionsOf.Remove(key);
+        }
+        return closed;
+    }
+
+    private bool OpenQuestion(EventPair pair, BindingQuestion question)
+    {
+        if (_questions.Count >= _options.MaxQuestions || !_questions.TryAdd((pair.First, pair.Second), question))
+            return false;
+        foreach (var key in new[] { pair.First, pair.Second })
+        {
+            if (!_questionsOf.TryGetValue(key, out var pairs))
+                _questionsOf.Add(key, pairs = []);
+            pairs.Add(pair);
+        }
+        return true;
     }
 
     private HashSet<string> Learn(OperatorWord word)

@@ -87,8 +87,10 @@ internal sealed class IsportApplier(IsportBook book, HarvestLimits limits)
                 Drop(drop, sink);
         }
         set.Unseen(_gone);
+        // The leagues beside a list's odds are those of that list alone: a league that the other list's matches name stays.
         foreach (var entity in _gone)
-            set.Remove(entity);
+            if (poll.Poll.Role == HarvestRole.Leagues || !book.NamesLeague(set.Id(entity)))
+                set.Remove(entity);
         if (set.Version != before)
             book.ShowAll(sink);
     }

@@ -23,7 +23,7 @@ internal sealed class IsportFeed(Book book, Desk desk)
     internal byte[] Leagues(int seed) => JsonBody.Write(w =>
     {
         Begin(w, seed, true, false, false);
-        WriteLeagues(w, Order(LeagueFields, seed), book.Matches);
+        WriteLeagues(w, Order(LeagueFields, seed));
         w.WriteEndObject();
     });
 
@@ -40,7 +40,7 @@ internal sealed class IsportFeed(Book book, Desk desk)
         var fields = Order(OddsFields, seed);
         if (!empty)
         {
-            WriteLeagues(w, Order(LeagueFields, seed), book.Matches.Where(m => m.InPlay == inPlay));
+            WriteLeagues(w, Order(LeagueFields, seed));
             WriteMatches(w, Order(MatchFields, seed), inPlay);
         }
         w.WriteStartArray("o");
@@ -71,7 +71,7 @@ internal sealed class IsportFeed(Book book, Desk desk)
             Begin(w, seed, matchesChanged, matchesChanged, true, full: false);
             if (matchesChanged)
             {
-                WriteLeagues(w, Order(LeagueFields, seed), book.Matches.Where(m => m.InPlay == inPlay));
+                WriteLeagues(w, Order(LeagueFields, seed));
                 WriteMatches(w, Order(MatchFields, seed), inPlay);
             }
             w.WriteStartArray("o");
@@ -134,10 +134,11 @@ internal sealed class IsportFeed(Book book, Desk desk)
         w.WriteEndArray();
     }
 
-    private static void WriteLeagues(Utf8JsonWriter w, string[] fields, IEnumerable<BookMatch> matches)
+    // Leagues are one list for today and live, and always full.
+    private void WriteLeagues(Utf8JsonWriter w, string[] fields)
     {
         w.WriteStartArray("l");
-        foreach (var (id, name) in matches.Select(m => (m.LeagueId, m.LeagueName)).Distinct().OrderBy(l => l.LeagueId))
+        foreach (var (id, name) in book.Matches.Select(m => (m.LeagueId, m.LeagueName)).Distinct().OrderBy(l => l.LeagueId))
         {
             w.WriteStartArray();
             foreach (var field in fields)

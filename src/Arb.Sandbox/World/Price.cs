@@ -29,7 +29,9 @@ internal readonly record struct Price(int Hundredths, bool Malay)
             return new Price((int)Math.Max(101, Divide(100L * Million, q, generous)), false);
         if (q >= Million / 2)
             return new Price((int)Math.Max(1, Divide(100L * (Million - q), q, generous)), true);
-        return new Price(-(int)Math.Clamp(Divide(100L * q, Million - q, !generous), 1, 100), true);
+        // Even money has two spellings, 1.00 and -1.00; bookmakers write the first.
+        var owed = (int)Math.Clamp(Divide(100L * q, Million - q, !generous), 1, 100);
+        return new Price(owed == 100 ? 100 : -owed, true);
     }
 
     /// <summary>The price one step better or worse for the customer; never leaves the format.</summary>
@@ -41,8 +43,8 @@ internal readonly record struct Price(int Hundredths, bool Malay)
         var moved = Hundredths + step;
         if (moved > 100)
             return new Price(-99, true);
-        if (moved < -100)
-            return new Price(99, true);
+        if (moved == -100)
+            return new Price(100, true);
         return moved == 0 ? this : new Price(moved, true);
     }
 

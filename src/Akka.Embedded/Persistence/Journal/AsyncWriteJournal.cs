@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Pattern;
 
 namespace Akka.Persistence.Journal;
@@ -48,6 +49,9 @@ public abstract class WriteJournalBase : ActorBase
 /// </summary>
 public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
 {
+    /// <summary>Whether requests that are done are published on the event stream (<c>akka.persistence.publish-plugin-commands</c>).</summary>
+    protected readonly bool CanPublish;
+
     private readonly Queue<PendingWrite> _unanswered = new();
     private readonly ReplayFilterMode _filterMode;
     private readonly int _filterWindow;
@@ -59,7 +63,9 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
     /// <exception cref="ConfigurationException">The mode of the replay filter is unknown.</exception>
     protected AsyncWriteJournal()
     {
-        Config config = Persistence.Instance.Apply(Context.System).ConfigForJournal(Self);
+        PersistenceExtension extension = Persistence.Instance.Apply(Context.System);
+        CanPublish = extension.PublishesPluginCommands;
+        Config config = extension.ConfigForJournal(Self);
         _filterMode = config.GetString("replay-filter.mode", "off")?.ToLowerInvariant() switch
         {
             "off" => ReplayFilterMode.Disabled,
@@ -113,7 +119,7 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
                 Replay(replay);
                 return true;
             case DeleteMessagesTo delete:
-                _ = DeleteAsync(delete, Self);
+                _ = DeleteAsync(delete, Self, Context.System.EventStream);
                 return true;
             default:
                 return false;
@@ -212,6 +218,7 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
             }
 
             replyTo.Tell(new RecoverySuccess(highest), ActorRefs.NoSender);
+            Publish(context.System.EventStream, request);
         }
         catch (Exception error)
         {
@@ -219,16 +226,25 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
         }
     }
 
-    private async Task DeleteAsync(DeleteMessagesTo request, IActorRef self)
+    private async Task DeleteAsync(DeleteMessagesTo request, IActorRef self, EventStream stream)
     {
         try
         {
             await DeleteMessagesToAsync(request.PersistenceId, request.ToSequenceNr).ConfigureAwait(false);
             request.PersistentActor.Tell(new DeleteMessagesSuccess(request.ToSequenceNr), self);
+            Publish(stream, request);
         }
         catch (Exception error)
         {
             request.PersistentActor.Tell(new DeleteMessagesFailure(Unwrap(error), request.ToSequenceNr), self);
+        }
+    }
+
+    private void Publish(EventStream stream, object request)
+    {
+        if (CanPublish)
+        {
+            stream.Publish(request);
         }
     }
 

@@ -134,12 +134,12 @@ public class ReplayFilter : ActorBase
         if (item.WriterGuid == _writer)
         {
             keep = item.SequenceNr >= _sequenceNr
-                || Report($"Event {item.SequenceNr} of [{item.PersistenceId}] comes after event {_sequenceNr} of the same writer [{_writer}].");
+                || Report($"Invalid replayed event {item.SequenceNr} of [{item.PersistenceId}]: it comes after event {_sequenceNr} of the same writer [{_writer}].");
             _sequenceNr = Math.Max(_sequenceNr, item.SequenceNr);
         }
         else if (_oldWriters.Contains(item.WriterGuid))
         {
-            keep = Report($"Event {item.SequenceNr} of [{item.PersistenceId}] is by [{item.WriterGuid}], but the newer writer [{_writer}] has already written event {_sequenceNr}.");
+            keep = Report($"Invalid replayed event {item.SequenceNr} of [{item.PersistenceId}]: it is by [{item.WriterGuid}], but the newer writer [{_writer}] has already written event {_sequenceNr}.");
         }
         else
         {
@@ -170,7 +170,7 @@ public class ReplayFilter : ActorBase
             LinkedListNode<ReplayedMessage>? next = node.Next;
             IPersistentRepresentation older = node.Value.Persistent;
             if (older.SequenceNr >= item.SequenceNr
-                && !Report($"Event {item.SequenceNr} of [{item.PersistenceId}] is by the new writer [{item.WriterGuid}], but [{older.WriterGuid}] had already written event {older.SequenceNr}.")
+                && !Report($"Invalid replayed event {older.SequenceNr} of [{item.PersistenceId}] by [{older.WriterGuid}]: the new writer [{item.WriterGuid}] begins with event {item.SequenceNr}.")
                 && !_failed)
             {
                 _window.Remove(node);
@@ -188,11 +188,11 @@ public class ReplayFilter : ActorBase
     {
         if (Mode != ReplayFilterMode.Fail)
         {
-            _log.Warning("{0}", problem);
+            _log.Warning(problem);
             return Mode == ReplayFilterMode.Warn;
         }
 
-        _log.Error("{0}", problem);
+        _log.Error(problem);
         _failed = true;
         _window.Clear();
         PersistentActor.Tell(new ReplayMessagesFailure(new IllegalStateException(problem)), ActorRefs.NoSender);

@@ -1,10 +1,13 @@
 using Akka.Actor;
+using Akka.Event;
 
 namespace Akka.Persistence.Snapshot;
 
 /// <summary>The base of snapshot stores. A task that has ended when it is returned is answered at once, on the thread of the store.</summary>
 public abstract class SnapshotStore : ActorBase
 {
+    private readonly bool _publish = Persistence.Instance.Apply(Context.System).PublishesPluginCommands;
+
     /// <summary>Loads the latest snapshot that matches.</summary>
     /// <param name="persistenceId">Whose.</param>
     /// <param name="criteria">Which.</param>
@@ -45,13 +48,14 @@ public abstract class SnapshotStore : ActorBase
                 _ = AnswerAsync(() => SaveAsync(metadata, save.Snapshot), new SaveSnapshotSuccess(metadata), error => new SaveSnapshotFailure(metadata, error));
                 return true;
             case DeleteSnapshot delete:
-                _ = AnswerAsync(() => DeleteAsync(delete.Metadata), new DeleteSnapshotSuccess(delete.Metadata), error => new DeleteSnapshotFailure(delete.Metadata, error));
+                _ = AnswerAsync(() => DeleteAsync(delete.Metadata), new DeleteSnapshotSuccess(delete.Metadata), error => new DeleteSnapshotFailure(delete.Metadata, error), delete);
                 return true;
             case DeleteSnapshots delete:
                 _ = AnswerAsync(
                     () => DeleteAsync(delete.PersistenceId, delete.Criteria),
                     new DeleteSnapshotsSuccess(delete.Criteria),
-                    error => new DeleteSnapshotsFailure(delete.Criteria, error));
+                    error => new DeleteSnapshotsFailure(delete.Criteria, error),
+                    delete);
                 return true;
             default:
                 return ReceivePluginInternal(message);
@@ -78,9 +82,9 @@ public abstract class SnapshotStore : ActorBase
         replyTo.Tell(answer, self);
     }
 
-    private async Task AnswerAsync(Func<Task> work, object success, Func<Exception, object> failure)
+    private async Task AnswerAsync(Func<Task> work, object success, Func<Exception, object> failure, object? published = null)
     {
-        (IActorRef replyTo, IActorRef self) = (Sender, Self);
+        (IActorRef replyTo, IActorRef self, EventStream stream) = (Sender, Self, Context.System.EventStream);
         object answer = success;
         try
         {
@@ -92,6 +96,10 @@ public abstract class SnapshotStore : ActorBase
         }
 
         replyTo.Tell(answer, self);
+        if (_publish && published != null)
+        {
+            stream.Publish(published);
+        }
     }
 }
 
