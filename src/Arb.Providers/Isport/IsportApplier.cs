@@ -87,10 +87,8 @@ internal sealed class IsportApplier(IsportBook book, HarvestLimits limits)
                 Drop(drop, sink);
         }
         set.Unseen(_gone);
-        // The leagues beside a list's odds are those of that list alone: a league that the other list's matches name stays.
         foreach (var entity in _gone)
-            if (poll.Poll.Role == HarvestRole.Leagues || !book.NamesLeague(set.Id(entity)))
-                set.Remove(entity);
+            set.Remove(entity);
         if (set.Version != before)
             book.ShowAll(sink);
     }

@@ -98,16 +98,6 @@ internal sealed class IsportBook(bool hasLeagueList)
         return found;
     }
 
-    /// <summary>True when a match of either list is in the league.</summary>
-    public bool NamesLeague(string league)
-    {
-        foreach (var one in _events.Values)
-            foreach (var match in one.Lists)
-                if (match is not null && IdComparer.Instance.Equals(league, match.LeagueId))
-                    return true;
-        return false;
-    }
-
     /// <summary>Drops an event that no row speaks of.</summary>
     public void Trim(IsportEvent one)
     {
