@@ -55,6 +55,11 @@ public class Settings
         SchedulerClass = Text("akka.scheduler.implementation", typeof(HashedWheelTimerScheduler).FullName!);
         CoordinatedShutdownTerminateActorSystem = Config.GetBoolean("akka.coordinated-shutdown.terminate-actor-system", true);
         CoordinatedShutdownRunByActorSystemTerminate = Config.GetBoolean("akka.coordinated-shutdown.run-by-actor-system-terminate", true);
+        if (CoordinatedShutdownRunByActorSystemTerminate && !CoordinatedShutdownTerminateActorSystem)
+        {
+            throw new ConfigurationException(
+                "akka.coordinated-shutdown.run-by-actor-system-terminate = on needs terminate-actor-system = on: else Terminate would not end the system.");
+        }
     }
 
     /// <summary>The system.</summary>

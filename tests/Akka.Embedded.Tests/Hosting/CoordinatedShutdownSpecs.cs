@@ -119,6 +119,11 @@ public sealed class CoordinatedShutdownSpecs : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public void Terminate_should_not_run_a_shutdown_that_leaves_the_system_up()
+        => Assert.ThrowsAny<ConfigurationException>(() => ActorSystem.Create(
+            "contradiction", ConfigurationFactory.ParseString("akka.coordinated-shutdown.terminate-actor-system = off").WithFallback(DefaultConfig)));
+
+    [Fact]
     public void Time_limits_should_come_from_the_configuration()
     {
         Assert.Equal(TimeSpan.FromSeconds(5), Coordinated.Timeout(CoordinatedShutdown.PhaseServiceStop));
