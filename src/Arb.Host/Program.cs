@@ -1,1 +1,3 @@
-return 0;
+using Arb.Host.Cli;
+
+return await ArbCommandLine.InvokeAsync(args, Console.Out, Console.Error);

@@ -12,7 +12,10 @@ public sealed class SettingsException(string message, Exception? inner = null) :
 public static class ConfigLoader
 {
     /// <summary>The built-in reference: every key that exists.</summary>
-    public static Config Reference() => ConfigurationFactory.ParseString(Embedded("arb.conf"));
+    public static Config Reference() => ConfigurationFactory.ParseString(ReferenceText());
+
+    /// <summary>Its text, comments included.</summary>
+    public static string ReferenceText() => Embedded("arb.conf");
 
     /// <summary>Loads and checks. Throws <see cref="SettingsException"/> with file, line, column and what was expected, or with the unknown key and the nearest known one.</summary>
     public static Config Load(string? file, string? preset = null, IReadOnlyList<string>? overrides = null)

@@ -20,6 +20,7 @@ internal sealed class ControlClient : IDisposable
     public ControlClient(string folder)
     {
         _folder = Path.GetFullPath(folder);
+        ControlServer.CheckPath(_folder);
         _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, cancel) => ConnectAsync(cancel), UseProxy = false })
         {
             BaseAddress = new Uri("http://arb"),

@@ -18,22 +18,39 @@ internal static class ControlServer
 
     private const int MaxWatchers = 16;
 
+    // sockaddr_un holds 108 bytes (104 on macOS) with its terminator.
+    private const int MaxSocketPath = 103;
+
     /// <summary>Name of the Windows pipe of a data folder.</summary>
     public static string PipeName(string folder) => "arb-" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder)))[..16];
 
-    /// <summary>Listens on the folder's socket. A socket file left by a crash is removed: the folder's lock, held by the caller, says that nobody uses it.</summary>
-    public static void Listen(WebApplicationBuilder builder, DataFolder folder) => builder.WebHost.ConfigureKestrel(kestrel =>
+    /// <summary>Throws <see cref="Configuration.SettingsException"/> when the folder's path is too long for a socket in it.</summary>
+    public static void CheckPath(string folder)
     {
-        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-        kestrel.AddServerHeader = false;
+        var socket = Path.Combine(Path.GetFullPath(folder), "arb.sock");
+        var length = System.Text.Encoding.UTF8.GetByteCount(socket);
+        if (!OperatingSystem.IsWindows() && length > MaxSocketPath)
+            throw new Configuration.SettingsException($"the path of the control socket, {socket}, has {length} bytes and may have {MaxSocketPath}: choose a shorter data folder");
+    }
+
+    /// <summary>Listens on the folder's socket. A socket file left by a crash is removed: the folder's lock, held by the caller, says that nobody uses it.</summary>
+    public static void Listen(WebApplicationBuilder builder, DataFolder folder)
+    {
         if (OperatingSystem.IsWindows())
+            builder.WebHost.UseNamedPipes();
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenNamedPipe(PipeName(folder.Path));
-            return;
-        }
-        File.Delete(folder.SocketFile);
-        kestrel.ListenUnixSocket(folder.SocketFile);
-    });
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.AddServerHeader = false;
+            if (OperatingSystem.IsWindows())
+            {
+                kestrel.ListenNamedPipe(PipeName(folder.Path));
+                return;
+            }
+            File.Delete(folder.SocketFile);
+            kestrel.ListenUnixSocket(folder.SocketFile);
+        });
+    }
 
     /// <summary>Only the owner may connect. To be called once the socket exists.</summary>
     public static void Protect(DataFolder folder)
@@ -60,7 +77,7 @@ internal static class ControlServer
                 ? new CommandFailed(FailureKind.BadRequest, "the body must be a command as JSON")
                 : await AskAsync(http, command, timeout);
         }
-        catch (Exception wrong) when (wrong is JsonException or NotSupportedException)
+        catch (Exception wrong) when (wrong is JsonException or NotSupportedException or BadHttpRequestException)
         {
             reply = new CommandFailed(FailureKind.BadRequest, $"no command: {wrong.Message}");
         }

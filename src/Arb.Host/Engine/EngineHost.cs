@@ -1,5 +1,7 @@
+using Akka.Actor;
 using Arb.Domain;
 using Arb.Domain.Execution;
+using Arb.Domain.Health;
 using Arb.Domain.Sessions;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
@@ -24,13 +26,21 @@ internal sealed class EngineHost : IAsyncDisposable
         _database = database;
         _folder = folder;
         _log = log;
+        TaskScheduler.UnobservedTaskException += OnUnobserved;
     }
 
     /// <summary>Services of the host, the actor registry among them.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Ends when the engine was asked to stop.</summary>
-    public Task Stopped => _app.WaitForShutdownAsync();
+    /// <summary>Ends when the engine was asked to stop: by <paramref name="cancel"/> or over its control channel.</summary>
+    public async Task StoppedAsync(CancellationToken cancel)
+    {
+        var stopping = _app.Lifetime.ApplicationStopping;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, stopping);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = either.Token.Register(stopped.SetResult);
+        await stopped.Task;
+    }
 
     /// <summary>
     /// Takes the folder, opens the database, starts the actors and the control channel. Throws <see cref="FolderInUseException"/> before anything is touched,
@@ -38,6 +48,7 @@ internal sealed class EngineHost : IAsyncDisposable
     /// </summary>
     public static async Task<EngineHost> StartAsync(ArbSettings settings, RuntimeMode mode, bool consoleLog)
     {
+        ControlServer.CheckPath(settings.DataFolder);
         var folder = DataFolder.Take(settings.DataFolder);
         ArbDatabase? database = null;
         Serilog.Core.Logger? log = null;
@@ -51,14 +62,10 @@ internal sealed class EngineHost : IAsyncDisposable
             builder.Logging.ClearProviders().AddSerilog(log).SetMinimumLevel(LogLevel.Debug);
             ControlServer.Listen(builder, folder);
             builder.Services.AddEngine(settings, mode, folder, database);
+            builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
             var app = builder.Build();
             ControlServer.Map(app, settings.Commands.Timeout);
             Announce(log, settings, mode, folder, sqlite);
-            TaskScheduler.UnobservedTaskException += (_, unobserved) =>
-            {
-                app.Logger.LogError(unobserved.Exception, "an exception nobody looked at");
-                unobserved.SetObserved();
-            };
             await app.StartAsync();
             ControlServer.Protect(folder);
             return new EngineHost(app, database, folder, log);
@@ -76,10 +83,20 @@ internal sealed class EngineHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
+        TaskScheduler.UnobservedTaskException -= OnUnobserved;
         await _app.DisposeAsync();
         _database.Dispose();
         await _log.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>No exception goes unobserved, and none ends the process (L25).</summary>
+    private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved)
+    {
+        unobserved.SetObserved();
+        var entry = new SystemLogEntry(TimeProvider.System.GetUtcNow(), LogSeverity.Error, "engine", $"an exception that nobody looked at: {unobserved.Exception.InnerException?.Message}");
+        _log.Error(unobserved.Exception, "an exception that nobody looked at");
+        Services.GetService<ActorSystem>()?.EventStream.Publish(entry);
     }
 
     private static void Announce(Serilog.Core.Logger log, ArbSettings settings, RuntimeMode mode, DataFolder folder, string sqlite)
@@ -106,5 +123,13 @@ internal sealed class EngineHost : IAsyncDisposable
         if (settings.File.Length > 0)
             configuration.WriteTo.File(new JsonFormatter(renderMessage: true), Path.Combine(folder.Path, settings.File), fileSizeLimitBytes: settings.MaxFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: settings.MaxFiles);
         return configuration.CreateLogger();
+    }
+
+    /// <summary>Signals belong to the command that runs the engine: it ends what it must end first.</summary>
+    private sealed class QuietLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Text.Json;
+using Arb.Host.Configuration;
+using Arb.Host.Control;
+using Arb.Storage;
+using StorageException = Arb.Domain.Sessions.StorageException;
+
+namespace Arb.Host.Cli;
+
+/// <summary>The command line of <c>arb</c>: every command, and one place that turns what went wrong into a message and an exit code.</summary>
+internal static class ArbCommandLine
+{
+    private const string About = """
+        arb watches the odds of several bookmakers, finds surebets and executes them: no leg naked, no bet twice, no bet forgotten.
+        It trades on paper until its configuration says live.
+        """;
+
+    /// <summary>Runs one command and returns its exit code (<see cref="ExitCodes"/>).</summary>
+    public static async Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel = default)
+    {
+        var parsed = Build().Parse(args);
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        if (parsed.Action is ParseErrorAction wrongArguments)
+            wrongArguments.ShowHelp = false;
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration, cancel);
+            if (parsed.Action is not ParseErrorAction)
+                return code;
+            await error.WriteLineAsync($"Help: {HelpExamples.NameOf(parsed.CommandResult.Command)} --help");
+            return ExitCodes.BadRequest;
+        }
+        catch (Exception wrong) when (CodeOf(wrong) is not null)
+        {
+            await error.WriteLineAsync($"arb: {wrong.Message}");
+            return CodeOf(wrong)!.Value;
+        }
+    }
+
+    internal static RootCommand Build()
+    {
+        var root = new RootCommand(About)
+        {
+            RunCommand.Build(),
+            StatusCommands.Status(),
+            StatusCommands.Watch(),
+            AccountCommands.Build(),
+            SessionCommands.Build(),
+            ContractCommands.Build(),
+            EngineCommands.Build(),
+            OpportunityCommands.Build(),
+            ExecutionCommands.Build(),
+            BindingCommands.Build(),
+            LogCommands.Log(),
+            LogCommands.Config(),
+            EngineCommands.ShutDown(),
+        };
+        HelpExamples.Attach(root);
+        return root;
+    }
+
+    private static int? CodeOf(Exception wrong) => wrong switch
+    {
+        SettingsException or FormatException or UsageException => ExitCodes.BadRequest,
+        NoEngineException => ExitCodes.Refused,
+        FolderInUseException => ExitCodes.FolderInUse,
+        StorageException or IOException or UnauthorizedAccessException or JsonException => ExitCodes.Failed,
+        OperationCanceledException => ExitCodes.Ok,
+        _ => null,
+    };
+}
+
+/// <summary>Arguments that are wrong together, or name a file that cannot be read.</summary>
+internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Arb.Domain.Commands;
+using Arb.Host.Views;
+
+namespace Arb.Host.Cli;
+
+/// <summary><c>arb bindings …</c>.</summary>
+internal static class BindingCommands
+{
+    public static Command Build()
+    {
+        var limit = EngineCall.Limit(50);
+        var first = new Argument<string>("first") { Description = "One event, e.g. cmd:123." };
+        var second = new Argument<string>("second") { Description = "The other, e.g. sbo:77." };
+        var mirrored = new Option<bool>("--mirrored") { Description = "One lists home and away the other way round." };
+        return new Command("bindings", "Which events of different bookmakers are the same match.")
+        {
+            EngineCall.Command("list", "Bound matches, and pairs that wait for your decision.", [limit], parsed => new ListBindings(parsed.GetValue(limit)), (output, reply) =>
+                MarketViews.Bindings(output, (BindingList)reply)),
+            EngineCall.Command("accept", "These two events are one match; kept.", [first, second, mirrored], parsed =>
+                new DecideBinding(parsed.GetValue(first)!, parsed.GetValue(second)!, true, parsed.GetValue(mirrored))),
+            EngineCall.Command("refuse", "These two events are different matches; kept.", [first, second], parsed =>
+                new DecideBinding(parsed.GetValue(first)!, parsed.GetValue(second)!, false, false)),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json;
+using Arb.Domain.Commands;
+using Spectre.Console;
+
+namespace Arb.Host.Cli;
+
+/// <summary>Where a command prints: tables for people, JSON lines for machines.</summary>
+internal sealed class CliOutput
+{
+    // Wide enough that no row of a table breaks in a file.
+    private const int FileWidth = 180;
+
+    public CliOutput(TextWriter output, TextWriter error)
+    {
+        Out = output;
+        Error = error;
+        var target = new AnsiConsoleOutput(output);
+        Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = target, Ansi = target.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No });
+        if (target.IsTerminal)
+            return;
+        Console.Profile.Width = FileWidth;
+        Console.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+    }
+
+    public TextWriter Out { get; }
+
+    public TextWriter Error { get; }
+
+    public IAnsiConsole Console { get; }
+
+    /// <summary>True when a person looks at a screen that can be redrawn.</summary>
+    public bool IsTerminal => Console.Profile.Out.IsTerminal && Console.Profile.Capabilities.Ansi;
+
+    public static CliOutput Of(ParseResult parsed) => new(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+
+    public void Json(CommandReply reply) => Out.WriteLine(JsonSerializer.Serialize(reply, CommandJson.Indented));
+
+    public void Line(string text) => Out.WriteLine(text);
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Arb.Browser.Contracts;
+using Arb.Domain.Commands;
+using Arb.Domain.Primitives;
+using Arb.Host.Control;
+using Arb.Host.Views;
+using Arb.Providers;
+
+namespace Arb.Host.Cli;
+
+/// <summary><c>arb contract …</c>: what the recorder saw becomes a contract; the user marks which one counts (L04).</summary>
+internal static class ContractCommands
+{
+    private static readonly Option<FileInfo?> Har = new("--har") { Description = "HAR file of the logged-in browser: odds page opened, one bet quoted.", HelpName = "file" };
+    private static readonly Option<FileInfo?> File = new("--file") { Description = "A contract file, {PROVIDER}_CONTRACT.json.", HelpName = "file" };
+
+    public static Command Build() => new("contract", "Provider contracts: what a bookmaker's own page asks for, as templates.")
+    {
+        Import(),
+        Show(),
+        Export(),
+        Mark(),
+    };
+
+    private static Command Import()
+    {
+        var account = AccountCommands.Account();
+        var import = new Command("import", "Store contracts from a recording or a file, unmarked.") { account, Har, File, EngineCall.Data, EngineCall.Json };
+        import.SetAction((parsed, cancel) => ImportAsync(parsed, parsed.GetValue(account)!, cancel));
+        return import;
+    }
+
+    private static async Task<int> ImportAsync(ParseResult parsed, string account, CancellationToken cancel)
+    {
+        var (har, file) = (parsed.GetValue(Har), parsed.GetValue(File));
+        if (har is null == file is null)
+            throw new UsageException("say where the contract comes from: --har FILE or --file FILE");
+        using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+        CommandReply reply = await client.SendAsync(new ShowContracts(account), cancel);
+        if (reply is CommandFailed)
+            return EngineCall.Print(parsed, reply);
+        var id = new AccountId(account);
+        IReadOnlyList<Domain.Sessions.ProviderContract> contracts = file is not null
+            ? [ContractFile.Read(FileArguments.ReadText(file)) with { Account = id }]
+            : Recorded(id, har!);
+        foreach (var contract in contracts)
+        {
+            reply = await client.SendAsync(new ImportContract(contract), cancel);
+            if (reply is CommandFailed)
+                break;
+        }
+        return EngineCall.Print(parsed, reply, (output, list) => ContractViews.Show(output, account, (ContractList)list));
+    }
+
+    private static IReadOnlyList<Domain.Sessions.ProviderContract> Recorded(AccountId account, FileInfo har)
+    {
+        var protocols = BuiltInProtocols.All();
+        var recording = ContractRecorder.Record(account, FileArguments.ReadHar(har), protocols);
+        return recording.Contracts.Count > 0
+            ? recording.Contracts
+            : throw new FormatException($"{har}: none of {recording.Ignored} requests is one of {string.Join(", ", protocols.Select(p => p.Id))}: open the odds page in the browser while recording");
+    }
+
+    private static Command Show()
+    {
+        var account = AccountCommands.Account();
+        return EngineCall.Command("show", "The contracts of an account, and what each is good for.", [account], parsed => new ShowContracts(parsed.GetValue(account)!), (output, reply) =>
+            ContractViews.Show(output, null, (ContractList)reply));
+    }
+
+    private static Command Mark()
+    {
+        var account = AccountCommands.Account();
+        var provider = new Argument<string>("provider") { Description = $"Protocol: {string.Join(", ", BuiltInProtocols.All().Select(p => p.Id))}." };
+        return EngineCall.Command("mark", "Mark the provider of an account: from then on its contract counts.", [account, provider], parsed =>
+            new MarkContract(parsed.GetValue(account)!, parsed.GetValue(provider)!), (output, reply) => ContractViews.Show(output, null, (ContractList)reply));
+    }
+
+    private static Command Export()
+    {
+        var account = AccountCommands.Account();
+        var folder = new Argument<DirectoryInfo>("dir") { Description = "Folder for {PROVIDER}_CONTRACT.json." };
+        var export = new Command("export", "Write the contracts of an account as files; no secret is in them.") { account, folder, EngineCall.Data, EngineCall.Json };
+        export.SetAction(async (parsed, cancel) =>
+        {
+            using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+            var reply = await client.SendAsync(new ShowContracts(parsed.GetValue(account)!), cancel);
+            if (reply is not ContractList list)
+                return EngineCall.Print(parsed, reply);
+            if (list.Contracts.Count == 0)
+                throw new UsageException($"{parsed.GetValue(account)} has no contract yet: arb contract import {parsed.GetValue(account)} --har FILE");
+            var target = parsed.GetValue(folder)!;
+            target.Create();
+            var written = new List<string>();
+            foreach (var view in list.Contracts)
+            {
+                written.Add(Path.Combine(target.FullName, ContractFile.NameFor(view.Contract.Provider)));
+                await System.IO.File.WriteAllTextAsync(written[^1], ContractFile.Write(view.Contract), cancel);
+            }
+            return EngineCall.Print(parsed, new Done($"written: {string.Join(", ", written)}"));
+        });
+        return export;
+    }
+}

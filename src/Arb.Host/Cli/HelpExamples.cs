@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Arb.Host.Cli;
+
+/// <summary>Appends examples to the help of each command, and the exit codes to that of <c>arb</c> itself.</summary>
+internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private const string ExitCodesText = """
+        Exit codes:
+          0  done
+          1  arb demo: a check failed
+          2  wrong arguments, settings, account, provider or command
+          3  not now: refused in this state, or no engine runs in the data folder
+          4  the engine could not do it: database, disk, time-out
+          5  another engine uses the data folder
+        """;
+
+    private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
+    {
+        ["arb"] = ["arb demo --for 60", "arb run --data ~/arb", "arb status --data ~/arb"],
+        ["arb run"] =
+        [
+            "arb run                                       paper trading, data in ./data",
+            "arb run --config my.conf --data ~/arb",
+            "arb run --set arb.engine.trading=live         real bets with real money",
+        ],
+        ["arb demo"] = ["arb demo                  until Ctrl-C", "arb demo --for 60         exit code 0 only if every check holds", "arb demo --for 60 --seed 7 --data /tmp/demo"],
+        ["arb status"] = ["arb status", "arb status --json | jq .accounts[].lamp"],
+        ["arb watch"] = ["arb watch", "arb watch | tee lamps.txt"],
+        ["arb account"] = ["arb account add anna https://sports.example/ --currency EUR", "arb account on anna", "arb account list"],
+        ["arb account add"] = ["arb account add anna https://sports.example/ --currency EUR --commission 0.02"],
+        ["arb account on"] = ["arb account on anna"],
+        ["arb account off"] = ["arb account off anna"],
+        ["arb account reset"] = ["arb account reset anna"],
+        ["arb account remove"] = ["arb account off anna && arb account remove anna"],
+        ["arb session"] = ["arb session import anna --har sports.har"],
+        ["arb session import"] =
+        [
+            "arb session import anna --har sports.har",
+            "arb session import anna --cookies cookies.txt --base-url https://sports.example/",
+            "arb session import anna --cookies cookies.json --base-url https://sports.example/ --header \"User-Agent: Mozilla/5.0 …\" --token path=…",
+        ],
+        ["arb contract"] = ["arb contract import anna --har sports.har", "arb contract mark anna CMD", "arb contract show anna"],
+        ["arb contract import"] = ["arb contract import anna --har sports.har", "arb contract import anna --file CMD_CONTRACT.json"],
+        ["arb contract show"] = ["arb contract show anna", "arb contract show anna --json"],
+        ["arb contract export"] = ["arb contract export anna contracts/"],
+        ["arb contract mark"] = ["arb contract mark anna CMD"],
+        ["arb engine"] = ["arb engine start", "arb engine stop", "arb engine kill \"odds look wrong\""],
+        ["arb engine start"] = ["arb engine start"],
+        ["arb engine stop"] = ["arb engine stop"],
+        ["arb engine kill"] = ["arb engine kill \"odds look wrong\""],
+        ["arb opportunities"] = ["arb opportunities", "arb opportunities --limit 5 --json"],
+        ["arb executions"] = ["arb executions list --limit 10", "arb executions show x-000001"],
+        ["arb executions list"] = ["arb executions list --limit 10"],
+        ["arb executions show"] = ["arb executions show x-000001"],
+        ["arb bindings"] = ["arb bindings list", "arb bindings accept cmd:123 sbo:77", "arb bindings refuse cmd:123 sbo:78"],
+        ["arb bindings list"] = ["arb bindings list --limit 20"],
+        ["arb bindings accept"] = ["arb bindings accept cmd:123 sbo:77", "arb bindings accept cmd:123 sbo:77 --mirrored"],
+        ["arb bindings refuse"] = ["arb bindings refuse cmd:123 sbo:78"],
+        ["arb log"] = ["arb log", "arb log --at-least alarm --limit 10"],
+        ["arb config"] = ["arb config > my.conf"],
+        ["arb shutdown"] = ["arb shutdown --data ~/arb"],
+    };
+
+    /// <summary>The names of commands that have examples.</summary>
+    internal static IReadOnlyCollection<string> Known => Examples.Keys;
+
+    /// <summary>Replaces the help action of the whole tree.</summary>
+    public static void Attach(RootCommand root)
+    {
+        foreach (var option in root.Options)
+            if (option is HelpOption { Action: HelpAction standard })
+                option.Action = new HelpExamples(standard);
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = help.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        var command = parseResult.CommandResult.Command;
+        if (Examples.TryGetValue(NameOf(command), out var lines))
+        {
+            output.WriteLine("Examples:");
+            foreach (var line in lines)
+                output.WriteLine($"  {line}");
+            output.WriteLine();
+        }
+        if (command is RootCommand)
+        {
+            output.WriteLine(ExitCodesText);
+            output.WriteLine();
+        }
+        return code;
+    }
+
+    internal static string NameOf(Command command)
+    {
+        if (command is RootCommand)
+            return "arb";
+        var parent = command.Parents.OfType<Command>().First();
+        return $"{NameOf(parent)} {command.Name}";
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Arb.Domain;
+using Arb.Host.Configuration;
+using Arb.Host.Control;
+using Arb.Host.Engine;
+
+namespace Arb.Host.Cli;
+
+/// <summary><c>arb run</c>: the engine in the foreground until SIGTERM, Ctrl-C or <c>arb shutdown</c>.</summary>
+internal static class RunCommand
+{
+    private static readonly Option<string?> Config = new("--config") { Description = "HOCON file with what differs from the built-in settings (arb config prints them).", HelpName = "file" };
+    private static readonly Option<string[]> Set = new("--set") { Description = "One setting, over the file; may be repeated.", HelpName = "key=value", AllowMultipleArgumentsPerToken = false };
+    private static readonly Option<string?> DataFolder = new("--data") { Description = "Data folder: tables, journal, log, control socket; instead of arb.data-folder.", HelpName = "dir" };
+
+    public static Command Build()
+    {
+        var command = new Command("run", "Run the engine in the foreground. Ends in order on Ctrl-C, SIGTERM or arb shutdown.") { Config, Set, DataFolder };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var settings = ArbSettings.From(ConfigLoader.Load(parsed.GetValue(Config), null, parsed.GetValue(Set)));
+        if (parsed.GetValue(DataFolder) is { } folder)
+            settings = settings with { DataFolder = folder };
+        // The one place where the environment is read (L22).
+        var mode = RuntimeMode.FromEnvironment(Environment.GetEnvironmentVariable);
+        using var signals = new Signals(cancel);
+        await using var engine = await EngineHost.StartAsync(settings, mode, consoleLog: true);
+        await engine.StoppedAsync(signals.Token);
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Arb.Browser.Contracts;
+using Arb.Browser.Exports;
+using Arb.Domain.Commands;
+using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
+using Arb.Host.Control;
+using Arb.Providers;
+
+namespace Arb.Host.Cli;
+
+/// <summary><c>arb session import</c>: what the user's own login left behind goes to the engine's memory (L06).</summary>
+internal static class SessionCommands
+{
+    private static readonly Option<FileInfo?> Har = new("--har") { Description = "HAR file of the logged-in browser, saved with sensitive data.", HelpName = "file" };
+    private static readonly Option<FileInfo[]> Cookies = new("--cookies") { Description = "Cookie file: Netscape cookies.txt or JSON of a browser; may be repeated.", HelpName = "file" };
+    private static readonly Option<Uri?> BaseUrl = new("--base-url") { Description = "The site the browser really used; needed without --har.", HelpName = "url", CustomParser = FileArguments.Url };
+    private static readonly Option<string[]> Header = new("--header") { Description = "A header to send, \"Name: value\"; may be repeated.", HelpName = "header" };
+    private static readonly Option<string[]> Token = new("--token") { Description = "A token of the protocol, name=value; may be repeated.", HelpName = "token" };
+    private static readonly Argument<string> Account = AccountCommands.Account();
+
+    public static Command Build()
+    {
+        var import = new Command("import", "Hand the cookies, tokens and headers of a logged-in browser to the engine. They stay in memory.")
+        {
+            Account, Har, Cookies, BaseUrl, Header, Token, EngineCall.Data, EngineCall.Json,
+        };
+        import.SetAction(ImportAsync);
+        return new Command("session", "Sessions of logged-in browsers.") { import };
+    }
+
+    private static async Task<int> ImportAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var account = parsed.GetValue(Account)!;
+        var har = parsed.GetValue(Har);
+        var site = parsed.GetValue(BaseUrl);
+        if (har is null && site is null)
+            throw new UsageException("say where the session comes from: --har FILE, or --cookies FILE with --base-url URL");
+        using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+        var known = await client.SendAsync(new ShowContracts(account), cancel);
+        if (known is not ContractList contracts)
+            return EngineCall.Print(parsed, known);
+        var sources = new SessionSources(
+            har is null ? [] : FileArguments.ReadHar(har),
+            [.. (parsed.GetValue(Cookies) ?? []).Select(FileArguments.ReadText)],
+            [.. (parsed.GetValue(Header) ?? []).Select(FileArguments.Header)],
+            site);
+        var tokens = (parsed.GetValue(Token) ?? []).Select(FileArguments.Token).ToList();
+        var command = SessionImport.Make(new AccountId(account), contracts, sources, tokens, TimeProvider.System.GetUtcNow());
+        return EngineCall.Print(parsed, await client.SendAsync(command, cancel));
+    }
+}
+
+/// <summary>Makes the import command of what a browser left behind; used by the command line and by the demo's user.</summary>
+internal static class SessionImport
+{
+    public static ImportSession Make(AccountId account, ContractList contracts, SessionSources sources, IReadOnlyList<KeyValuePair<string, string>> tokens, DateTimeOffset now)
+    {
+        var protocols = BuiltInProtocols.All();
+        var marked = contracts.Contracts.FirstOrDefault(c => c.Contract.Active)?.Contract.Provider
+            ?? ContractRecorder.Record(account, sources.Captures, protocols).Contracts.FirstOrDefault()?.Provider;
+        var protocol = protocols.FirstOrDefault(p => p.Id == marked);
+        if (protocol is null && sources.Captures.Count > 0)
+            throw new FormatException($"no request of {string.Join(", ", protocols.Select(p => p.Id))} among {sources.Captures.Count} captures: open the odds page in the browser while recording");
+        var given = tokens.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
+        if (sources.Captures.Count == 0 && sources.CookieFiles.Count == 0 && given.Count > 0)
+            return new ImportSession(account.Value, Root(sources.BaseUrl!), new Dictionary<string, string>(), sources.Headers, given);
+        var session = SessionAssembler.Assemble(account, protocol ?? protocols[0], sources, now, generation: 1);
+        var all = new Dictionary<string, string>(session.Tokens, StringComparer.Ordinal);
+        foreach (var (name, value) in given)
+            all[name] = value;
+        return new ImportSession(account.Value, Root(session.BaseUrl), session.Cookies, session.Headers, all);
+    }
+
+    private static string Root(Uri url) => url.GetLeftPart(UriPartial.Authority) + "/";
+}

@@ -1,0 +1,41 @@
+using Arb.Domain.Commands;
+using Arb.Host.Cli;
+using Spectre.Console;
+
+namespace Arb.Host.Views;
+
+/// <summary>Contracts for people.</summary>
+internal static class ContractViews
+{
+    /// <summary>Shows them; with <paramref name="mark"/>, says how to mark one of that account.</summary>
+    public static void Show(CliOutput output, string? mark, ContractList list)
+    {
+        if (list.Contracts.Count == 0)
+        {
+            output.Line("no contract yet: arb contract import ACCOUNT --har FILE");
+            return;
+        }
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("provider").AddColumn("host").AddColumn("marked").AddColumn("good for").AddColumn("endpoints").AddColumn("problems");
+        foreach (var view in list.Contracts)
+        {
+            var use = (view.Validation.CanHarvest, view.Validation.CanBet) switch
+            {
+                (true, true) => "[green]odds and bets[/]",
+                (true, false) => "[yellow]odds only[/]",
+                _ => "[red]nothing[/]",
+            };
+            table.AddRow(
+                Markup.Escape(view.Contract.Provider.Value),
+                Markup.Escape(view.Contract.Host),
+                view.Contract.Active ? "yes" : "no",
+                use,
+                Markup.Escape(string.Join("\n", view.Contract.Endpoints.Select(e => $"{e.Role} {e.Method} {Short(e.Path)}"))),
+                Markup.Escape(string.Join("\n", view.Validation.Problems)));
+        }
+        output.Console.Write(table);
+        if (mark is not null && list.Contracts.All(c => !c.Contract.Active))
+            output.Line($"mark one: arb contract mark {mark} {list.Contracts[0].Contract.Provider}");
+    }
+
+    private static string Short(string path) => path.Length > 60 ? path[..59] + "…" : path;
+}

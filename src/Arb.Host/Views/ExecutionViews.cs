@@ -1,0 +1,106 @@
+using Arb.Domain.Commands;
+using Arb.Domain.Execution;
+using Arb.Host.Cli;
+using Spectre.Console;
+
+namespace Arb.Host.Views;
+
+/// <summary>Executions for people.</summary>
+internal static class ExecutionViews
+{
+    public static void List(CliOutput output, ExecutionList list)
+    {
+        if (list.Executions.Count == 0)
+            output.Line("no executions yet");
+        else
+            output.Console.Write(Table(list.Executions));
+    }
+
+    public static Table Table(IReadOnlyList<AuditRow> rows)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Expand();
+        table.AddColumn(new TableColumn("opened").NoWrap());
+        table.AddColumn(new TableColumn("execution").NoWrap());
+        table.AddColumn("match");
+        table.AddColumn("market");
+        table.AddColumn("bets");
+        table.AddColumn(new TableColumn("result").NoWrap());
+        table.AddColumn(new TableColumn("profit").RightAligned().NoWrap());
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                Show.Time(row.OpenedAt),
+                Markup.Escape(row.Execution.ToString()),
+                Markup.Escape(row.MatchName),
+                Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line)),
+                Markup.Escape(string.Join("\n", row.Legs.Where(l => l.Status is not LegStatus.Cancelled).Select(Bet))),
+                Result(row),
+                Show.Money(row.WorstProfit ?? row.PlannedProfit));
+        }
+        return table;
+    }
+
+    public static void Details(CliOutput output, ExecutionDetails details)
+    {
+        var row = details.Execution.Row;
+        output.Console.MarkupLine($"[bold]{Markup.Escape(row.Execution.ToString())}[/] {Markup.Escape(row.MatchName)} · {Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line))} · {Result(row)}");
+        output.Console.MarkupLine($"opened {Show.Time(row.OpenedAt)}, {(row.ClosedAt is { } closed ? $"closed {Show.Time(closed)}" : "open")} · planned {Show.Money(row.PlannedProfit)}, worst outcome {Show.Money(row.WorstProfit)} · {Markup.Escape(row.Reason ?? row.State)}");
+        var legs = new Table().Border(TableBorder.Rounded).Title("bets");
+        foreach (var column in new[] { "leg", "account", "event", "market", "selection", "odds", "stake", "status", "reference", "settled" })
+            legs.AddColumn(column);
+        foreach (var leg in row.Legs)
+        {
+            legs.AddRow(
+                leg.IsHedge ? $"{leg.Leg} hedge" : $"{leg.Leg}",
+                Markup.Escape(leg.Account.Value),
+                Markup.Escape(leg.Event.ToString()),
+                Markup.Escape(Show.Market(leg.Kind, leg.Period, leg.Line)),
+                leg.Selection.ToString(),
+                leg.Odds.ToString(),
+                Show.Money(leg.Stake),
+                leg.Status.ToString(),
+                Markup.Escape(leg.Reference ?? "-"),
+                leg.Settled is { } settled ? $"{settled} {Show.Money(leg.Return)}" : "-");
+        }
+        output.Console.Write(legs);
+        if (details.Execution.Hedges.Count > 0)
+            output.Console.Write(Hedges(details.Execution.Hedges));
+        var steps = new Table().Border(TableBorder.Rounded).Title("steps").AddColumn("#").AddColumn("at").AddColumn("step").AddColumn("detail");
+        foreach (var step in details.Execution.Steps)
+            steps.AddRow($"{step.Sequence}", step.At.ToLocalTime().ToString("HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture), Markup.Escape(step.Step), Markup.Escape(step.Detail));
+        output.Console.Write(steps);
+    }
+
+    private static Table Hedges(IReadOnlyList<HedgeRow> hedges)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("hedges");
+        foreach (var column in new[] { "round", "kind", "account", "selection", "odds", "stake", "worst before", "worst after", "outcome", "why" })
+            table.AddColumn(column);
+        foreach (var hedge in hedges)
+        {
+            table.AddRow(
+                $"{hedge.Round}",
+                hedge.Kind.ToString(),
+                Markup.Escape(hedge.Account?.Value ?? "-"),
+                hedge.Selection?.ToString() ?? "-",
+                hedge.Odds?.ToString() ?? "-",
+                Show.Money(hedge.Stake),
+                Show.Money(hedge.WorstBefore),
+                Show.Money(hedge.WorstAfter),
+                hedge.Outcome?.ToString() ?? "-",
+                Markup.Escape(hedge.Reason));
+        }
+        return table;
+    }
+
+    private static string Bet(AuditLeg leg) => $"{(leg.IsHedge ? "hedge " : "")}{leg.Account} {leg.Selection} {leg.Odds} x {Show.Money(leg.Stake)}{(leg.Status == LegStatus.Accepted ? "" : $" {leg.Status.ToString().ToLowerInvariant()}")}";
+
+    private static string Result(AuditRow row) => row.Result switch
+    {
+        ExecutionResult.Complete => "[green]complete[/]",
+        ExecutionResult.Hedged => "[yellow]hedged[/]",
+        ExecutionResult.WithPerson => "[red bold]PERSON[/]",
+        ExecutionResult.Open => $"[blue]{Markup.Escape(row.State)}[/]",
+        var other => $"[grey]{other.ToString().ToLowerInvariant()}[/]",
+    };
+}

@@ -1,0 +1,63 @@
+using Arb.Domain.Commands;
+using Arb.Host.Cli;
+using Spectre.Console;
+
+namespace Arb.Host.Views;
+
+/// <summary>Opportunities and bindings for people.</summary>
+internal static class MarketViews
+{
+    public static void Opportunities(CliOutput output, OpportunityList list)
+    {
+        if (list.Opportunities.Count == 0)
+        {
+            output.Line("no opportunity stands now");
+            return;
+        }
+        var table = new Table().Border(TableBorder.Rounded).Expand();
+        table.AddColumn(new TableColumn("margin").RightAligned().NoWrap());
+        table.AddColumn("match");
+        table.AddColumn("market");
+        table.AddColumn("prices");
+        table.AddColumn(new TableColumn("kick-off").NoWrap());
+        table.AddColumn("verdict");
+        foreach (var view in list.Opportunities)
+        {
+            var found = view.Opportunity;
+            table.AddRow(
+                Show.Percent(found.Margin),
+                Markup.Escape($"{found.Match.Home} - {found.Match.Away}"),
+                Markup.Escape(Show.Market(found.Market.Kind, found.Market.Period, found.Market.Line)),
+                Markup.Escape(string.Join("\n", found.Legs.Select(leg => $"{leg.Selection} {leg.Odds} {leg.Market.Source}"))),
+                Show.Day(found.Match.KickOff),
+                Markup.Escape(view.Verdict));
+        }
+        output.Console.Write(table);
+    }
+
+    public static void Bindings(CliOutput output, BindingList list)
+    {
+        var bound = new Table().Border(TableBorder.Rounded).Title($"{list.Bindings.Count} bound matches").AddColumn("match").AddColumn("league").AddColumn("kick-off").AddColumn("events");
+        foreach (var match in list.Bindings)
+        {
+            bound.AddRow(
+                Markup.Escape($"{match.Home} - {match.Away}"), Markup.Escape(match.League), Show.Day(match.KickOff), Markup.Escape(string.Join(" ", match.Members)));
+        }
+        output.Console.Write(bound);
+        if (list.Questions.Count == 0)
+        {
+            output.Line("no pair waits for your decision");
+            return;
+        }
+        var open = new Table().Border(TableBorder.Rounded).Title($"{list.Questions.Count} pairs wait for your decision (arb bindings accept|refuse)");
+        open.AddColumn("first").AddColumn("second").AddColumn("why");
+        foreach (var question in list.Questions)
+        {
+            open.AddRow(
+                Markup.Escape($"{question.First.Key}\n{question.First.Home.Display} - {question.First.Away.Display}\n{question.First.League} {Show.Day(question.First.KickOff)}"),
+                Markup.Escape($"{question.Second.Key}\n{question.Second.Home.Display} - {question.Second.Away.Display}\n{question.Second.League} {Show.Day(question.Second.KickOff)}"),
+                Markup.Escape(question.Reason + (question.Mirrored ? " (home and away exchanged: --mirrored)" : "")));
+        }
+        output.Console.Write(open);
+    }
+}

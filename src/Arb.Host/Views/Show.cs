@@ -1,0 +1,30 @@
+using System.Globalization;
+using Arb.Domain.Primitives;
+
+namespace Arb.Host.Views;
+
+/// <summary>Money, times and markets as people read them.</summary>
+internal static class Show
+{
+    public static string Money(decimal? amount) => amount is { } value ? value.ToString("#,0.00", CultureInfo.InvariantCulture) : "-";
+
+    public static string Percent(decimal fraction) => (fraction * 100m).ToString("0.00", CultureInfo.InvariantCulture) + " %";
+
+    public static string Time(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public static string Day(DateTimeOffset at) => at.ToLocalTime().ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>E.g. <c>AH −0.5 FT</c>.</summary>
+    public static string Market(MarketKind kind, Period period, Line line)
+    {
+        var name = kind switch
+        {
+            MarketKind.OneXTwo => "1X2",
+            MarketKind.AsianHandicap => "handicap",
+            MarketKind.OddEven => "odd/even",
+            MarketKind.DoubleChance => "double chance",
+            _ => kind.ToString().ToLowerInvariant(),
+        };
+        return $"{name}{(MarketKinds.HasLine(kind) ? " " + line : "")}{(period == Period.FirstHalf ? " 1st half" : "")}";
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Arb.Domain.Commands;
+using Arb.Domain.Health;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Arb.Host.Views;
+
+/// <summary>The state of the engine as a table, and as one plain line.</summary>
+internal static class StatusView
+{
+    public static IRenderable Build(StatusReport status)
+    {
+        var rows = new List<IRenderable> { new Markup(Head(status)), Accounts(status.Accounts), new Markup(Foot(status)) };
+        if (status.Refusals.Count > 0)
+            rows.Add(new Markup($"[grey]not executed:[/] {Markup.Escape(string.Join(" · ", status.Refusals.OrderByDescending(r => r.Value).Take(4).Select(r => $"{r.Key} {r.Value}")))}"));
+        return new Rows(rows);
+    }
+
+    public static Table Accounts(IReadOnlyList<AccountView> accounts)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Expand();
+        table.AddColumn("account");
+        table.AddColumn("provider");
+        table.AddColumn(new TableColumn("lamp").NoWrap());
+        table.AddColumn(new TableColumn("prices").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("/s").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("balance").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("exposure").RightAligned().NoWrap());
+        table.AddColumn("why");
+        foreach (var account in accounts)
+        {
+            table.AddRow(
+                Markup.Escape(account.Account),
+                Markup.Escape(account.Provider ?? "-"),
+                Lamp(account.Lamp),
+                Number(account.Worker?.OpenPrices),
+                Number(account.Worker?.PricesPerSecond),
+                Show.Money(account.Balance),
+                Show.Money(account.Exposure),
+                Markup.Escape(Why(account)));
+        }
+        if (accounts.Count == 0)
+            table.AddRow("[grey]none yet[/]", "", "", "", "", "", "", "[grey]arb account add NAME URL[/]");
+        return table;
+    }
+
+    /// <summary>One line for a log or a pipe.</summary>
+    public static string Line(StatusReport status)
+    {
+        var lamps = string.Join(" ", status.Accounts.Select(a => $"{a.Account}={a.Lamp.ToString().ToUpperInvariant()}({a.Worker?.PricesPerSecond ?? 0}/s)"));
+        return $"{status.At:HH:mm:ss} {status.State} {status.Trading} {lamps} matches={status.BoundMatches} opportunities={status.Opportunities} "
+            + $"running={status.ExecutionsRunning} completed={status.ExecutionsCompleted} hedged={status.Hedged} person={status.NeedsPerson} locks={status.Locks} profit={Show.Money(status.LockedProfit)}";
+    }
+
+    private static string Head(StatusReport status)
+    {
+        var state = status.State switch
+        {
+            "RUNNING" => "[green bold]RUNNING[/]",
+            "KILLED" => "[red bold]KILLED[/]",
+            _ => $"[yellow bold]{Markup.Escape(status.State)}[/]",
+        };
+        var trading = status.Trading == "live" ? "[red bold]LIVE TRADING[/]" : "paper trading";
+        var reason = status.State == "RUNNING" || status.Reason is null ? "" : $" [grey]({Markup.Escape(status.Reason)})[/]";
+        return $"engine {state}{reason} · {trading} · {status.BoundMatches} matches bound · {status.BookMarkets} markets compared · {status.BindingQuestions} questions";
+    }
+
+    private static string Foot(StatusReport status)
+    {
+        var person = status.NeedsPerson == 0 ? "" : $" · [red bold]{status.NeedsPerson} WAIT FOR A PERSON[/]";
+        return $"opportunities [bold]{status.Opportunities}[/] · executions: {status.ExecutionsRunning} running, [bold]{status.ExecutionsCompleted}[/] complete, {status.Hedged} hedged{person} · {status.Locks} locks · "
+            + $"locked profit [bold]{Show.Money(status.LockedProfit)}[/]";
+    }
+
+    private static string Lamp(Lamp lamp) => lamp switch
+    {
+        Domain.Health.Lamp.Green => "[green]● GREEN[/]",
+        Domain.Health.Lamp.Yellow => "[yellow]● YELLOW[/]",
+        _ => "[red]● RED[/]",
+    };
+
+    private static string Why(AccountView account)
+    {
+        var problems = account.ContractProblems.Count == 0 ? "" : $"; {string.Join("; ", account.ContractProblems)}";
+        return $"{account.LampReason}{problems}";
+    }
+
+    private static string Number(int? value) => value is { } number ? number.ToString("#,0", CultureInfo.InvariantCulture) : "-";
+}
