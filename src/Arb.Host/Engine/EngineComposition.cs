@@ -32,7 +32,7 @@ public static class EngineComposition
             .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
+                loggers.AddLogger<PlainLoggerFactoryLogger>();
             })
             .AddSystemLog(log, settings.SystemLog)
             .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time))
