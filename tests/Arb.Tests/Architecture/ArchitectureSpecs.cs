@@ -39,7 +39,7 @@ public sealed class ArchitectureSpecs
     {
         var referenced = Assembly.Load(assembly).GetReferencedAssemblies().Select(name => name.Name!).ToArray();
         Assert.NotEmpty(referenced);
-        Assert.Empty(referenced.Where(name => forbidden.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))));
+        Assert.DoesNotContain(referenced, name => forbidden.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -74,15 +74,14 @@ public sealed class ArchitectureSpecs
         var solution = Repository.Read("Arb.Actors.sln").Replace('\\', '/');
         var projects = BuildFiles("src").Concat(BuildFiles("tests")).Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(projects);
-        Assert.Empty(projects.Where(project => !solution.Contains(project, StringComparison.Ordinal)));
+        Assert.All(projects, project => Assert.Contains(project, solution, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Should_commit_a_lock_file_for_every_project()
     {
-        Assert.Empty(BuildFiles("src").Concat(BuildFiles("tests"))
-            .Where(file => file.EndsWith(".csproj", StringComparison.Ordinal))
-            .Where(file => !File.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(file)!, "packages.lock.json"))));
+        var projects = BuildFiles("src").Concat(BuildFiles("tests")).Where(file => file.EndsWith(".csproj", StringComparison.Ordinal));
+        Assert.All(projects, project => Assert.True(File.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(project)!, "packages.lock.json")), project));
     }
 
     [Fact]
