@@ -117,7 +117,6 @@ public sealed class ArbDatabase : IDisposable
             using var pragma = connection.CreateCommand();
             pragma.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
             pragma.ExecuteNonQuery();
-            connection.CreateAggregate<string, decimal, string>("decimal_sum", 0m, (sum, text) => sum + Row.Money(text), sum => Row.Text(sum));
             return connection;
         }
         catch

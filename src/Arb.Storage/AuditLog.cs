@@ -58,18 +58,19 @@ public sealed class AuditLog(ArbDatabase database) : IAuditLog
     /// <inheritdoc/>
     public Task<AuditTotals> TotalsAsync() => database.RunAsync(connection =>
     {
-        var counts = connection.Query<(string Result, long Closed, long Count, string? Profit)>(
-                "SELECT result, closed_at IS NOT NULL, COUNT(*), decimal_sum(COALESCE(worst_profit, '0')) FROM execution_audit_log GROUP BY 1, 2")
+        // Grouped by the profit's text, then added here: SQLite has no exact decimal sum.
+        var groups = connection.Query<(string Result, long Closed, string? Profit, long Count)>(
+                "SELECT result, closed_at IS NOT NULL, worst_profit, COUNT(*) FROM execution_audit_log GROUP BY 1, 2, 3")
             .ToList();
         int Count(bool closed, params ExecutionResult[] results) =>
-            (int)counts.Where(c => c.Closed != 0 == closed && results.Contains(Row.Name<ExecutionResult>(c.Result))).Sum(c => c.Count);
+            (int)groups.Where(g => g.Closed != 0 == closed && results.Contains(Row.Name<ExecutionResult>(g.Result))).Sum(g => g.Count);
         return new AuditTotals(
-            (int)counts.Where(c => c.Closed == 0).Sum(c => c.Count),
+            (int)groups.Where(g => g.Closed == 0).Sum(g => g.Count),
             Count(closed: false, ExecutionResult.WithPerson),
             Count(closed: true, ExecutionResult.Complete),
             Count(closed: true, ExecutionResult.Hedged),
             Count(closed: true, ExecutionResult.Aborted, ExecutionResult.Flat),
-            counts.Where(c => c.Closed != 0).Sum(c => Row.Money(c.Profit)));
+            groups.Where(g => g.Closed != 0).Sum(g => Row.Money(g.Profit) * g.Count));
     });
 
     /// <inheritdoc/>

@@ -125,8 +125,11 @@ public sealed class StorageSpecs : IDisposable
         var audit = new AuditLog(_database);
         for (var i = 1; i <= 3; i++)
             await audit.OpenAsync(Row(ExecutionResult.Complete, 9, closed: true) with { Execution = ExecutionId.FromToken(i), Token = i, WorstProfit = 0.1m }, []);
-        var totals = await audit.TotalsAsync();
-        Assert.Equal((3, 0.3m), (totals.Completed, totals.WorstProfit));
+        for (var reading = 0; reading < 2; reading++)
+        {
+            var totals = await audit.TotalsAsync();
+            Assert.Equal((3, 0.3m), (totals.Completed, totals.WorstProfit));
+        }
     }
 
     [Fact]
