@@ -42,7 +42,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef?[] _shards;
     private readonly RateMeter _rate = new();
-    private readonly CancellationTokenSource _stopped = new();
+    private CancellationTokenSource _calls = new();
     private ProviderSession? _session;
     private byte? _column;
     private long _request;
@@ -97,8 +97,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _stopped.Cancel();
-        _stopped.Dispose();
+        _calls.Cancel();
+        _calls.Dispose();
         _market.Tell(new SourceRetired(_source));
     }
 
@@ -177,7 +177,10 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _market.Tell(new SourceRetired(_source));
         _column = null;
         Array.Clear(_shards);
-        _request++; // an answer that is still under way belongs to the past
+        _request++; // an answer that is still under way belongs to the past, and its call ends: one request at a time
+        _calls.Cancel();
+        _calls.Dispose();
+        _calls = new CancellationTokenSource();
         _inFlight = false;
         _polling = false;
         _snapshotsAsked = 0;
@@ -217,7 +220,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         }
         _inFlight = true;
         var request = ++_request;
-        _transport.SendAsync(built, _stopped.Token).PipeTo(
+        _transport.SendAsync(built, _calls.Token).PipeTo(
             Self,
             success: result => new Answered(request, poll, result, now),
             failure: cause => new Answered(request, poll, new TransportResult(null, TransportFailure.ConnectionLost, cause.GetType().Name, TimeSpan.Zero), now));

@@ -5,7 +5,7 @@ using Arb.Domain.Health;
 namespace Arb.Actors.Health;
 
 /// <summary>Bounds of the system log; from <c>arb.system-log</c>.</summary>
-/// <param name="MaxQueued">Entries waiting for the database at most; beyond it the oldest below Alarm are dropped, and counted.</param>
+/// <param name="MaxQueued">Entries waiting for the database at most; beyond it the oldest below Alarm are dropped, and counted. As many again may be under way.</param>
 /// <param name="RetryAfter">Wait after a failed write.</param>
 public sealed record SystemLogSettings(int MaxQueued, TimeSpan RetryAfter);
 
@@ -15,6 +15,7 @@ public sealed class SystemLogActor : ReceiveActor, IWithTimers
     private readonly ISystemLog _store;
     private readonly SystemLogSettings _settings;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly EngineClock _clock = EngineClock.Of(Context.System);
     private readonly List<SystemLogEntry> _queue = [];
     private int _writing;
     private long _dropped;
@@ -25,6 +26,7 @@ public sealed class SystemLogActor : ReceiveActor, IWithTimers
         _store = store;
         _settings = settings;
         Receive<SystemLogEntry>(OnEntry);
+        Receive<Error>(OnFailure);
         Receive<Written>(_ => OnWritten());
         Receive<NotWritten>(OnNotWritten);
         Receive<Retry>(_ => Write());
@@ -34,7 +36,20 @@ public sealed class SystemLogActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(SystemLogEntry));
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(SystemLogEntry));
+        Context.System.EventStream.Subscribe(Self, typeof(Error));
+    }
+
+    /// <summary>An exception that reached the log (an actor failed and its supervisor dealt with it) is stored too; the log itself has it already.</summary>
+    private void OnFailure(Error failure)
+    {
+        if (failure.Cause is null || failure.LogClass == typeof(SystemLogActor))
+            return;
+        var cause = failure.Cause;
+        Store(new SystemLogEntry(_clock.Now, LogSeverity.Error, "actor", $"{failure.LogSource}: {cause.GetType().Name}: {cause.Message}"));
+    }
 
     private void OnEntry(SystemLogEntry entry)
     {
@@ -45,21 +60,28 @@ public sealed class SystemLogActor : ReceiveActor, IWithTimers
             _ => LogLevel.ErrorLevel,
         };
         _log.Log(level, null, "[{0}] {1}{2}", entry.Severity == LogSeverity.Alarm ? $"ALARM {entry.Area}" : entry.Area, entry.Execution is { } execution ? $"{execution}: " : "", entry.Message);
-        if (_queue.Count >= _settings.MaxQueued)
-            MakeRoom();
-        _queue.Add(entry);
+        Store(entry);
+    }
+
+    private void Store(SystemLogEntry entry)
+    {
+        if (_queue.Count - _writing < _settings.MaxQueued || MakeRoom(entry))
+            _queue.Add(entry);
         if (_writing == 0 && !Timers.IsTimerActive(nameof(Retry)))
             Write();
     }
 
-    private void MakeRoom()
+    /// <summary>Drops the oldest waiting entry below Alarm; among alarms only, an alarm replaces the oldest and anything else is not taken. What is being written is not touched.</summary>
+    private bool MakeRoom(SystemLogEntry coming)
     {
         var victim = _queue.FindIndex(_writing, entry => entry.Severity != LogSeverity.Alarm);
-        if (victim < 0)
-            victim = _queue.Count - 1;
-        _queue.RemoveAt(victim);
+        if (victim < 0 && coming.Severity == LogSeverity.Alarm)
+            victim = _writing;
+        if (victim >= 0)
+            _queue.RemoveAt(victim);
         if (_dropped++ % 1_000 == 0)
             _log.Error("system log: the database does not keep up, {0} entries dropped so far", _dropped);
+        return victim >= 0;
     }
 
     private void Write()

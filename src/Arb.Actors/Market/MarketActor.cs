@@ -93,6 +93,15 @@ public sealed class MarketActor : ReceiveActor
         ReceiveAny(_ => { });
     }
 
+    /// <summary>The tree failed too often: no prices, no opportunities, until a person restarts the engine.</summary>
+    private void Down()
+    {
+        Receive<GetMarketPrices>(ask => Sender.Tell(new MarketPricesAnswered(ask.Execution, [])));
+        Receive<GetMarketStatus>(_ => Sender.Tell(new MarketStatus(0, 0, 0, 0, 0)));
+        Receive<ArbCommand>(_ => Sender.Tell(new CommandFailed(FailureKind.Failed, "the market failed too often and is down; restart the engine (see arb log)")));
+        ReceiveAny(_ => { });
+    }
+
     private void Build()
     {
         _incarnation++;
@@ -122,8 +131,11 @@ public sealed class MarketActor : ReceiveActor
         _restarts.Enqueue(now);
         if (_restarts.Count > _settings.MaxRestarts)
         {
-            Log(LogSeverity.Alarm, $"{terminated.ActorRef.Path.Name} failed {_restarts.Count} times within a minute: the market stays down; restart the engine");
-            throw new InvalidOperationException("the market tree failed too often");
+            Log(LogSeverity.Alarm, $"{terminated.ActorRef.Path.Name} failed, the {_restarts.Count}th failure within a minute: the market stays down; restart the engine");
+            foreach (var child in Context.GetChildren())
+                Context.Stop(child); // the shards withdraw what stands
+            Become(Down);
+            return;
         }
         Log(LogSeverity.Error, $"{terminated.ActorRef.Path.Name} failed: registries, discovery, pairing and book start over");
         foreach (var child in Context.GetChildren().Where(child => !child.Equals(terminated.ActorRef)))

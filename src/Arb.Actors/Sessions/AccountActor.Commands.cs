@@ -14,7 +14,7 @@ internal sealed class GetAccount
     public static readonly GetAccount Instance = new();
 }
 
-/// <summary>Ends the account's actor once it is IDLE. From <c>accounts</c>; answered by <see cref="Done"/> or <see cref="CommandFailed"/>, then the actor stops.</summary>
+/// <summary>Ends the account's actor once it is IDLE. From <c>accounts</c>; answered by <see cref="Done"/>, then the actor stops, or by <see cref="CommandFailed"/>.</summary>
 internal sealed class RemoveNow
 {
     public static readonly RemoveNow Instance = new();
@@ -29,11 +29,18 @@ public sealed partial class AccountActor
     private bool _workerGone;
     private bool _contractGone;
     private bool _executionsDone;
+    private bool _savingContract;
+    private bool _removing;
 
     private void OnSwitch(SwitchAccount command)
     {
         if (command.On)
         {
+            if (_removing)
+            {
+                Sender.Tell(new CommandFailed(FailureKind.Refused, $"{Id} is being removed"));
+                return;
+            }
             if (_state != AccountState.Idle)
             {
                 Sender.Tell(new CommandFailed(FailureKind.Refused, $"{Id} is {_state}, not IDLE"));
@@ -44,12 +51,16 @@ public sealed partial class AccountActor
         }
         if (_state is AccountState.Idle)
         {
-            Sender.Tell(new Done($"{Id} is off already"));
+            // After a late start it is off but still wanted on: then the toggle must be stored, or the next start of the engine switches it on.
+            if (_settings.Enabled)
+                Save(_settings with { Enabled = false }, Sender, new Done($"{Id} is off"), () => { });
+            else
+                Sender.Tell(new Done($"{Id} is off already"));
             return;
         }
         _onAgain = false;
         _waitForReset.Add(Sender);
-        Save(_settings with { Enabled = false }, ActorRefs.Nobody, null, () =>
+        Save(_settings with { Enabled = false }, Sender, null, () =>
         {
             if (_state != AccountState.Stopping)
                 Trigger(AccountTrigger.ResetBegun, "switched off");
@@ -77,12 +88,42 @@ public sealed partial class AccountActor
             Sender.Tell(new CommandFailed(FailureKind.Refused, $"{Id} is {_state}: switch it off first (arb account off {Id})"));
             return;
         }
-        Sender.Tell(new Done($"{Id} stopped"));
-        Context.Stop(Self);
+        // A person may still own an execution of an account that is off; without its actors nobody could settle or hedge it.
+        var asker = Sender;
+        _environment.Executions.Ask<LocksAnswered>(GetLocks.Instance, _environment.Settings.ResetDeadline).PipeTo(
+            Self, success: locks => new RemovalChecked(asker, locks), failure: cause => new NotSaved(asker, cause, false));
+    }
+
+    private void OnRemovalChecked(RemovalChecked check)
+    {
+        if (_state != AccountState.Idle || _removing || check.Locks.Recovering || check.Locks.Locks.Any(held => held.Accounts.Contains(Id)))
+        {
+            check.Asker.Tell(new CommandFailed(FailureKind.Refused, $"{Id} has open executions or is in use: see arb executions list"));
+            return;
+        }
+        _removing = true;
+        _environment.Accounts.RemoveAsync(Id).PipeTo(
+            Self,
+            success: () => new Saved(check.Asker, new Done($"{Id} removed"), () => Context.Stop(Self)),
+            failure: cause => new NotSaved(check.Asker, cause, false));
+    }
+
+    /// <summary>A command that touches contract or session while the reset clears both would leave half of them behind (L21).</summary>
+    private bool RefusedNow(bool contract)
+    {
+        var reason = _state == AccountState.Stopping ? $"{Id} is being reset"
+            : _removing ? $"{Id} is being removed"
+            : contract && _savingContract ? $"a contract of {Id} is being saved"
+            : null;
+        if (reason is not null)
+            Sender.Tell(new CommandFailed(FailureKind.Refused, $"{reason}: try again in a moment"));
+        return reason is not null;
     }
 
     private void OnImportContract(ImportContract command)
     {
+        if (RefusedNow(contract: true))
+            return;
         var contract = command.Contract with { Account = Id, Active = false, MarkedAt = null };
         if (_environment.Find(contract.Provider) is null)
         {
@@ -99,6 +140,8 @@ public sealed partial class AccountActor
 
     private void OnMarkContract(MarkContract command)
     {
+        if (RefusedNow(contract: true))
+            return;
         var contract = _contracts.Values.FirstOrDefault(c => c.Provider.Value == command.Provider.ToUpperInvariant());
         if (contract is null)
         {
@@ -131,13 +174,16 @@ public sealed partial class AccountActor
                 _settings = settings;
                 then();
             }),
-            failure: cause => new NotSaved(asker, cause));
+            failure: cause => new NotSaved(asker, cause, false));
 
-    private void SaveContracts(IReadOnlyList<ProviderContract> contracts, IActorRef asker) =>
+    private void SaveContracts(IReadOnlyList<ProviderContract> contracts, IActorRef asker)
+    {
+        _savingContract = true;
         Task.WhenAll(contracts.Select(_environment.Contracts.SaveAsync)).PipeTo(
             Self,
             success: () => new Saved(asker, null, () =>
             {
+                _savingContract = false;
                 foreach (var contract in contracts)
                     _contracts[contract.Provider] = contract;
                 asker.Tell(Contracts());
@@ -145,7 +191,8 @@ public sealed partial class AccountActor
                 RefreshLamp();
                 Announce();
             }),
-            failure: cause => new NotSaved(asker, cause));
+            failure: cause => new NotSaved(asker, cause, true));
+    }
 
     private void OnSaved(Saved saved)
     {
@@ -158,9 +205,10 @@ public sealed partial class AccountActor
     {
         Log(LogSeverity.Error, $"{Id}: not saved: {failed.Cause.Message}");
         failed.Asker.Tell(new CommandFailed(FailureKind.Failed, failed.Cause.Message));
-        foreach (var waiting in _waitForReset)
-            waiting.Tell(new CommandFailed(FailureKind.Failed, failed.Cause.Message));
-        _waitForReset.Clear();
+        _waitForReset.Remove(failed.Asker);
+        _removing = false;
+        if (failed.Contract)
+            _savingContract = false;
     }
 
     // ---- the hard reset (L21): executions end, then tab, worker, cache and contract go; all of it or an alarm ----
@@ -183,6 +231,8 @@ public sealed partial class AccountActor
         Receive<RetryClear>(_ => ClearContracts());
         Receive<AskLocks>(_ => AskForLocks());
         Receive<ResetLate>(_ => OnResetLate());
+        Receive<NewWorker>(_ => OnNewWorker());
+        Receive<RemovalChecked>(OnRemovalChecked);
     }
 
     private void BeginReset(string reason)
@@ -193,7 +243,12 @@ public sealed partial class AccountActor
         AskForLocks();
     }
 
-    private void AskForLocks() => _environment.Executions.Tell(GetLocks.Instance);
+    /// <summary>Asks again until there is an answer: while the lock table is down, questions to it are lost.</summary>
+    private void AskForLocks()
+    {
+        _environment.Executions.Tell(GetLocks.Instance);
+        Timers.StartSingleTimer(nameof(AskLocks), AskLocks.Instance, TimeSpan.FromSeconds(2));
+    }
 
     private void OnLocks(LocksAnswered locks)
     {
@@ -206,6 +261,7 @@ public sealed partial class AccountActor
             return;
         }
         _executionsDone = true;
+        Timers.Cancel(nameof(AskLocks));
         _bettor.Tell(new CloseBettor("account off"));
         _sessionLayer.Tell(StopSessionLayer.Instance);
         if (_worker.IsNobody())
@@ -214,7 +270,6 @@ public sealed partial class AccountActor
         }
         else
         {
-            Context.Watch(_worker);
             Context.Stop(_worker);
         }
         ClearContracts();
@@ -230,7 +285,20 @@ public sealed partial class AccountActor
         _worker = ActorRefs.Nobody;
         _health = null;
         if (_state == AccountState.Stopping)
+        {
             ResetStep(ref _workerGone);
+            return;
+        }
+        // It failed too often. No worker, no prices, lamp RED at once; a new one after a pause.
+        Log(LogSeverity.Error, $"{Id}: the worker failed too often; a new one starts in {_environment.Settings.Health.HeartbeatLimit.TotalSeconds:0} s");
+        RefreshLamp();
+        Timers.StartSingleTimer(nameof(NewWorker), NewWorker.Instance, _environment.Settings.Health.HeartbeatLimit);
+    }
+
+    private void OnNewWorker()
+    {
+        if (_state == AccountState.Active && _worker.IsNobody())
+            StartWorker();
     }
 
     private void ResetStep(ref bool step)
@@ -269,7 +337,14 @@ public sealed partial class AccountActor
 
     private sealed record Saved(IActorRef Asker, CommandReply? Reply, Action Then);
 
-    private sealed record NotSaved(IActorRef Asker, Exception Cause);
+    private sealed record NotSaved(IActorRef Asker, Exception Cause, bool Contract);
+
+    private sealed record RemovalChecked(IActorRef Asker, LocksAnswered Locks);
+
+    private sealed class NewWorker
+    {
+        public static readonly NewWorker Instance = new();
+    }
 
     private sealed record ContractsNotCleared(Exception Cause);
 

@@ -78,9 +78,10 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
 
     private void Loading()
     {
-        Receive<IReadOnlyList<ProviderContract>>(contracts =>
+        Receive<Loaded>(loaded =>
         {
-            foreach (var contract in contracts)
+            _settings = loaded.Settings;
+            foreach (var contract in loaded.Contracts)
                 _contracts[contract.Provider] = contract;
             Become(Ready);
             Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.FromSeconds(1));
@@ -91,7 +92,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         });
         Receive<Status.Failure>(failure =>
         {
-            Log(LogSeverity.Error, $"contracts of {Id} could not be read: {failure.Cause.Message}");
+            Log(LogSeverity.Error, $"settings or contracts of {Id} could not be read: {failure.Cause.Message}");
             Timers.StartSingleTimer(nameof(LoadContracts), Tick.Instance, TimeSpan.FromSeconds(5));
         });
         Receive<Tick>(_ => LoadContracts());
@@ -99,7 +100,15 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         ReceiveAny(_ => Stash.Stash());
     }
 
-    private void LoadContracts() => _environment.Contracts.LoadAsync(Id).PipeTo(Self);
+    private void LoadContracts() => LoadAsync(_environment, _settings).PipeTo(Self);
+
+    /// <summary>The toggle is read again too: after a crash it counts as it is stored, not as it was when the actor was made.</summary>
+    private static async Task<Loaded> LoadAsync(AccountEnvironment environment, AccountSettings known)
+    {
+        var accounts = await environment.Accounts.LoadAsync().ConfigureAwait(false);
+        var contracts = await environment.Contracts.LoadAsync(known.Id).ConfigureAwait(false);
+        return new Loaded(accounts.FirstOrDefault(account => account.Id == known.Id) ?? known, contracts);
+    }
 
     // ---- Ready: every state after loading; the table of AccountFsm decides what a trigger does ----
 
@@ -157,6 +166,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
                 break;
             case AccountState.Stopping:
                 Timers.Cancel(nameof(StartLate));
+                RefreshLamp(); // RED is out before executions are asked for: what the engine starts later meets a shut gate
                 BeginReset(reason);
                 break;
         }
@@ -188,6 +198,8 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
 
     private void OnImportSession(ImportSession import)
     {
+        if (RefusedNow(contract: false))
+            return;
         if (!Uri.TryCreate(import.BaseUrl, UriKind.Absolute, out var baseUrl) || baseUrl.Scheme is not ("http" or "https"))
         {
             Sender.Tell(new CommandFailed(FailureKind.BadRequest, "the session's base URL must be an absolute http or https address"));
@@ -240,6 +252,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
                 typeof(WorkerActor),
                 new SourceKey(Id, contract.Provider), protocol, contract, _transport!, _environment.Worker, _environment.Shards, _environment.Pool, _environment.Market),
             $"worker-{contract.Provider.Slug}");
+        Context.Watch(_worker);
         OpenBettor();
     }
 
@@ -347,6 +360,8 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     {
         public static readonly Tick Instance = new();
     }
+
+    private sealed record Loaded(AccountSettings Settings, IReadOnlyList<ProviderContract> Contracts);
 
     private sealed class StartLate
     {
