@@ -137,7 +137,8 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
 
     public override Task Terminate()
     {
-        if (Settings.CoordinatedShutdownRunByActorSystemTerminate)
+        // Coordinated shutdown runs its tasks on the pool: not in a run that has one thread.
+        if (Settings.CoordinatedShutdownRunByActorSystemTerminate && !RunsInline)
             return CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
         FinalTerminate();
         return WhenTerminated;
@@ -284,6 +285,8 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem, IActorRefProvider
 
     private IScheduler CreateScheduler()
     {
+        if (Settings.Config.GetString("akka.actor.default-dispatcher.type") == "deterministic" && TypeFinder.Find(Settings.SchedulerClass) == typeof(HashedWheelTimerScheduler))
+            return new Embedded.DeterministicScheduler(Settings.Config, Log);
         var type = TypeFinder.Find(Settings.SchedulerClass)
             ?? throw new ConfigurationException($"akka.scheduler.implementation: the type '{Settings.SchedulerClass}' cannot be found");
         return (IScheduler)Activator.CreateInstance(type, Settings.Config, Log)!;

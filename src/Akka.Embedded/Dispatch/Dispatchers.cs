@@ -61,6 +61,8 @@ public sealed class Dispatchers
                 return section.GetString("executor", "default-executor") == "thread-pool-executor" || type != "ForkJoinDispatcher"
                     ? new SingleConfigurator(section, Prerequisites, c => new ThreadPoolDispatcher(c))
                     : new SingleConfigurator(section, Prerequisites, c => new DedicatedThreadsDispatcher(c));
+            case "deterministic":
+                return new SingleConfigurator(section, Prerequisites, c => new Embedded.DeterministicDispatcher(c));
             case "PinnedDispatcher":
                 return new SingleConfigurator(section, Prerequisites, c => new DedicatedThreadsDispatcher(c));
             default:
