@@ -48,7 +48,8 @@ internal static class SandboxCommand
         {
             var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
+            // Ctrl-C reaches every process of a terminal's group: with a parent it is the parent who decides when this one ends.
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, parsed.GetValue(ExitWithParent) ? null : stop));
             await using var canceled = cancel.Register(() => stop.TrySetResult());
             Console.WriteLine(SandboxReady.Line(host));
             await Console.Out.FlushAsync(CancellationToken.None);
@@ -59,10 +60,10 @@ internal static class SandboxCommand
         return 0;
     }
 
-    private static void Stop(PosixSignalContext context, TaskCompletionSource stop)
+    private static void Stop(PosixSignalContext context, TaskCompletionSource? stop)
     {
         context.Cancel = true;
-        stop.TrySetResult();
+        stop?.TrySetResult();
     }
 
     private static void WatchInput(TaskCompletionSource stop)

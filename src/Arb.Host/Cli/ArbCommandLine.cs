@@ -43,6 +43,7 @@ internal static class ArbCommandLine
         var root = new RootCommand(About)
         {
             RunCommand.Build(),
+            DemoCommand.Build(),
             StatusCommands.Status(),
             StatusCommands.Watch(),
             AccountCommands.Build(),
@@ -64,8 +65,9 @@ internal static class ArbCommandLine
     {
         SettingsException or FormatException or UsageException => ExitCodes.BadRequest,
         NoEngineException => ExitCodes.Refused,
+        Demo.DemoException => ExitCodes.CheckFailed,
         FolderInUseException => ExitCodes.FolderInUse,
-        StorageException or IOException or UnauthorizedAccessException or JsonException => ExitCodes.Failed,
+        StorageException or IOException or UnauthorizedAccessException or JsonException or HttpRequestException => ExitCodes.Failed,
         OperationCanceledException => ExitCodes.Ok,
         _ => null,
     };
