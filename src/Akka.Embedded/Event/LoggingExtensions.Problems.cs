@@ -94,14 +94,14 @@ public static partial class LoggingExtensions
     }
 
     /// <summary>Logs a warning.</summary>
-    public static void Warning(this ILoggingAdapter log, Exception? cause, string format, params object?[] args)
+    public static void Warning(this ILoggingAdapter log, Exception? cause, string format, object?[] args)
     {
         if (log.IsWarningEnabled)
             Write(log, LogLevel.WarningLevel, cause, format, args);
     }
 
     /// <summary>Logs a warning.</summary>
-    public static void Warning(this ILoggingAdapter log, string format, params object?[] args)
+    public static void Warning(this ILoggingAdapter log, string format, object?[] args)
     {
         if (log.IsWarningEnabled)
             Write(log, LogLevel.WarningLevel, null, format, args);
@@ -198,14 +198,14 @@ public static partial class LoggingExtensions
     }
 
     /// <summary>Logs an error.</summary>
-    public static void Error(this ILoggingAdapter log, Exception? cause, string format, params object?[] args)
+    public static void Error(this ILoggingAdapter log, Exception? cause, string format, object?[] args)
     {
         if (log.IsErrorEnabled)
             Write(log, LogLevel.ErrorLevel, cause, format, args);
     }
 
     /// <summary>Logs an error.</summary>
-    public static void Error(this ILoggingAdapter log, string format, params object?[] args)
+    public static void Error(this ILoggingAdapter log, string format, object?[] args)
     {
         if (log.IsErrorEnabled)
             Write(log, LogLevel.ErrorLevel, null, format, args);

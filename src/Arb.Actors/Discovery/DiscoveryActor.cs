@@ -124,7 +124,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     private void Take(BindingOutcome outcome)
     {
         foreach (var question in outcome.Asked)
-            _log.Info("[DISCOVERY] undecided: {0} {1} v {2} / {3} {4} v {5}: {6}", question.First.Key, question.First.Home.Display, question.First.Away.Display, question.Second.Key, question.Second.Home.Display, question.Second.Away.Display, question.Reason);
+            _log.Info("[DISCOVERY] undecided: {0} {1} / {2} {3}: {4}", question.First.Key, Sides(question.First), question.Second.Key, Sides(question.Second), question.Reason);
         if (outcome.Refused > 0)
             _log.Warning("discovery: {0} events not taken (arb.registry.max-events)", outcome.Refused);
         _unsaved.AddRange(outcome.Save);
@@ -179,6 +179,8 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     private void Answer() => Sender.Tell(new DiscoveryStatus(_binder.Events, _binder.Matches.Count, _binder.Questions.Count));
 
     private void Log(LogSeverity severity, string message) => Context.System.EventStream.Publish(new SystemLogEntry(_clock.Now, severity, "discovery", message));
+
+    private static string Sides(ProviderEvent match) => $"{match.Home.Display} v {match.Away.Display}";
 
     private sealed record Loaded(IReadOnlyList<StoredBinding> Bindings, IReadOnlyList<BindingRefusal> Refusals);
 
