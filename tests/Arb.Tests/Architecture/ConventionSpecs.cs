@@ -92,7 +92,7 @@ public sealed partial class ConventionSpecs
     [GeneratedRegex(@"\bGetEnvironmentVariable")]
     private static partial Regex ReadsEnvironment();
 
-    [GeneratedRegex(@"\bThread\.Sleep\b|\bTask\.Delay\b|\bSpinWait\b")]
+    [GeneratedRegex(@"\bThread\.Sleep\b|\bTask\.Delay\b")]
     private static partial Regex Sleeps();
 
     [GeneratedRegex(@"\bIActorRef\b|\bICanTell\b|\bActorSelection\b")]
