@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+
+namespace Arb.E2E.Tests;
+
+/// <summary>One real <c>arb</c> process, built beside this assembly. Ends with the test, whatever happens.</summary>
+internal sealed class ArbProcess : IAsyncDisposable
+{
+    /// <summary>For a process that only prints or is refused; generous, because machines are busy.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _text = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
+
+    private ArbProcess(Process process) => _process = process;
+
+    /// <summary>Everything printed so far, standard output and errors together.</summary>
+    public string Text
+    {
+        get
+        {
+            lock (_text)
+                return _text.ToString();
+        }
+    }
+
+    /// <summary>Starts <c>arb</c> in production mode, without the CI variables of this run.</summary>
+    public static ArbProcess Start(string workFolder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = workFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "arb.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment.Remove("CI");
+        start.Environment.Remove("NODE_ENV");
+        var arb = new ArbProcess(new Process { StartInfo = start });
+        arb._process.OutputDataReceived += (_, line) => arb.OnLine(line.Data);
+        arb._process.ErrorDataReceived += (_, line) => arb.OnLine(line.Data);
+        arb._process.Start();
+        arb._process.BeginOutputReadLine();
+        arb._process.BeginErrorReadLine();
+        return arb;
+    }
+
+    /// <summary>Runs <c>arb</c> to its end; answers exit code and everything printed.</summary>
+    public static async Task<(int Code, string Text)> RunAsync(string workFolder, params string[] arguments)
+    {
+        await using var arb = Start(workFolder, arguments);
+        return (await arb.ExitAsync(Patience), arb.Text);
+    }
+
+    /// <summary>Waits until a line with <paramref name="part"/> was printed.</summary>
+    public async Task SaysAsync(string part)
+    {
+        Task seen;
+        lock (_text)
+            seen = _text.ToString().Contains(part, StringComparison.Ordinal)
+                ? Task.CompletedTask
+                : _awaited.GetOrAdd(part, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        var ended = _process.WaitForExitAsync();
+        await Task.WhenAny(seen, ended).WaitAsync(Patience);
+        Assert.True(seen.IsCompleted || Text.Contains(part, StringComparison.Ordinal), $"arb ended without saying '{part}':\n{Text}");
+    }
+
+    /// <summary>Waits for the end and answers the exit code; fails with what was printed when the deadline passes.</summary>
+    public async Task<int> ExitAsync(TimeSpan deadline)
+    {
+        using var patience = new CancellationTokenSource(deadline);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"arb still ran after {deadline.TotalSeconds:0} s:\n{Text}");
+        }
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends the process as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    /// <summary>Asks the process to end as a service manager would.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private void OnLine(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_text)
+        {
+            _text.AppendLine(line);
+            foreach (var (part, seen) in _awaited)
+                if (line.Contains(part, StringComparison.Ordinal))
+                    seen.TrySetResult();
+        }
+    }
+}
+
+/// <summary>A new empty folder with a short path (socket paths are limited), removed with the test.</summary>
+internal sealed class ScratchFolder : IDisposable
+{
+    public ScratchFolder() => Path = Directory.CreateTempSubdirectory("arb").FullName;
+
+    public string Path { get; }
+
+    /// <summary>A path in the folder that does not exist yet.</summary>
+    public string New(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
+
+/// <summary>A test of what only Unix has; skipped on Windows.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class UnixFactAttribute : FactAttribute
+{
+    public UnixFactAttribute()
+    {
+        if (OperatingSystem.IsWindows())
+            Skip = "Unix only";
+    }
+}

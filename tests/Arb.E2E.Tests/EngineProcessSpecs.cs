@@ -1,0 +1,97 @@
+using System.Runtime.Versioning;
+
+namespace Arb.E2E.Tests;
+
+/// <summary>The engine as a process: one per data folder, commanded over its socket, ended in order or not.</summary>
+public sealed class EngineProcessSpecs : IDisposable
+{
+    /// <summary>What an engine logs once its control channel is open and recovery is finished.</summary>
+    private const string Ready = "not started yet";
+
+    private readonly ScratchFolder _folder = new();
+
+    private string Data => _folder.New("d");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Should_refuse_a_second_engine_on_the_same_folder()
+    {
+        await using var first = await RunningAsync();
+        var (code, text) = await ArbProcess.RunAsync(_folder.Path, "run", "--data", Data);
+        Assert.Equal(5, code);
+        Assert.Contains("another engine uses the data folder", text, StringComparison.Ordinal);
+        Assert.Equal(0, (await ArbProcess.RunAsync(_folder.Path, "status", "--data", Data)).Code);
+    }
+
+    [Fact]
+    public async Task Should_trade_on_paper_and_say_so()
+    {
+        await using var engine = await RunningAsync();
+        Assert.Contains("paper trading", engine.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("LIVE", engine.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_end_in_order_when_asked_by_command()
+    {
+        await using var engine = await RunningAsync();
+        Assert.Equal(0, (await ArbProcess.RunAsync(_folder.Path, "shutdown", "--data", Data)).Code);
+        Assert.Equal(0, await engine.ExitAsync(ArbProcess.Patience));
+        Assert.Equal(3, (await ArbProcess.RunAsync(_folder.Path, "status", "--data", Data)).Code);
+    }
+
+    [UnixFact]
+    public async Task Should_end_in_order_on_a_termination_signal()
+    {
+        await using var engine = await RunningAsync();
+        await engine.TerminateAsync();
+        Assert.Equal(0, await engine.ExitAsync(ArbProcess.Patience));
+    }
+
+    [Fact]
+    public async Task Should_start_again_on_the_folder_of_a_killed_engine_with_its_accounts()
+    {
+        await using (var killed = await RunningAsync())
+        {
+            Assert.Equal(0, (await ArbProcess.RunAsync(_folder.Path, "account", "add", "anna", "https://sports.example/", "--data", Data)).Code);
+            await killed.KillAsync();
+        }
+        await using var engine = await RunningAsync();
+        var (code, text) = await ArbProcess.RunAsync(_folder.Path, "account", "list", "--data", Data, "--json");
+        Assert.Equal(0, code);
+        Assert.Contains("\"anna\"", text, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Should_open_its_control_socket_to_the_owner_only()
+    {
+        await using var engine = await RunningAsync();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Data, "arb.sock")));
+    }
+
+    [Fact]
+    public async Task Should_refuse_an_unknown_account_by_name()
+    {
+        await using var engine = await RunningAsync();
+        var (code, text) = await ArbProcess.RunAsync(_folder.Path, "account", "on", "nobody", "--data", Data);
+        Assert.Equal(2, code);
+        Assert.Contains("unknown account 'nobody'", text, StringComparison.Ordinal);
+    }
+
+    private async Task<ArbProcess> RunningAsync()
+    {
+        var engine = ArbProcess.Start(_folder.Path, "run", "--data", Data);
+        try
+        {
+            await engine.SaysAsync(Ready);
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+}
