@@ -3,7 +3,6 @@ using Akka.Hosting;
 using Arb.Actors.Market;
 using Arb.Actors.Sessions;
 using Arb.Domain.Commands;
-using Arb.Domain.Discovery;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Domain.Primitives;

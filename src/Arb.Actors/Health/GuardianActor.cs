@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using Akka.Hosting;
 using Arb.Actors.Sessions;
 using Arb.Domain.Health;

@@ -3,7 +3,6 @@ using Akka.Event;
 using Arb.Domain.Commands;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
-using Arb.Domain.Registry;
 using Arb.Domain.Sessions;
 
 namespace Arb.Actors.Sessions;

@@ -3,10 +3,8 @@ using Akka.Event;
 using Arb.Actors.Harvest;
 using Arb.Domain.Commands;
 using Arb.Domain.Execution;
-using Arb.Domain.Harvest;
 using Arb.Domain.Health;
 using Arb.Domain.Primitives;
-using Arb.Domain.Registry;
 using Arb.Domain.Sessions;
 
 namespace Arb.Actors.Sessions;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 
 namespace Arb.Domain.Commands;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Arb.Domain.Arbitrage;
 using Arb.Domain.Discovery;
 using Arb.Domain.Execution;
 using Arb.Domain.Harvest;

@@ -1,6 +1,5 @@
 using Arb.Domain.Discovery;
 using Arb.Domain.Primitives;
-using Arb.Domain.Registry;
 
 namespace Arb.Domain.Pairing;
 

@@ -1,4 +1,3 @@
-using Arb.Domain.Harvest;
 using Arb.Domain.Primitives;
 
 namespace Arb.Domain.Registry;

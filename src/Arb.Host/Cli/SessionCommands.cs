@@ -3,7 +3,6 @@ using Arb.Browser.Contracts;
 using Arb.Browser.Exports;
 using Arb.Domain.Commands;
 using Arb.Domain.Primitives;
-using Arb.Domain.Sessions;
 using Arb.Host.Control;
 using Arb.Providers;
 

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Hosting.Logging;
-using Microsoft.Extensions.Logging;
 using AkkaLogLevel = Akka.Event.LogLevel;
 
 namespace Arb.Host.Engine;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Arb.Sandbox;
 
 namespace Arb.Tests.Sandbox;
 

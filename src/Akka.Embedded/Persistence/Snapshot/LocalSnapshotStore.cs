@@ -1,5 +1,4 @@
 using System.Globalization;
-using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
 

@@ -4,7 +4,6 @@ using Arb.Domain.Arbitrage;
 using Arb.Domain.Commands;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
-using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 using Arb.Tests.Actors.Support;

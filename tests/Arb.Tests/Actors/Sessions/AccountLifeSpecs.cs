@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Arb.Actors.Sessions;
 using Arb.Domain.Commands;
-using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Domain.Sessions;
 using Arb.Tests.Actors.Support;

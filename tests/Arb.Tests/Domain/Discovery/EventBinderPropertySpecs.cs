@@ -1,7 +1,6 @@
 using Arb.Domain.Registry;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit;
 
 namespace Arb.Tests.Domain.Discovery;
 

@@ -1,6 +1,5 @@
 using Arb.Domain.Discovery;
 using Arb.Domain.Primitives;
-using Xunit;
 
 namespace Arb.Tests.Domain.Discovery;
 

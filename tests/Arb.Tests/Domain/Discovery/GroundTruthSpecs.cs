@@ -1,9 +1,7 @@
 using System.Globalization;
-using Arb.Domain.Discovery;
 using Arb.Domain.Normalization;
 using Arb.Domain.Primitives;
 using Arb.Domain.Registry;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Arb.Tests.Domain.Discovery;

@@ -2,7 +2,6 @@ using Arb.Domain.Discovery;
 using Arb.Domain.Normalization;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit;
 
 namespace Arb.Tests.Domain.Discovery;
 

@@ -1,8 +1,6 @@
 using Arb.Domain.Harvest;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
-using Arb.Domain.Registry;
-using Xunit;
 
 namespace Arb.Tests.Domain.Harvest;
 

@@ -3,7 +3,6 @@ using Arb.Domain.Normalization;
 using Arb.Domain.Primitives;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit;
 
 namespace Arb.Tests.Domain.Normalization;
 

@@ -2,7 +2,6 @@ using Arb.Domain.Normalization;
 using Arb.Domain.Registry;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit;
 
 namespace Arb.Tests.Domain.Normalization;
 

@@ -3,7 +3,6 @@ using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit;
 using static Arb.Tests.Domain.Pairing.Bound;
 
 namespace Arb.Tests.Domain.Pairing;

@@ -1,7 +1,6 @@
 using Arb.Domain.Discovery;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
-using Xunit;
 using static Arb.Tests.Domain.Pairing.Bound;
 
 namespace Arb.Tests.Domain.Pairing;

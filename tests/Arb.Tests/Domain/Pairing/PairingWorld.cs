@@ -3,7 +3,6 @@ using Arb.Domain.Normalization;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 using Arb.Domain.Registry;
-using Xunit;
 
 namespace Arb.Tests.Domain.Pairing;
 

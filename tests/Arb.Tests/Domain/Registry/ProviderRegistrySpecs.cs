@@ -1,7 +1,6 @@
 using Arb.Domain.Normalization;
 using Arb.Domain.Primitives;
 using Arb.Domain.Registry;
-using Xunit;
 
 namespace Arb.Tests.Domain.Registry;
 
