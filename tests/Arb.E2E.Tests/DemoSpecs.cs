@@ -1,0 +1,21 @@
+namespace Arb.E2E.Tests;
+
+/// <summary>The demo as a new user runs it: bookmakers as a process of their own, real HTTP, and the bookmakers' books as the oracle.</summary>
+public sealed class DemoSpecs : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(150);
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Should_execute_and_hedge_surebets_that_the_bookmakers_own_books_confirm()
+    {
+        var data = _folder.New("d");
+        await using var demo = ArbProcess.Start(_folder.Path, "demo", "--for", "40", "--data", data);
+        var code = await demo.ExitAsync(Deadline);
+        Assert.True(code == 0, $"exit code {code}:\n{demo.Text}");
+        Assert.True(File.Exists(Path.Combine(data, "arb.db")));
+    }
+}
