@@ -246,7 +246,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
                 Applied(poll, harvest, response.Status, answered.SentAt);
                 break;
             case HarvestKind.NeedsSnapshot when ++_snapshotsAsked <= _settings.SnapshotAttempts:
-                _log.Info("[WORKER] {0}: {1}: full snapshot asked for: {2}", _source, poll.Name, harvest.Reason ?? "gap");
+                _log.Debug("[WORKER] {0}: {1}: full snapshot asked for: {2}", _source, poll.Name, harvest.Reason ?? "gap");
                 _schedule.AskAgain(poll, _clock.Now);
                 break;
             case HarvestKind.SessionLost:

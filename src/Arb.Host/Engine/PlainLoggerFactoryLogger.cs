@@ -18,6 +18,6 @@ internal sealed class PlainLoggerFactoryLogger : LoggerFactoryLogger
             AkkaLogLevel.WarningLevel => LogLevel.Warning,
             _ => LogLevel.Error,
         };
-        _target.Log(level, default, log.Message?.ToString() ?? "", log.Cause, static (message, _) => message);
+        _target.Log(level, log.Cause, "{Text:l}", log.Message?.ToString());
     }
 }
