@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Arb.Storage;
 
 /// <summary>Tables <c>execution_audit_log</c>, <c>execution_legs</c>, <c>execution_steps</c>, <c>hedge_events</c> and <c>executed_opportunities</c> (L18).</summary>
-public sealed class AuditLog(ArbDatabase database) : IAuditLog
+public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlementLog
 {
     /// <summary>A leg counts as staked from the moment its intent is durable until it is proven absent (L17).</summary>
     private static readonly string[] Counting = [nameof(LegStatus.Intended), nameof(LegStatus.Pending), nameof(LegStatus.Unknown), nameof(LegStatus.Accepted)];
@@ -31,10 +31,8 @@ public sealed class AuditLog(ArbDatabase database) : IAuditLog
     public Task AppendHedgeAsync(HedgeRow hedge) => database.WriteAsync((connection, transaction) => Write(connection, transaction, hedge));
 
     /// <inheritdoc/>
-    public Task SettleLegAsync(ExecutionId execution, int leg, BetStatus status, decimal returned, DateTimeOffset at) => database.WriteAsync((connection, transaction) => connection.Execute(
-        "UPDATE execution_legs SET settled=@status, returned=@returned, settled_at=@at WHERE execution=@execution AND leg=@leg",
-        new { execution = execution.Value, leg, status = status.ToString(), returned = Row.Text(returned), at = Row.Text(at) },
-        transaction));
+    public Task SettleLegAsync(ExecutionId execution, int leg, BetStatus status, decimal returned, DateTimeOffset at) =>
+        database.WriteAsync((connection, transaction) => Settle(connection, transaction, execution, leg, status, returned, at));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AuditRow>> UnfinishedAsync() => database.RunAsync(connection => Rows(connection, "WHERE closed_at IS NULL ORDER BY token", new { }));

@@ -47,6 +47,10 @@ internal static class Schema
             SELECT a.execution, a.match_name, a.result, s.sequence, s.step, s.detail, s.at
             FROM execution_audit_log a JOIN execution_steps s USING(execution) ORDER BY a.token, s.sequence;
         """,
+        """
+        CREATE TABLE exposure_caps(account TEXT PRIMARY KEY, max_per_match TEXT NOT NULL, max_total TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+        CREATE INDEX legs_settled ON execution_legs(settled_at) WHERE settled IS NOT NULL;
+        """,
     ];
 
     public static bool CheckAndMigrate(SqliteConnection connection)

@@ -5,6 +5,7 @@ using Arb.Domain.Health;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Arb.Storage;
 
@@ -24,7 +25,7 @@ public sealed class AccountStore(ArbDatabase database) : IAccountStore
 
     /// <inheritdoc/>
     public Task RemoveAsync(AccountId account) => database.WriteAsync((connection, transaction) => connection.Execute(
-        "DELETE FROM provider_contracts WHERE account=@account; DELETE FROM accounts WHERE account=@account", new { account = account.Value }, transaction));
+        "DELETE FROM provider_contracts WHERE account=@account; DELETE FROM exposure_caps WHERE account=@account; DELETE FROM accounts WHERE account=@account", new { account = account.Value }, transaction));
 }
 
 /// <summary>Table <c>provider_contracts</c>.</summary>
@@ -92,7 +93,9 @@ public sealed class BindingStore(ArbDatabase database) : IBindingStore
 public sealed class SystemLog(ArbDatabase database) : ISystemLog
 {
     /// <inheritdoc/>
-    public Task AppendAsync(IReadOnlyList<SystemLogEntry> entries) => database.WriteAsync((connection, transaction) => connection.Execute(
+    public Task AppendAsync(IReadOnlyList<SystemLogEntry> entries) => database.WriteAsync((connection, transaction) => Append(connection, transaction, entries));
+
+    internal static void Append(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<SystemLogEntry> entries) => connection.Execute(
         "INSERT INTO system_log(at, severity, area, message, account, execution) VALUES(@at, @severity, @area, @message, @account, @execution)",
         entries.Select(entry => new
         {
@@ -103,7 +106,7 @@ public sealed class SystemLog(ArbDatabase database) : ISystemLog
             account = entry.Account?.Value,
             execution = entry.Execution?.Value,
         }),
-        transaction));
+        transaction);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SystemLogEntry>> ReadAsync(int limit, LogSeverity atLeast) => database.RunAsync<IReadOnlyList<SystemLogEntry>>(connection =>

@@ -17,7 +17,7 @@ namespace Arb.Actors.Commands;
 public sealed record CommandSettings(TimeSpan Timeout);
 
 /// <summary>/user/commands: the one door for CLI, dashboard and extension. Routes a command to who can answer it; holds no state.</summary>
-public sealed class CommandsActor : ReceiveActor
+public sealed partial class CommandsActor : ReceiveActor
 {
     private readonly CommandTargets _targets;
 
@@ -39,6 +39,7 @@ public sealed class CommandsActor : ReceiveActor
         Receive<ListBindings>(list => Limited(list.Limit, () => _targets.Market.Forward(list)));
         Receive<DecideBinding>(OnDecide);
         Receive<ShutDown>(_ => OnShutDown());
+        ReceiveMoney();
         Receive<ArbCommand>(command => _targets.Accounts.Forward(command));
     }
 
@@ -77,8 +78,10 @@ public sealed class CommandsActor : ReceiveActor
             Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"limit {limit} is outside 1 to 10000"));
     }
 
-    private void Relay(IActorRef target, object message, Func<object, CommandReply?> map) =>
-        Context.ActorOf(Props.Create(typeof(RelayActor), Sender, target, message, map, _targets.Settings.Timeout));
+    private void Relay(IActorRef target, object message, Func<object, CommandReply?> map) => Relay(Sender, target, message, map);
+
+    private void Relay(IActorRef asker, IActorRef target, object message, Func<object, CommandReply?> map) =>
+        Context.ActorOf(Props.Create(typeof(RelayActor), asker, target, message, map, _targets.Settings.Timeout));
 
     private void Collect<T>()
         where T : ActorBase => Context.ActorOf(Props.Create(typeof(T), Sender, _targets));
@@ -99,12 +102,13 @@ public sealed class CommandsActor : ReceiveActor
 public static class CommandsHosting
 {
     /// <summary>Starts <c>commands</c>, registered under <see cref="CommandsActor"/>; the last stage, it needs all others.</summary>
-    public static AkkaConfigurationBuilder AddCommands(this AkkaConfigurationBuilder builder, IAuditLog audit, ISystemLog log, CommandSettings settings) =>
+    public static AkkaConfigurationBuilder AddCommands(this AkkaConfigurationBuilder builder, IAuditLog audit, ISettlementLog profit, ISystemLog log, CommandSettings settings) =>
         builder.WithActors((system, registry) => registry.Register<CommandsActor>(system.ActorOf(
             Props.Create(
                 typeof(CommandsActor),
                 new CommandTargets(
-                    registry.Get<AccountsActor>(), registry.Get<Execution.EngineActor>(), registry.Get<Execution.ExecutionsActor>(), registry.Get<MarketActor>(), audit, log, settings)),
+                    registry.Get<AccountsActor>(), registry.Get<Execution.EngineActor>(), registry.Get<Execution.ExecutionsActor>(), registry.Get<MarketActor>(),
+                    registry.Get<Execution.SettlementActor>(), audit, profit, log, settings)),
             "commands")));
 }
 
@@ -113,11 +117,13 @@ public static class CommandsHosting
 /// <param name="Engine">Engine.</param>
 /// <param name="Executions">Executions.</param>
 /// <param name="Market">Market.</param>
+/// <param name="Settlement">Settlement.</param>
 /// <param name="Audit">Audit.</param>
+/// <param name="Profit">Settled bets.</param>
 /// <param name="Log">System log.</param>
 /// <param name="Settings">Bounds.</param>
 public sealed record CommandTargets(
-    IActorRef Accounts, IActorRef Engine, IActorRef Executions, IActorRef Market, IAuditLog Audit, ISystemLog Log, CommandSettings Settings);
+    IActorRef Accounts, IActorRef Engine, IActorRef Executions, IActorRef Market, IActorRef Settlement, IAuditLog Audit, ISettlementLog Profit, ISystemLog Log, CommandSettings Settings);
 
 /// <summary>Passes one question on and its answer back, or a time-out.</summary>
 internal sealed class RelayActor : ReceiveActor

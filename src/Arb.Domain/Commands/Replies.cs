@@ -17,6 +17,8 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(OpportunityList), "opportunities")]
 [JsonDerivedType(typeof(ExecutionList), "executions")]
 [JsonDerivedType(typeof(ExecutionDetails), "execution")]
+[JsonDerivedType(typeof(ExposureReport), "exposure")]
+[JsonDerivedType(typeof(ProfitReport), "profit")]
 [JsonDerivedType(typeof(LogList), "log")]
 [JsonDerivedType(typeof(BindingList), "bindings")]
 public abstract record CommandReply;

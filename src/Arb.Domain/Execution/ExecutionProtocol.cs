@@ -305,7 +305,11 @@ public sealed record GetExposure(MatchId? Match);
 /// <param name="Headroom">What may still be staked, the smaller of both caps; never below 0.</param>
 /// <param name="Reserved">Reserved in all.</param>
 /// <param name="Open">Placed or unknown in all.</param>
-public sealed record ExposureAnswered(AccountId Account, MatchId? Match, decimal Headroom, decimal Reserved, decimal Open);
+public sealed record ExposureAnswered(AccountId Account, MatchId? Match, decimal Headroom, decimal Reserved, decimal Open)
+{
+    /// <summary>The caps that count now; null from an exposure actor that has not read them yet.</summary>
+    public ExposureSettings? Caps { get; init; }
+}
 
 // ---- prices for a hedge ----
 

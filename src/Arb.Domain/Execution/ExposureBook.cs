@@ -20,6 +20,9 @@ public sealed class ExposureBook(ExposureSettings settings, RuntimeMode mode)
     /// <summary>Sum of stakes placed or unknown.</summary>
     public decimal Open => _open.Values.Sum(stake => stake.Stake);
 
+    /// <summary>The caps that count.</summary>
+    public ExposureSettings Caps => _settings;
+
     /// <summary>Changes the caps; what is counted stays.</summary>
     public void SetCaps(ExposureSettings caps) => _settings = caps;
 

@@ -29,6 +29,7 @@ public sealed record ArbSettings(
     int BatchSize,
     int BatchesKept,
     CommandSettings Commands,
+    SettlementSettings Settlement,
     SystemLogSettings SystemLog,
     LogSettings Log)
 {
@@ -54,6 +55,7 @@ public sealed record ArbSettings(
             read.Int("arb.market.batch-size", 1, 65_536),
             read.Int("arb.market.batches-kept", 1, 65_536),
             new CommandSettings(read.Duration("arb.commands.timeout", 100 * Ms, Hour)),
+            new SettlementSettings(read.Duration("arb.settlement.interval", 1000 * Ms, Day), read.Int("arb.settlement.max-bets", 1, 100_000)),
             new SystemLogSettings(read.Int("arb.system-log.max-queued", 10, 1_000_000), read.Duration("arb.system-log.retry-after", 100 * Ms, Hour)),
             new LogSettings(read.Choice<LogThreshold>("arb.log.level"), read.Text("arb.log.file"), read.Bytes("arb.log.max-file-size", 1024, 1024 * 1024 * 1024), read.Int("arb.log.max-files", 1, 1_000)));
         settings.CheckTogether();

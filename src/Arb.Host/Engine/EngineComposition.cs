@@ -15,7 +15,7 @@ using Arb.Storage;
 
 namespace Arb.Host.Engine;
 
-/// <summary>The engine, read top-down: journal, system log, execution, market, accounts, guardian, commands.</summary>
+/// <summary>The engine, read top-down: journal, system log, execution, market, accounts, settlement, guardian, commands.</summary>
 public static class EngineComposition
 {
     /// <summary>
@@ -38,8 +38,9 @@ public static class EngineComposition
             .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time))
             .AddMarket(settings.Market, new BindingStore(database), pool)
             .AddAccounts((market, executions) => Accounts(settings, mode, database, audit, pool, time, market, executions))
+            .AddSettlement(audit, settings.Settlement, time)
             .AddGuardian(settings.Guardian)
-            .AddCommands(audit, log, settings.Commands));
+            .AddCommands(audit, audit, log, settings.Commands));
     }
 
     private static AccountEnvironment Accounts(
@@ -48,6 +49,7 @@ public static class EngineComposition
         var protocols = BuiltInProtocols.All();
         var byId = protocols.ToDictionary(protocol => protocol.Id);
         var transports = new HttpTransportFactory(settings.Http, TimeProvider.System);
+        var caps = new ExposureCaps(database);
         return new AccountEnvironment(
             protocols,
             transports,
@@ -62,7 +64,7 @@ public static class EngineComposition
             account => settings.Engine.Trading == TradingMode.Live
                 ? BettorActor.Props(account, byId, transports, settings.Execution, time)
                 : PaperBettorActor.Props(account, settings.Execution.PaperBalance, time),
-            account => ExposureActor.Props(account, settings.Exposure, mode, audit, time, settings.Execution.RetryDelay),
+            account => ExposureActor.Props(account, settings.Exposure, mode, audit, time, settings.Execution.RetryDelay, caps),
             mode);
     }
 

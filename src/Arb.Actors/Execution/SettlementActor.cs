@@ -1,0 +1,200 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Arb.Actors.Sessions;
+using Arb.Domain.Execution;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+
+namespace Arb.Actors.Execution;
+
+/// <summary>
+/// /user/settlement: reads the bet lists of accounts with open bets now and then, notes in the audit how bets ended, and frees their exposure (L17).
+/// Holds nothing that must survive: what is open stands in the audit, so a restart does everything again that was not durable, and nothing twice.
+/// <code>
+/// tick → open bets from the audit → ReadBetList to each account's bettor → Settlement.Decide → one transaction per account → SettleExposure per bet
+/// </code>
+/// </summary>
+public sealed class SettlementActor : ReceiveActor, IWithTimers
+{
+    /// <summary>A bettor that was restarted forgets its calls: after this many ticks without an answer it is asked again.</summary>
+    private const int PatienceTicks = 3;
+
+    /// <summary>Says in <see cref="ReadBetList"/> that no execution asks.</summary>
+    private static readonly ExecutionId Asker = new("settlement");
+
+    private readonly ICanTell _accounts;
+    private readonly ISettlementLog _log;
+    private readonly SettlementSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<AccountId, Reading> _readings = [];
+    private readonly HashSet<(ExecutionId Execution, int Leg)> _warned = [];
+    private bool _loading;
+
+    /// <summary>Made by <see cref="SettlementHosting.AddSettlement"/>; <paramref name="accounts"/> takes <see cref="ToBettor"/> and <see cref="ToExposure"/>.</summary>
+    public SettlementActor(ICanTell accounts, ISettlementLog log, SettlementSettings settings, TimeProvider time)
+    {
+        _accounts = accounts;
+        _log = log;
+        _settings = settings;
+        _time = time;
+        Receive<Tick>(_ => OnTick());
+        Receive<Loaded>(OnLoaded);
+        Receive<LoadFailed>(OnLoadFailed);
+        Receive<BetListAnswered>(OnList);
+        Receive<AccountUnknown>(OnAccountUnknown);
+        Receive<Written>(OnWritten);
+        Receive<NotWritten>(OnNotWritten);
+        Receive<SettleByHand>(OnByHand);
+        Receive<Found>(OnFound);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Timers.StartPeriodicTimer("tick", Tick.Instance, _settings.Interval);
+
+    private void OnTick()
+    {
+        if (_loading)
+            return;
+        _loading = true;
+        _log.OpenBetsAsync(_settings.MaxBets).PipeTo(Self, Self, bets => new Loaded(bets), failure => new LoadFailed(failure.Message));
+    }
+
+    private void OnLoaded(Loaded loaded)
+    {
+        _loading = false;
+        _warned.IntersectWith(loaded.Bets.Select(Key));
+        var open = loaded.Bets.ToLookup(bet => bet.Account);
+        foreach (var gone in _readings.Keys.Where(account => !open.Contains(account)).ToArray())
+            _readings.Remove(gone);
+        foreach (var bets in open)
+        {
+            if (_readings.TryGetValue(bets.Key, out var reading) && reading.Ticks < PatienceTicks)
+            {
+                _readings[bets.Key] = reading with { Ticks = reading.Ticks + 1 };
+                continue;
+            }
+
+            var asked = bets.ToArray();
+            _readings[bets.Key] = new Reading(asked, 1);
+            _accounts.Tell(new ToBettor(bets.Key, new ReadBetList(Asker, Settlement.ReadFrom(asked))), Self);
+        }
+    }
+
+    private void OnLoadFailed(LoadFailed failed)
+    {
+        _loading = false;
+        Publish(LogSeverity.Error, $"open bets could not be read, tried again in {_settings.Interval.TotalSeconds:0} s: {failed.Reason}", null, null);
+    }
+
+    private void OnList(BetListAnswered answer)
+    {
+        if (answer.Execution != Asker || !_readings.Remove(answer.Account, out var reading))
+            return;
+        var decision = Settlement.Decide(reading.Bets, answer);
+        foreach (var problem in decision.Problems)
+            WarnOnce(problem.Bet, $"{problem.Reason}; its stake stays counted");
+        if (decision.Settled.Count > 0)
+            Write(decision.Settled, null, ActorRefs.Nobody);
+    }
+
+    private void OnAccountUnknown(AccountUnknown unknown)
+    {
+        if (!_readings.Remove(unknown.Account, out var reading))
+            return;
+        foreach (var bet in reading.Bets)
+            WarnOnce(bet, "the account was removed");
+    }
+
+    private void Write(IReadOnlyList<BetSettlement> settled, string? note, IActorRef person) => _log.SettleAsync(settled, Now).PipeTo(
+        Self, Self, () => new Written(settled, note, person), failure => new NotWritten(settled, failure.Message, person));
+
+    private void OnWritten(Written written)
+    {
+        foreach (var settlement in written.Settled)
+        {
+            var bet = settlement.Bet;
+            _accounts.Tell(new ToExposure(bet.Account, new SettleExposure(bet.Execution, bet.Account, bet.Leg)), Self);
+            var (severity, consequence) = settlement.Status switch
+            {
+                BetStatus.Rejected => (LogSeverity.Alarm, ": the bookmaker took back a bet that it had accepted; the other bets of this execution stand alone"),
+                BetStatus.Void => (LogSeverity.Warning, ": if the other bets of this execution are not void too, they stand alone"),
+                _ => (LogSeverity.Info, ""),
+            };
+            var by = written.Note is null ? "" : $", said by a person: {written.Note}";
+            Publish(severity, $"leg {bet.Leg} ({bet.Reference ?? "no reference"}) is {settlement.Status}, {settlement.Returned:0.00} returned on {bet.Stake:0.00}{consequence}{by}", bet.Account, bet.Execution);
+            if (!written.Person.IsNobody())
+                written.Person.Tell(new BetSettledByHand(bet.Execution, bet.Leg, true, false, $"leg {bet.Leg} at {bet.Account} is {settlement.Status}, {settlement.Returned:0.00} returned"));
+        }
+    }
+
+    private void OnNotWritten(NotWritten failed)
+    {
+        Publish(LogSeverity.Error, $"{failed.Settled.Count} settled bets could not be noted, their stakes stay counted: {failed.Reason}", failed.Settled[0].Bet.Account, null);
+        if (!failed.Person.IsNobody())
+            failed.Person.Tell(new BetSettledByHand(failed.Settled[0].Bet.Execution, failed.Settled[0].Bet.Leg, false, true, failed.Reason));
+    }
+
+    private void OnByHand(SettleByHand order)
+    {
+        var person = Sender;
+        _log.FindOpenBetAsync(order.Execution, order.Leg).PipeTo(Self, Self, bet => new Found(order, bet, null, person), failure => new Found(order, null, failure.Message, person));
+    }
+
+    private void OnFound(Found found)
+    {
+        var order = found.Order;
+        if (found.Error is not null)
+            found.Person.Tell(new BetSettledByHand(order.Execution, order.Leg, false, true, found.Error));
+        else if (found.Bet is not { } bet)
+            found.Person.Tell(new BetSettledByHand(order.Execution, order.Leg, false, false, $"{order.Execution} has no open bet {order.Leg}: not accepted, settled already, or the execution still runs"));
+        else if (!Settlement.Fits(order.Status, bet.Stake, order.Returned))
+            found.Person.Tell(new BetSettledByHand(order.Execution, order.Leg, false, false, $"{order.Returned:0.00} returned on a stake of {bet.Stake:0.00} does not fit {order.Status}"));
+        else
+            Write([new BetSettlement(bet, order.Status, order.Returned)], order.Note, found.Person);
+    }
+
+    private void WarnOnce(OpenBet bet, string reason)
+    {
+        if (_warned.Add(Key(bet)))
+            Publish(LogSeverity.Warning, $"leg {bet.Leg} cannot be settled: {reason}; look it up and say arb executions settle {bet.Execution} --leg {bet.Leg} …", bet.Account, bet.Execution);
+    }
+
+    private static (ExecutionId Execution, int Leg) Key(OpenBet bet) => (bet.Execution, bet.Leg);
+
+    private void Publish(LogSeverity severity, string message, AccountId? account, ExecutionId? execution) =>
+        Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "settlement", message, account, execution));
+
+    /// <summary>A bet list that was asked for.</summary>
+    /// <param name="Bets">The bets it is asked about.</param>
+    /// <param name="Ticks">Ticks since then.</param>
+    private sealed record Reading(IReadOnlyList<OpenBet> Bets, int Ticks);
+
+    private sealed record Loaded(IReadOnlyList<OpenBet> Bets);
+
+    private sealed record LoadFailed(string Reason);
+
+    private sealed record Written(IReadOnlyList<BetSettlement> Settled, string? Note, IActorRef Person);
+
+    private sealed record NotWritten(IReadOnlyList<BetSettlement> Settled, string Reason, IActorRef Person);
+
+    private sealed record Found(SettleByHand Order, OpenBet? Bet, string? Error, IActorRef Person);
+
+    private sealed class Tick
+    {
+        public static readonly Tick Instance = new();
+    }
+}
+
+/// <summary>Adds the settlement stage: <c>/user/settlement</c>.</summary>
+public static class SettlementHosting
+{
+    /// <summary>Starts the actor, registered under <see cref="SettlementActor"/>. Needs the account stage before it.</summary>
+    public static AkkaConfigurationBuilder AddSettlement(this AkkaConfigurationBuilder builder, ISettlementLog log, SettlementSettings settings, TimeProvider time) =>
+        builder.WithActors((system, registry) => registry.Register<SettlementActor>(system.ActorOf(
+            Props.Create(typeof(SettlementActor), registry.Get<AccountsActor>(), log, settings, time), "settlement")));
+}

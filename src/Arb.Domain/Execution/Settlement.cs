@@ -1,0 +1,97 @@
+using Arb.Domain.Primitives;
+
+namespace Arb.Domain.Execution;
+
+/// <summary>A bet that stands at a bookmaker and is not settled: an accepted leg of a closed execution.</summary>
+/// <param name="Execution">Which execution.</param>
+/// <param name="Leg">Leg.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Event">The provider's event.</param>
+/// <param name="Reference">The provider's reference, or null when a person said that the bet stands and gave none.</param>
+/// <param name="Stake">Booked stake, account currency.</param>
+/// <param name="OpenedAt">When the execution was opened: the bet was booked at that time or later.</param>
+/// <param name="ClosedAt">When the execution was closed: the bet was booked at that time or earlier.</param>
+public sealed record OpenBet(
+    ExecutionId Execution, int Leg, AccountId Account, EventKey Event, string? Reference, decimal Stake, DateTimeOffset OpenedAt, DateTimeOffset ClosedAt);
+
+/// <summary>How a bet ended.</summary>
+/// <param name="Bet">The bet.</param>
+/// <param name="Status">Won, lost, half won, half lost, void, or rejected after it had been accepted.</param>
+/// <param name="Returned">Gross amount credited, stake included; 0 when lost.</param>
+public sealed record BetSettlement(OpenBet Bet, BetStatus Status, decimal Returned);
+
+/// <summary>A bet about which the list says something that cannot be: it stays open and a person looks.</summary>
+/// <param name="Bet">The bet.</param>
+/// <param name="Reason">What is wrong, in words.</param>
+public sealed record SettlementProblem(OpenBet Bet, string Reason);
+
+/// <summary>What a reading of a bet list says about open bets; bets that are in neither list are still running.</summary>
+/// <param name="Settled">Bets that ended.</param>
+/// <param name="Problems">Bets that vanished or contradict the list.</param>
+public sealed record SettlementDecision(IReadOnlyList<BetSettlement> Settled, IReadOnlyList<SettlementProblem> Problems);
+
+/// <summary>Settlement of bets from a bookmaker's bet list. A bet is matched by the provider's reference alone: a guess here would count money that is not there.</summary>
+public static class Settlement
+{
+    /// <summary>How far before an execution's opening the list is asked for: bookmakers filter by day in a zone of their own.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromDays(1);
+
+    /// <summary>From when the list must be read to show all of these bets. Throws <see cref="InvalidOperationException"/> without any.</summary>
+    public static DateTimeOffset ReadFrom(IReadOnlyList<OpenBet> open) => open.Min(bet => bet.OpenedAt) - Margin;
+
+    /// <summary>True for a state that a bet does not leave: won, lost, half won, half lost, void, rejected.</summary>
+    public static bool IsFinal(BetStatus status) => status is not (BetStatus.Pending or BetStatus.Accepted);
+
+    /// <summary>Weighs one reading for the open bets of its account. A list that is no evidence settles nothing.</summary>
+    public static SettlementDecision Decide(IReadOnlyList<OpenBet> open, BetListAnswered answer)
+    {
+        var reading = answer.Reading;
+        if (!reading.Authenticated)
+            return new SettlementDecision([], []);
+        var byReference = reading.Bets.ToLookup(bet => bet.Reference, StringComparer.Ordinal);
+        var settled = new List<BetSettlement>();
+        var problems = new List<SettlementProblem>();
+        foreach (var bet in open)
+        {
+            if (bet.Reference is null)
+                problems.Add(new SettlementProblem(bet, "no reference of the bookmaker is known"));
+            else if (byReference[bet.Reference].ToArray() is { Length: > 0 } entries)
+                Weigh(bet, entries, settled, problems);
+            else if (reading.ProvesAbsence && answer.AskedAt - bet.ClosedAt >= answer.SettleTime)
+                problems.Add(new SettlementProblem(bet, $"{bet.Reference} is not in a complete bet list any more"));
+        }
+
+        return new SettlementDecision(settled, problems);
+    }
+
+    private static void Weigh(OpenBet bet, BetListEntry[] entries, List<BetSettlement> settled, List<SettlementProblem> problems)
+    {
+        var entry = entries[0];
+        if (entries.Any(other => other.EventId != bet.Event.EventId))
+            problems.Add(new SettlementProblem(bet, $"{bet.Reference} is a bet on event {entry.EventId} in the list, on {bet.Event.EventId} in the audit"));
+        else if (entries.Any(other => other.Status != entry.Status || other.Return != entry.Return))
+            problems.Add(new SettlementProblem(bet, $"{bet.Reference} is in the list {entries.Length} times with different results"));
+        else if (IsFinal(entry.Status))
+            Settle(bet, entry, settled, problems);
+    }
+
+    private static void Settle(OpenBet bet, BetListEntry entry, List<BetSettlement> settled, List<SettlementProblem> problems)
+    {
+        // A stake that came back may be listed without an amount.
+        var returned = entry.Return == 0m && entry.Status is (BetStatus.Void or BetStatus.Rejected) ? bet.Stake : entry.Return;
+        if (Fits(entry.Status, bet.Stake, returned))
+            settled.Add(new BetSettlement(bet, entry.Status, returned));
+        else
+            problems.Add(new SettlementProblem(bet, $"{bet.Reference} is {entry.Status} with {returned:0.00} returned on {bet.Stake:0.00}, which does not fit"));
+    }
+
+    /// <summary>True when an amount is possible for a result: a row that contradicts itself settles nothing.</summary>
+    public static bool Fits(BetStatus status, decimal stake, decimal returned) => status switch
+    {
+        BetStatus.Won or BetStatus.HalfWon => returned > stake,
+        BetStatus.HalfLost => returned > 0m && returned < stake,
+        BetStatus.Lost => returned == 0m,
+        BetStatus.Void or BetStatus.Rejected => returned == stake,
+        _ => false,
+    };
+}
