@@ -52,6 +52,8 @@ internal static class ArbCommandLine
             EngineCommands.Build(),
             OpportunityCommands.Build(),
             ExecutionCommands.Build(),
+            MoneyCommands.Exposure(),
+            MoneyCommands.Profit(),
             BindingCommands.Build(),
             LogCommands.Log(),
             LogCommands.Config(),

@@ -17,6 +17,8 @@ internal static class ExecutionCommands
                 ExecutionViews.List(output, (ExecutionList)reply)),
             EngineCall.Command("show", "One execution with its legs, hedges and every step.", [id], parsed => new ShowExecution(parsed.GetValue(id)!), (output, reply) =>
                 ExecutionViews.Details(output, (ExecutionDetails)reply)),
+            MoneyCommands.Resolve(),
+            MoneyCommands.Settle(),
         };
     }
 }

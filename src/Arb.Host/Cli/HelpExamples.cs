@@ -55,6 +55,17 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         ["arb executions"] = ["arb executions list --limit 10", "arb executions show x000001"],
         ["arb executions list"] = ["arb executions list --limit 10"],
         ["arb executions show"] = ["arb executions show x000001"],
+        ["arb executions resolve"] =
+        [
+            "arb executions resolve x000001 --leg 1 --as placed --reference B123 --note \"seen on the site\"",
+            "arb executions resolve x000001 --leg 1 --as absent --note \"not in the statement\"",
+            "arb executions resolve x000001 --as settled --note \"hedged by hand\"",
+        ],
+        ["arb executions settle"] = ["arb executions settle x000001 --leg 0 --as won --returned 126.00 --note \"from the statement\""],
+        ["arb opportunities rearm"] = ["arb opportunities rearm OPPORTUNITY"],
+        ["arb exposure"] = ["arb exposure", "arb exposure set --account anna --max-per-match 100 --max-total 500"],
+        ["arb exposure set"] = ["arb exposure set --account anna --max-per-match 100 --max-total 500"],
+        ["arb profit"] = ["arb profit", "arb profit --from 2026-01-01 --to 2026-01-31 --json"],
         ["arb bindings"] = ["arb bindings list", "arb bindings accept cmd:123 sbo:77", "arb bindings refuse cmd:123 sbo:78"],
         ["arb bindings list"] = ["arb bindings list --limit 20"],
         ["arb bindings accept"] = ["arb bindings accept cmd:123 sbo:77", "arb bindings accept cmd:123 sbo:77 --mirrored"],

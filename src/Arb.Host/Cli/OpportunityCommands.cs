@@ -10,7 +10,9 @@ internal static class OpportunityCommands
     public static Command Build()
     {
         var limit = EngineCall.Limit(20);
-        return EngineCall.Command("opportunities", "Surebets that stand now, best margin first, and what the engine thinks of them.", [limit], parsed => new ListOpportunities(parsed.GetValue(limit)), (output, reply) =>
+        var command = EngineCall.Command("opportunities", "Surebets that stand now, best margin first, and what the engine thinks of them.", [limit], parsed => new ListOpportunities(parsed.GetValue(limit)), (output, reply) =>
             MarketViews.Opportunities(output, (OpportunityList)reply));
+        command.Add(MoneyCommands.Rearm());
+        return command;
     }
 }

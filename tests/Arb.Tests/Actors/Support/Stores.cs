@@ -92,7 +92,7 @@ public sealed class MemorySystemLog : FakeStore, ISystemLog
         Read<IReadOnlyList<SystemLogEntry>>([.. Entries.Where(entry => entry.Severity >= atLeast).Reverse().Take(limit)]);
 }
 
-/// <summary>Audit tables with nothing in them.</summary>
+/// <summary>Audit tables with nothing in them, or one execution.</summary>
 public sealed class EmptyAudit : FakeStore, IAuditLog
 {
     public Task OpenAsync(AuditRow row, IReadOnlyList<AuditStep> steps) => Write(() => { });
@@ -109,7 +109,9 @@ public sealed class EmptyAudit : FakeStore, IAuditLog
 
     public Task<IReadOnlyList<AuditRow>> ListAsync(int limit) => Read<IReadOnlyList<AuditRow>>([]);
 
-    public Task<AuditHistory?> FindAsync(ExecutionId execution) => Read<AuditHistory?>(null);
+    public AuditHistory? Found { get; set; }
+
+    public Task<AuditHistory?> FindAsync(ExecutionId execution) => Read(Found);
 
     public Task<AuditTotals> TotalsAsync() => Read(new AuditTotals(1, 2, 3, 4, 5, 6m));
 

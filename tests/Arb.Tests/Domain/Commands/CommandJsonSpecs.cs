@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Arb.Domain.Commands;
+using Arb.Domain.Execution;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 
@@ -15,6 +16,13 @@ public sealed class CommandJsonSpecs
         new KillSwitch("because"),
         new MarkContract("a1", "CMD"),
         new DecideBinding("cmd:1", "sbo:2", true, false),
+        new DecideExecution("x-000001", 1, PersonVerdict.Placed, "B1", "seen"),
+        new DecideExecution("x-000001", null, PersonVerdict.Settled, null, "by hand"),
+        new SettleBet("x-000001", 0, BetStatus.HalfWon, 12.50m, "statement"),
+        new ArmOpportunity("cmd:1+sbo:2|Total|FullTime|10"),
+        new ListExposure(),
+        new SetExposure("a1", 100m, 500.50m),
+        new GetProfit(new DateOnly(2026, 1, 31), null, 20),
         new ListLog(10, Arb.Domain.Health.LogSeverity.Alarm),
     ];
 
@@ -22,6 +30,24 @@ public sealed class CommandJsonSpecs
     [MemberData(nameof(Commands))]
     public void Should_bring_a_command_over_the_channel_unchanged(ArbCommand command) =>
         Assert.Equal(command, JsonSerializer.Deserialize<ArbCommand>(JsonSerializer.Serialize(command, CommandJson.Compact), CommandJson.Compact));
+
+    [Fact]
+    public void Should_bring_profit_over_the_channel_to_the_cent()
+    {
+        var account = new AccountProfit(new AccountId("a1"), 1, 60m, 126.10m, 66.10m, 2, 40m);
+        var report = new ProfitReport(new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31), new ProfitSummary(1, 60m, 126.10m, 66.10m, [], [account], []));
+        var back = (ProfitReport)JsonSerializer.Deserialize<CommandReply>(JsonSerializer.Serialize<CommandReply>(report, CommandJson.Compact), CommandJson.Compact)!;
+        Assert.Equal((report.From, report.To, 66.10m), (back.From, back.To, back.Summary.Profit));
+        Assert.Equal(account, Assert.Single(back.Summary.Accounts));
+    }
+
+    [Fact]
+    public void Should_bring_exposure_over_the_channel_unchanged()
+    {
+        var view = new ExposureView(new AccountId("a1"), 100m, null, 1m, 2.5m, 97.5m);
+        var back = (ExposureReport)JsonSerializer.Deserialize<CommandReply>(JsonSerializer.Serialize<CommandReply>(new ExposureReport([view]), CommandJson.Compact), CommandJson.Compact)!;
+        Assert.Equal(view, Assert.Single(back.Accounts));
+    }
 
     [Fact]
     public void Should_bring_a_contract_over_the_channel_unchanged()

@@ -1,0 +1,167 @@
+using Akka.Actor;
+using Arb.Actors.Execution;
+using Arb.Domain.Execution;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+using Arb.Tests.Actors.Support;
+using Arb.Tests.Domain.Execution;
+
+namespace Arb.Tests.Actors.Execution;
+
+public sealed class SettlementActorSpecs : ActorKit
+{
+    private readonly MemorySettlementLog _log = new();
+    private readonly IActorRef _accounts;
+    private readonly Log _heard;
+
+    public SettlementActorSpecs()
+    {
+        (_accounts, _heard) = Recorder("accounts");
+        _log.Open.Add(SettlementSpecs.Bet("R1"));
+    }
+
+    [Fact]
+    public void Should_note_how_a_bet_ended_and_free_its_exposure()
+    {
+        var settlement = Start();
+        Pass(60);
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Won, 126));
+        Assert.Equal((BetStatus.Won, 126m), (Assert.Single(_log.Settled).Status, _log.Settled[0].Returned));
+        Assert.Equal(new SettleExposure(ExecutionId.FromToken(7), Given.A1, 0), Assert.Single(Freed()));
+    }
+
+    [Fact]
+    public void Should_read_no_bet_list_without_open_bets()
+    {
+        _log.Open.Clear();
+        Start();
+        Pass(300);
+        Assert.Empty(_heard.All);
+    }
+
+    [Fact]
+    public void Should_not_free_what_the_database_did_not_take()
+    {
+        var settlement = Start();
+        Pass(60);
+        _log.Failure = new InvalidOperationException("full");
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Lost, 0));
+        Assert.Empty(Freed());
+        Assert.True(Seen.Says(LogSeverity.Error, "could not be noted"));
+    }
+
+    [Fact]
+    public void Should_settle_at_the_next_reading_what_could_not_be_noted()
+    {
+        var settlement = Start();
+        Pass(60);
+        _log.Failure = new InvalidOperationException("full");
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Lost, 0));
+        _log.Failure = null;
+        Pass(60);
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Lost, 0));
+        Assert.Single(_log.Settled);
+        Assert.Single(Freed());
+    }
+
+    [Fact]
+    public void Should_settle_nothing_twice_after_a_restart()
+    {
+        var settlement = Start();
+        Pass(60);
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Won, 126));
+        Sys.Stop(settlement);
+        Start();
+        Pass(600);
+        Assert.Single(_log.Settled);
+        Assert.Single(Reads());
+    }
+
+    [Fact]
+    public void Should_raise_an_alarm_when_an_accepted_bet_is_rejected()
+    {
+        var settlement = Start();
+        Pass(60);
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Rejected, 0));
+        Assert.True(Seen.Says(LogSeverity.Alarm, "took back a bet"));
+        Assert.Equal(60m, Assert.Single(_log.Settled).Returned);
+    }
+
+    [Fact]
+    public void Should_warn_once_about_a_bet_that_vanished()
+    {
+        var settlement = Start();
+        for (var i = 0; i < 3; i++)
+        {
+            Pass(60);
+            Answer(settlement);
+        }
+
+        Assert.Contains("R1 is not in a complete bet list", Seen.Only<SystemLogEntry>().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_not_pile_up_readings_at_a_bettor_that_does_not_answer()
+    {
+        Start();
+        Pass(180);
+        Assert.Single(Reads());
+        Pass(60);
+        Assert.Equal(2, Reads().Count);
+    }
+
+    [Fact]
+    public void Should_ignore_the_answer_of_a_reading_that_an_execution_asked_for()
+    {
+        var settlement = Start();
+        Pass(60);
+        settlement.Tell(List(SettlementSpecs.Entry("R1", BetStatus.Won, 126)) with { Execution = ExecutionId.FromToken(7) });
+        Assert.Empty(_log.Settled);
+    }
+
+    [Fact]
+    public void Should_warn_when_the_account_of_an_open_bet_is_gone()
+    {
+        var settlement = Start();
+        Pass(60);
+        settlement.Tell(new AccountUnknown(Given.A1, new object()));
+        Assert.True(Seen.Says(LogSeverity.Warning, "the account was removed"));
+    }
+
+    [Fact]
+    public void Should_take_a_persons_word_for_a_bet_and_free_its_exposure()
+    {
+        var settlement = Start();
+        Assert.True(Ask<BetSettledByHand>(settlement, new SettleByHand(ExecutionId.FromToken(7), 0, BetStatus.HalfLost, 30m, "statement")).Done);
+        Assert.Equal(BetStatus.HalfLost, Assert.Single(_log.Settled).Status);
+        Assert.Single(Freed());
+    }
+
+    [Theory]
+    [InlineData(7, 0, 5, "does not fit")]
+    [InlineData(7, 1, 126, "no open bet 1")]
+    [InlineData(8, 0, 126, "no open bet 0")]
+    public void Should_refuse_a_persons_word_that_cannot_be(long token, int leg, int returned, string reason)
+    {
+        var answer = Ask<BetSettledByHand>(Start(), new SettleByHand(ExecutionId.FromToken(token), leg, BetStatus.Won, returned, "statement"));
+        Assert.False(answer.Done);
+        Assert.Contains(reason, answer.Reason, StringComparison.Ordinal);
+        Assert.Empty(_log.Settled);
+    }
+
+    private IActorRef Start() => Sys.ActorOf(Props.Create(typeof(SettlementActor), _accounts, _log, new SettlementSettings(TimeSpan.FromSeconds(60), 100), new SchedulerTime(Sys.Scheduler)));
+
+    private IReadOnlyList<ToBettor> Reads() => [.. _heard.Of<ToBettor>().Where(envelope => envelope.Message is ReadBetList)];
+
+    private IReadOnlyList<SettleExposure> Freed() => [.. _heard.Of<ToExposure>().Select(envelope => envelope.Message).OfType<SettleExposure>()];
+
+    private static void Answer(IActorRef settlement, params BetListEntry[] bets) => settlement.Tell(List(bets));
+
+    private static BetListAnswered List(params BetListEntry[] bets) =>
+        new(new ExecutionId("settlement"), Given.A1, new BetListReading(true, true, bets, 0, null), Given.Start.AddHours(1), TimeSpan.FromSeconds(10));
+}
+
+internal sealed class SchedulerTime(IScheduler scheduler) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => scheduler.Now;
+}

@@ -1,0 +1,48 @@
+using Arb.Domain.Execution;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+
+namespace Arb.Tests.Actors.Support;
+
+/// <summary>Open bets in memory; a bet that is settled is open no more.</summary>
+public sealed class MemorySettlementLog : FakeStore, ISettlementLog
+{
+    public List<OpenBet> Open { get; } = [];
+
+    public List<BetSettlement> Settled { get; } = [];
+
+    public (DateTimeOffset From, DateTimeOffset To) Asked { get; private set; }
+
+    public Task<IReadOnlyList<OpenBet>> OpenBetsAsync(int perAccount) => Read<IReadOnlyList<OpenBet>>([.. Open.GroupBy(bet => bet.Account).SelectMany(bets => bets.Take(perAccount))]);
+
+    public Task<OpenBet?> FindOpenBetAsync(ExecutionId execution, int leg) => Read(Open.SingleOrDefault(bet => bet.Execution == execution && bet.Leg == leg));
+
+    public Task SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at) => Write(() =>
+    {
+        foreach (var one in settled)
+            if (Open.Remove(one.Bet))
+                Settled.Add(one);
+    });
+
+    public Task<ProfitSummary> ProfitAsync(DateTimeOffset from, DateTimeOffset to, int limit)
+    {
+        Asked = (from, to);
+        return Read(new ProfitSummary(0, 0m, 0m, 0m, [], [], []));
+    }
+}
+
+/// <summary>Caps in memory.</summary>
+public sealed class MemoryCaps : FakeStore, IExposureCaps
+{
+    public ExposureSettings? Caps { get; set; }
+
+    public List<SystemLogEntry> Entries { get; } = [];
+
+    public Task<ExposureSettings?> LoadAsync(AccountId account) => Read(Caps);
+
+    public Task SaveAsync(AccountId account, ExposureSettings caps, SystemLogEntry audit) => Write(() =>
+    {
+        Caps = caps;
+        Entries.Add(audit);
+    });
+}
