@@ -44,7 +44,7 @@ public static class ConfigLoader
         }
         try
         {
-            return ConfigurationFactory.ParseString(text, include => IncludeFile(file, include));
+            return ConfigurationFactory.ParseString(WellFormed(text, file), include => IncludeFile(file, include));
         }
         catch (Exception wrong) when (wrong is not SettingsException)
         {
@@ -52,12 +52,15 @@ public static class ConfigLoader
         }
     }
 
+    private static string WellFormed(string text, string file) =>
+        HoconShape.Fault(text) is { } fault ? throw new SettingsException($"{file}: {fault}") : text;
+
     private static HoconRoot IncludeFile(string from, string include)
     {
         var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(from)) ?? ".", include);
         if (!File.Exists(path))
             throw new SettingsException($"{from}: include \"{include}\": there is no file {path}");
-        return Akka.Configuration.Hocon.Parser.Parse(File.ReadAllText(path), nested => IncludeFile(path, nested));
+        return Akka.Configuration.Hocon.Parser.Parse(WellFormed(File.ReadAllText(path), path), nested => IncludeFile(path, nested));
     }
 
     private static Config ReadOverride(string item)

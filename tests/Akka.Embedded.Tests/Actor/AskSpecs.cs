@@ -49,10 +49,6 @@ public class AskSpecs : Akka.TestKit.Xunit2.TestKit
         => Assert.Equal("direct", await Sys.ActorOf<Answerer>().Ask<string>(self => new Direct(self), Limit, CancellationToken.None));
 
     [Fact]
-    public async Task Should_find_the_asker_by_its_path()
-        => Assert.Equal("by path", await Sys.ActorOf<Answerer>().Ask<string>("by path", Limit));
-
-    [Fact]
     public async Task Should_ask_a_selection()
     {
         Sys.ActorOf<Answerer>("answerer");
@@ -120,7 +116,6 @@ public class AskSpecs : Akka.TestKit.Xunit2.TestKit
         {
             Receive<string>(s => s.StartsWith("echo ", StringComparison.Ordinal), s => Sender.Tell(s[5..]));
             Receive<string>(s => s == "fail", _ => Sender.Tell(new Status.Failure(new InvalidOperationException("as asked"))));
-            Receive<string>(s => s == "by path", s => Context.ActorSelection(Sender.Path).Tell(s));
             Receive<string>(_ => { });
             Receive<Direct>(d => d.Target.Tell("direct"));
         }

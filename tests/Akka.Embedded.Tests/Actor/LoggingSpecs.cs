@@ -28,10 +28,11 @@ public class LoggingSpecs : Akka.TestKit.Xunit2.TestKit
     [Fact]
     public void Should_keep_what_is_below_the_level_away()
     {
-        Assert.False(Sys.Log.IsDebugEnabled);
-        Assert.True(Sys.Log.IsInfoEnabled);
-        Sys.Log.Debug("unheard");
-        Sys.Log.Warning("heard");
+        var log = Logging.GetLogger(Sys, "specs");
+        Assert.False(log.IsDebugEnabled);
+        Assert.True(log.IsInfoEnabled);
+        log.Debug("unheard");
+        log.Warning("heard");
         var collected = ExpectMsg<Collected>();
         Assert.Equal("heard", collected.Text);
         Assert.Equal(LogLevel.WarningLevel, collected.Level);

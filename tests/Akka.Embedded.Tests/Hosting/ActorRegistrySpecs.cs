@@ -66,11 +66,10 @@ public sealed class ActorRegistrySpecs : Akka.TestKit.Xunit2.TestKit
     [Fact]
     public async Task A_required_actor_should_be_taken_from_the_registry()
     {
-        var required = new RequiredActor<EchoActor>(Registry);
-        Assert.Throws<MissingActorRegistryEntryException>(() => required.ActorRef);
-        var waiting = required.GetAsync();
+        Assert.Throws<MissingActorRegistryEntryException>(() => new RequiredActor<EchoActor>(Registry).ActorRef);
+        var waiting = new RequiredActor<EchoActor>(Registry).GetAsync();
         Registry.Register<EchoActor>(TestActor);
         Assert.Equal(TestActor, await waiting);
-        Assert.Equal(TestActor, required.ActorRef);
+        Assert.Equal(TestActor, new RequiredActor<EchoActor>(Registry).ActorRef);
     }
 }

@@ -139,8 +139,8 @@ public sealed class RecoverySpecs : Akka.TestKit.Xunit2.TestKit
         Sys.EventStream.Subscribe(held, typeof(ControlledJournal.Held));
 
         Sys.ActorOf(Ledger.Props("a", TestActor));
-        Sys.ActorOf(Ledger.Props("b", TestActor));
         held.ExpectMsg<ControlledJournal.Held>();
+        Sys.ActorOf(Ledger.Props("b", TestActor));
         held.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
         Order(new ControlledJournal.Release());
         ExpectMsg("replayed one 1");

@@ -41,6 +41,17 @@ public sealed class SettingsSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("arb {\n  engine {\n    trading = paper\n  }\n", "line 1, column 5: '{' is never closed")]
+    [InlineData("arb.engine.trading = paper\n}\n", "line 2, column 1: '}' closes nothing")]
+    [InlineData("arb.engine.trading = \"paper\n", "line 1, column 22: the string that begins here has no end")]
+    public void Should_say_where_quotes_and_brackets_do_not_meet(string text, string expected) =>
+        Assert.Contains(expected, Assert.Throws<SettingsException>(() => ConfigLoader.Load(Write(text))).Message);
+
+    [Fact]
+    public void Should_not_take_brackets_in_strings_and_comments_for_brackets() =>
+        Assert.NotNull(ConfigLoader.Load(Write("# { [ \"\n// }\narb.engine.trading = \"paper\" # ]\n")));
+
+    [Theory]
     [InlineData("arb.engine.trading = dry", "paper, live")]
     [InlineData("arb.engine.min-margin = much", "a number")]
     [InlineData("arb.harvest.odds-every = fast", "a duration")]
