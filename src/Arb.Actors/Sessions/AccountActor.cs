@@ -130,6 +130,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         Receive<RestartWorker>(OnRestartWorker);
         Receive<BettorStarted>(_ => OpenBettor());
         Receive<BalanceAnswered>(answer => _balance = answer.Reading.Amount ?? _balance);
+        Receive<BalanceDue>(_ => OnBalanceDue());
         Receive<ExposureAnswered>(answer => _openExposure = answer.Open + answer.Reserved);
         Receive<Tick>(_ => OnTick());
         Receive<StartLate>(_ => OnStartLate());
@@ -278,8 +279,17 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
 
     private void OpenBettor()
     {
-        if (_session is not null && ActiveContract is { } contract && Validate(contract).CanBet)
-            _bettor.Tell(new OpenBettor(contract, _session));
+        if (_session is null || ActiveContract is not { } contract || !Validate(contract).CanBet)
+            return;
+        _bettor.Tell(new OpenBettor(contract, _session));
+        _bettor.Tell(ReadBalance.Instance);
+        Timers.StartPeriodicTimer(nameof(BalanceDue), BalanceDue.Instance, _environment.Settings.BalanceEvery);
+    }
+
+    private void OnBalanceDue()
+    {
+        if (_state == AccountState.Active && _session is not null)
+            _bettor.Tell(ReadBalance.Instance);
     }
 
     // ---- lamp and announcements ----
@@ -360,6 +370,11 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     }
 
     private sealed record Loaded(AccountSettings Settings, IReadOnlyList<ProviderContract> Contracts);
+
+    private sealed class BalanceDue
+    {
+        public static readonly BalanceDue Instance = new();
+    }
 
     private sealed class StartLate
     {

@@ -10,7 +10,11 @@ namespace Arb.Domain.Sessions;
 /// <param name="StartDeadline">STARTING never lasts longer (L03).</param>
 /// <param name="ResetDeadline">A reset that takes longer raises an alarm, and goes on.</param>
 /// <param name="Health">Limits of the lamp.</param>
-public sealed record AccountsSettings(int MaxAccounts, int MaxContracts, TimeSpan StartDeadline, TimeSpan ResetDeadline, HealthLimits Health);
+public sealed record AccountsSettings(int MaxAccounts, int MaxContracts, TimeSpan StartDeadline, TimeSpan ResetDeadline, HealthLimits Health)
+{
+    /// <summary>How often the balance is read for people; the engine reads its own before it sizes.</summary>
+    public TimeSpan BalanceEvery { get; init; } = TimeSpan.FromSeconds(60);
+}
 
 /// <summary>Starts the session layer. From an account to its session; answered by <see cref="SessionLayerStarted"/>.</summary>
 public sealed record StartSessionLayer

@@ -140,7 +140,10 @@ public sealed record ArbSettings(
         read.Int("arb.accounts.max-contracts", 1, 10),
         read.Duration("arb.accounts.start-deadline", 100 * Ms, Hour),
         read.Duration("arb.accounts.reset-deadline", 100 * Ms, Hour),
-        new HealthLimits(read.Duration("arb.health.heartbeat-limit", 100 * Ms, Hour), read.Duration("arb.health.odds-freshness", 100 * Ms, Hour)));
+        new HealthLimits(read.Duration("arb.health.heartbeat-limit", 100 * Ms, Hour), read.Duration("arb.health.odds-freshness", 100 * Ms, Hour)))
+    {
+        BalanceEvery = read.Duration("arb.accounts.balance-every", 1000 * Ms, Day),
+    };
 
     private static WorkerSettings ReadWorker(SettingsReader read) => new(
         read.Duration("arb.harvest.leagues-every", 100 * Ms, Day),
