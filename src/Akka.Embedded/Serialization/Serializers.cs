@@ -1,4 +1,3 @@
-using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Akka.Actor;
@@ -64,14 +63,7 @@ internal sealed class SystemTextJsonSerializer(ExtendedActorSystem system) : Ser
     public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), Options);
 
     public override object FromBinary(byte[] bytes, Type type)
-    {
-        if (type == null)
-        {
-            throw new SerializationException("The embedded JSON serializer needs the type of what it reads; these bytes were stored without.");
-        }
-
-        return JsonSerializer.Deserialize(bytes, type, Options)!;
-    }
+        => type == null ? SelfDescribedJson.Read(bytes, Options) : JsonSerializer.Deserialize(bytes, type, Options)!;
 
     /// <summary>Gives texts, numbers and truth values where anything is allowed, rather than pieces of JSON.</summary>
     private sealed class AnyConverter : JsonConverter<object>
