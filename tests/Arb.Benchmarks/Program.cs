@@ -1,1 +1,63 @@
-return 0;
+using Arb.Benchmarks.Feeds;
+using Arb.Benchmarks.Measuring;
+using Arb.Benchmarks.Pipeline;
+
+namespace Arb.Benchmarks;
+
+/// <summary>Measures the engine against the limits of its design, each figure beside the bound it is judged by, measured in the same run.</summary>
+internal static class Program
+{
+    private const int Prices = 28_000;
+
+    private const string Help = """
+        usage: bench [--quick] [--json] [--only <part>]
+          --quick        few rounds, for CI (under 20 s)
+          --json         figures as JSON on standard output
+          --only <part>  one of: pipeline, actors, kernel, book, durable
+        exit code: 0 every hard limit met, 1 one missed, 2 wrong arguments
+        """;
+
+    private static int Main(string[] args)
+    {
+        bool quick = false, json = false;
+        string? only = null;
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--quick":
+                    quick = true;
+                    break;
+                case "--json":
+                    json = true;
+                    break;
+                case "--only" when i + 1 < args.Length && Parts.ContainsKey(args[i + 1]):
+                    only = args[++i];
+                    break;
+                case "--help" or "-h":
+                    Console.WriteLine(Help);
+                    return 0;
+                default:
+                    Console.Error.WriteLine($"unknown argument: {args[i]}\n{Help}");
+                    return 2;
+            }
+        }
+        var report = new Report(json);
+        report.Head();
+        foreach (var (name, part) in Parts)
+            if (only is null || only == name)
+                part(quick, report);
+        report.End();
+        return report.Failed ? 1 : 0;
+    }
+
+    private static readonly Dictionary<string, Action<bool, Report>> Parts = new()
+    {
+        ["pipeline"] = (quick, report) =>
+        {
+            PipelineBench.Run(new CmdFeed(Prices), quick, report);
+            PipelineBench.Run(new IsportFeed(Prices), quick, report);
+            PipelineBench.Run(new SboFeed(Prices), quick, report);
+        },
+    };
+}

@@ -1,0 +1,130 @@
+using Arb.Benchmarks.Feeds;
+using Arb.Domain.Arbitrage;
+using Arb.Domain.Harvest;
+using Arb.Domain.Pairing;
+using Arb.Domain.Primitives;
+using Arb.Domain.Registry;
+using Arb.Domain.Sessions;
+
+namespace Arb.Benchmarks.Pipeline;
+
+/// <summary>
+/// The whole price path on one thread, as the worker and the arbitrage actor drive it: harvester, cache, batches, book. Every market has a slot and a second source that quotes it
+/// too, so each new price is compared and every opportunity made.
+/// </summary>
+internal sealed class PricePath : IOpportunitySink
+{
+    private const byte Own = 0;
+    private const byte Other = 1;
+
+    private readonly IHarvester _harvester;
+    private readonly HarvestPoll _poll;
+    private readonly OddsCache _cache;
+    private readonly PriceBatchPool _pool = new();
+    private readonly ArbitrageBook _book;
+    private readonly List<ShardBatch> _batches = [];
+    private DateTimeOffset _now = Feed.Now;
+
+    public PricePath(Feed feed, int maxSources = 10)
+    {
+        var limits = new HarvestLimits(100_000, 1_000_000);
+        _harvester = feed.CreateProtocol().CreateHarvester(feed.Contract, limits);
+        _poll = _harvester.Polls.First(poll => poll.Role == HarvestRole.Odds);
+        Source = new SourceKey(new AccountId("bench"), feed.Provider);
+        _cache = new OddsCache(Source, limits, shards: 1, _pool);
+        _book = new ArbitrageBook(maxSources, limits.MaxMarkets, this);
+        _harvester.BuildRequest(_poll, feed.Session, _now);
+    }
+
+    public SourceKey Source { get; }
+
+    /// <summary>Opportunities told, and told to be gone.</summary>
+    public long Told { get; private set; }
+
+    /// <summary>Price updates that reached the book.</summary>
+    public long Updates { get; private set; }
+
+    public OddsCache Cache => _cache;
+
+    public ArbitrageBook Book => _book;
+
+    /// <summary>Takes the first answer and gives every market its slot, with the prices of another source beside it.</summary>
+    public void Open(ProviderResponse first)
+    {
+        Require(First(first));
+        var catalogue = _cache.TakeCatalogue()!;
+        var other = new SourceKey(new AccountId("other"), Source.Provider);
+        _book.Open(new OpenBookSource(Own, Source, TimeSpan.FromDays(1)));
+        _book.Open(new OpenBookSource(Other, other, TimeSpan.FromDays(1)));
+        var names = catalogue.Events.ToDictionary(one => one.Key);
+        var results = new Dictionary<EventKey, int>();
+        var slots = new List<SlotAssignment>(catalogue.Markets.Count);
+        foreach (var (market, index) in catalogue.Markets.Select((market, index) => (market, index)))
+        {
+            if (market is { Kind: MarketKind.OneXTwo, Period: Period.FullTime })
+                results[market.Event] = index;
+            var sister = market.Kind == MarketKind.DoubleChance ? results[market.Event] : -1;
+            _book.Open(new OpenBookMarket(index, 1, new MarketKey(new MatchId(market.Event.EventId), market.Kind, market.Period, market.Line), Match(names[market.Event]), sister));
+            var slot = new Slot(index, 1, Own, 0);
+            _book.Open(new OpenBookQuote(slot, market, Mirrored: false));
+            _book.Open(new OpenBookQuote(slot with { Source = Other }, market with { Source = other }, Mirrored: false));
+            slots.Add(new SlotAssignment(market.Handle, market.Revision, slot, SwapEnds: false));
+        }
+        _cache.Assign(new SlotsAssigned(Source, slots, []));
+        _cache.DrainBatches(_batches);
+        foreach (var (_, batch) in _batches)
+            ApplyTwice(batch);
+        _batches.Clear();
+    }
+
+    /// <summary>Decodes and normalises a first answer without slots: what happens before pairing knows the source.</summary>
+    public HarvestResult First(ProviderResponse response)
+    {
+        _cache.Begin(_poll, _now);
+        return _harvester.Accept(_poll, response, _now, _cache);
+    }
+
+    /// <summary>One answer from bytes to opportunities.</summary>
+    public HarvestResult Take(ProviderResponse response)
+    {
+        _now += TimeSpan.FromSeconds(4);
+        var result = _harvester.Accept(_poll, response, _now, _cache);
+        _cache.Begin(_poll, _now);
+        _cache.DrainBatches(_batches);
+        _cache.TakeHeartbeat(Own, _batches);
+        foreach (var (_, batch) in _batches)
+        {
+            Updates += batch.Count;
+            _book.Apply(batch, _now);
+            _pool.Return(batch);
+        }
+        _batches.Clear();
+        if (_cache.TakeCatalogue() is not null)
+            throw new InvalidOperationException("the catalogue changed where only prices should have");
+        return result;
+    }
+
+    /// <summary>Checks that a feed is read as it should be: a benchmark of dropped rows would be fast and wrong.</summary>
+    public static void Require(HarvestResult result)
+    {
+        if (result.Kind is not (HarvestKind.Applied or HarvestKind.Unchanged))
+            throw new InvalidOperationException($"the synthetic feed was not accepted: {result.Kind} {result.Reason}");
+    }
+
+    void IOpportunitySink.Found(Opportunity opportunity) => Told++;
+
+    void IOpportunitySink.Withdrawn(OpportunityId id, DateTimeOffset at) => Told++;
+
+    private void ApplyTwice(PriceBatch batch)
+    {
+        _book.Apply(batch, _now);
+        for (var i = 0; i < batch.Count; i++)
+            batch.Items[i] = batch.Items[i] with { Slot = batch.Items[i].Slot with { Source = Other } };
+        batch.Source = Other;
+        _book.Apply(batch, _now);
+        _pool.Return(batch);
+    }
+
+    private static MatchInfo Match(ProviderEvent one) =>
+        new(new MatchId(one.Key.EventId), one.Home.Display, one.Away.Display, one.League, one.KickOff, [one.Key]);
+}
