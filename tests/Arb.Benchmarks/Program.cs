@@ -1,4 +1,7 @@
+using Arb.Benchmarks.Book;
+using Arb.Benchmarks.Durable;
 using Arb.Benchmarks.Feeds;
+using Arb.Benchmarks.Kernel;
 using Arb.Benchmarks.Measuring;
 using Arb.Benchmarks.Pipeline;
 
@@ -42,6 +45,7 @@ internal static class Program
                     return 2;
             }
         }
+        if (Environment.GetEnvironmentVariable("PROF") is { } prof) { Prof.Run(prof); return 0; }
         var report = new Report(json);
         report.Head();
         foreach (var (name, part) in Parts)
@@ -59,5 +63,8 @@ internal static class Program
             PipelineBench.Run(new IsportFeed(Prices), quick, report);
             PipelineBench.Run(new SboFeed(Prices), quick, report);
         },
+        ["kernel"] = KernelBench.Run,
+        ["book"] = BookBench.Run,
+        ["durable"] = DurableBench.Run,
     };
 }

@@ -20,7 +20,7 @@ internal enum Bound
 /// <param name="Bound">Direction of the limit.</param>
 /// <param name="Limit">The limit.</param>
 /// <param name="Hard">A missed hard limit fails the run.</param>
-internal sealed record Line(string Group, string What, string Figures, double Value, string Unit, Bound Bound, double Limit, bool Hard)
+internal sealed record Figure(string Group, string What, string Figures, double Value, string Unit, Bound Bound, double Limit, bool Hard)
 {
     public bool Met => Bound switch { Bound.AtLeast => Value >= Limit, Bound.AtMost => Value <= Limit, _ => true };
 }
@@ -28,13 +28,13 @@ internal sealed record Line(string Group, string What, string Figures, double Va
 /// <summary>Collects the figures of a run and prints them.</summary>
 internal sealed class Report(bool json)
 {
-    private readonly List<Line> _lines = [];
+    private readonly List<Figure> _lines = [];
 
     public bool Failed => _lines.Exists(line => line.Hard && !line.Met);
 
     public void Add(string group, string what, string figures, double value, string unit = "", Bound bound = Bound.None, double limit = 0, bool hard = false)
     {
-        var line = new Line(group, what, figures, value, unit, bound, limit, hard);
+        var line = new Figure(group, what, figures, value, unit, bound, limit, hard);
         _lines.Add(line);
         if (!json)
             Print(line);
@@ -72,7 +72,7 @@ internal sealed class Report(bool json)
 
     public static string Text(double value) => value.ToString(Math.Abs(value) switch { >= 1000 => "N0", >= 100 => "0", >= 10 => "0.0", _ => "0.00#" }, CultureInfo.InvariantCulture);
 
-    private static void Print(Line line)
+    private static void Print(Figure line)
     {
         var limit = line.Bound == Bound.None ? "" : $"{(line.Bound == Bound.AtLeast ? "≥" : "≤")} {Text(line.Limit)} {(line.Met ? "ok" : line.Hard ? "MISSED" : "missed")}";
         Console.WriteLine($"{$"{line.Group}: {line.What}",-56} {line.Figures,-50} {$"{Text(line.Value)} {line.Unit}".TrimEnd(),10}  {limit,-12}");
