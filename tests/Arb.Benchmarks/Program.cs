@@ -16,7 +16,7 @@ internal static class Program
         usage: bench [--quick] [--json] [--only <part>]
           --quick        few rounds, for CI (under 20 s)
           --json         figures as JSON on standard output
-          --only <part>  one of: pipeline, actors, kernel, book, durable
+          --only <part>  one of: pipeline, kernel, book, durable
         exit code: 0 every hard limit met, 1 one missed, 2 wrong arguments
         """;
 
@@ -45,7 +45,6 @@ internal static class Program
                     return 2;
             }
         }
-        if (Environment.GetEnvironmentVariable("PROF") is { } prof) { Prof.Run(prof); return 0; }
         var report = new Report(json);
         report.Head();
         foreach (var (name, part) in Parts)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Akka.Actor;
 
 /// <summary>Base of actors that declare a handler per message type, tried in the order of declaration.</summary>
@@ -122,9 +124,10 @@ internal sealed class HandlerTable
 
     public bool TryHandle(object message)
     {
-        foreach (var handler in Find(message.GetType()))
+        var handlers = Find(message.GetType());
+        for (var i = 0; i < handlers.Length; i++)
         {
-            if (handler.TryHandle(message))
+            if (handlers[i].TryHandle(message))
                 return true;
         }
 
@@ -133,10 +136,11 @@ internal sealed class HandlerTable
 
     private MessageHandler[] Find(Type type)
     {
-        foreach (var entry in _recent)
+        var recent = _recent;
+        for (var i = 0; i < recent.Length; i++)
         {
-            if (ReferenceEquals(entry.Key, type))
-                return entry.Value;
+            if (ReferenceEquals(recent[i].Key, type))
+                return recent[i].Value;
         }
 
         return _byType is not null && _byType.TryGetValue(type, out var known) ? known : Learn(type);
@@ -161,6 +165,10 @@ internal abstract class MessageHandler
 
     /// <summary>The message is an instance of <see cref="MessageType"/>.</summary>
     public abstract bool TryHandle(object message);
+
+    /// <summary>The message as what the table has found it to be; a second check of a shared generic type would cost more than all the rest of a handler.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected static T As<T>(object message) => typeof(T).IsValueType ? (T)message : Unsafe.As<object, T>(ref message);
 }
 
 internal sealed class ActionHandler<T>(Action<T> handler, Predicate<T>? shouldHandle) : MessageHandler
@@ -171,7 +179,7 @@ internal sealed class ActionHandler<T>(Action<T> handler, Predicate<T>? shouldHa
 
     public override bool TryHandle(object message)
     {
-        var typed = (T)message;
+        var typed = As<T>(message);
         if (shouldHandle is not null && !shouldHandle(typed))
             return false;
         handler(typed);
@@ -183,7 +191,7 @@ internal sealed class FuncHandler<T>(Func<T, bool> handler) : MessageHandler
 {
     public override Type MessageType => typeof(T);
 
-    public override bool TryHandle(object message) => handler((T)message);
+    public override bool TryHandle(object message) => handler(As<T>(message));
 }
 
 internal sealed class TypedHandler(Type messageType, Action<object> handler, Predicate<object>? shouldHandle) : MessageHandler

@@ -11,9 +11,14 @@ public readonly record struct WireNumber
     /// <summary>Billionths in one.</summary>
     public const long One = 1_000_000_000;
 
+    private const int Decimals = 9;
+
     private readonly long _packed;
 
     private WireNumber(long packed) => _packed = packed;
+
+    // What one is worth at the end of a fraction of so many digits.
+    private static ReadOnlySpan<long> Units => [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
     /// <summary>Missing, null, empty or 0.</summary>
     public static WireNumber Missing => default;
@@ -69,39 +74,29 @@ public readonly record struct WireNumber
         {
             if (text[i] != (byte)'.' || ++i == text.Length)
                 return false;
-            long unit = One;
+            var point = i;
             for (; i < text.Length; i++)
             {
                 var digit = (uint)(text[i] - '0');
                 if (digit > 9)
                     return false;
-                if (unit > 1)
-                {
+                if (i - point < Decimals)
                     fraction = fraction * 10 + digit;
-                    unit = unit switch
-                    {
-                        One => 100_000_000,
-                        100_000_000 => 10_000_000,
-                        10_000_000 => 1_000_000,
-                        1_000_000 => 100_000,
-                        100_000 => 10_000,
-                        10_000 => 1_000,
-                        1_000 => 100,
-                        100 => 10,
-                        _ => 1,
-                    };
-                }
                 else
-                {
                     inexact |= digit != 0;
-                }
             }
-            fraction *= unit;
+            fraction *= Units[Math.Min(i - point, Decimals)];
         }
         var nano = whole * One + fraction;
         number = FromNano(negative ? -nano : nano, inexact);
         return true;
     }
+
+    /// <summary>Same digits. Written out because the generated comparison goes through a comparer, which boxes where code is not optimised.</summary>
+    public bool Equals(WireNumber other) => _packed == other._packed;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _packed.GetHashCode();
 
     /// <inheritdoc/>
     public override string ToString() => ToDecimal().ToString(CultureInfo.InvariantCulture) + (Inexact ? "…" : "");

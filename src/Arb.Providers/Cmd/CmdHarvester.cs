@@ -258,8 +258,7 @@ internal sealed class CmdHarvester : IHarvester
         for (var i = 0; i < match.Markets.Length; i++)
         {
             ref var published = ref match.Markets[i].Published;
-            var view = match.View(i, out var drop);
-            if (view is not { } shown)
+            if (!match.View(i, out var shown, out var drop))
             {
                 _board.Hide(ref published, sink);
                 if (drop is { } reason && countDrops)

@@ -8,7 +8,9 @@ namespace Arb.Providers.Cmd;
 internal readonly record struct CmdMarketShape(MarketKind Kind, Period Period, int LineAt, int FirstAt, int SecondAt, int ThirdAt, int GiverAt)
 {
     /// <summary>The wire has 1X2 as home, AWAY, draw. Handicaps have a giver flag per period: one for both makes phantom edges.</summary>
-    public static CmdMarketShape[] All { get; } =
+    public static ReadOnlySpan<CmdMarketShape> Table => All;
+
+    private static readonly CmdMarketShape[] All =
     [
         new(MarketKind.AsianHandicap, Period.FullTime, 10, 40, 41, -1, 24),
         new(MarketKind.Total, Period.FullTime, 12, 42, 43, -1, -1),
@@ -45,7 +47,7 @@ internal struct CmdMarketState
 /// <summary>One match: its row's state and what the engine was told of it.</summary>
 internal sealed class CmdMatch
 {
-    public readonly CmdMarketState[] Markets = new CmdMarketState[CmdMarketShape.All.Length];
+    public readonly CmdMarketState[] Markets = new CmdMarketState[CmdMarketShape.Table.Length];
     public KeptText League;
     public KeptText Home;
     public KeptText Away;
@@ -72,15 +74,16 @@ internal sealed class CmdMatch
 
     public RawEvent ToEvent() => new(Id, HasLeague ? League.Text : "", Home.Text, Away.Text, KickOff, InPlay);
 
-    /// <summary>What the engine should know of a market; null when there is none. <paramref name="drop"/> says what is wrong with one that has prices.</summary>
-    public MarketView? View(int index, out DropReason? drop)
+    /// <summary>What the engine should know of a market; false when there is none. <paramref name="drop"/> says what is wrong with one that has prices.</summary>
+    public bool View(int index, out MarketView view, out DropReason? drop)
     {
         drop = null;
+        view = default;
         ref var market = ref Markets[index];
-        var shape = CmdMarketShape.All[index];
+        ref readonly var shape = ref CmdMarketShape.Table[index];
         // Withdrawn: every price closed.
         if (MarketView.IsClosed(market.First) && MarketView.IsClosed(market.Second) && MarketView.IsClosed(market.Third))
-            return null;
+            return false;
         var line = WireNumber.Missing;
         var gives = false;
         if (shape.LineAt >= 0)
@@ -88,7 +91,7 @@ internal sealed class CmdMatch
             if (!market.HasLine || market.Line.Nano < 0 || (shape.Kind == MarketKind.Total && market.Line.IsZero))
             {
                 drop = DropReason.InvalidLine;
-                return null;
+                return false;
             }
             line = market.Line;
         }
@@ -98,14 +101,15 @@ internal sealed class CmdMatch
             if (market.HomeGives is not { } homeGives)
             {
                 drop = DropReason.Undecodable;
-                return null;
+                return false;
             }
             gives = homeGives;
             if (gives)
                 line = WireNumber.FromNano(-line.Nano, line.Inexact);
         }
         var reference = (HasGuid ? GuidVersion << 3 : 0) | (HasGuid ? 4 : 0) | (gives ? 2 : 0) | (Running ? 1 : 0);
-        return new MarketView(line, shape.Format, InPlay, reference, !Suspended, market.First, market.Second, market.Third);
+        view = new MarketView(line, shape.Format, InPlay, reference, !Suspended, market.First, market.Second, market.Third);
+        return true;
     }
 }
 
@@ -114,7 +118,7 @@ internal readonly struct CmdMarketMaker(CmdMatch match, int index) : IMarketMake
 {
     public RawMarket Make(int handle, in MarketView view)
     {
-        var shape = CmdMarketShape.All[index];
+        var shape = CmdMarketShape.Table[index];
         var reference = match.HasGuid ? new CmdBetReference(match.Guid.Text, match.Running, (view.Reference & 2) != 0).Format() : null;
         var canBet = shape.Kind is not (MarketKind.OddEven or MarketKind.DoubleChance);
         return new RawMarket(

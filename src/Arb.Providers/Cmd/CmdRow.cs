@@ -48,12 +48,13 @@ internal static class CmdRow
             && match.Guid.Read(row, cells[GuidAt], false, ref otherGuid) && match.Guid.Text.AsSpan().IndexOfAny(";=,\"") < 0;
         if (otherGuid)
             match.GuidVersion++;
-        for (var i = 0; i < CmdMarketShape.All.Length; i++)
-            ReadMarket(row, cells, CmdMarketShape.All[i], ref match.Markets[i], sink);
+        var shapes = CmdMarketShape.Table;
+        for (var i = 0; i < shapes.Length; i++)
+            ReadMarket(row, cells, shapes[i], ref match.Markets[i], sink);
         return null;
     }
 
-    private static void ReadMarket(ReadOnlySpan<byte> row, ReadOnlySpan<Cell> cells, CmdMarketShape shape, ref CmdMarketState market, IHarvestSink sink)
+    private static void ReadMarket(ReadOnlySpan<byte> row, ReadOnlySpan<Cell> cells, in CmdMarketShape shape, ref CmdMarketState market, IHarvestSink sink)
     {
         if (shape.LineAt >= 0)
             market.HasLine = Cells.Number(row, cells[shape.LineAt], out market.Line);

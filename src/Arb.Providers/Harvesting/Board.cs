@@ -11,9 +11,9 @@ internal readonly record struct MarketView(
     public int OpenPrices => Open ? Count(First) + Count(Second) + Count(Third) : 0;
 
     /// <summary>Zero, missing and −999 mean closed in every format, before any odds rule.</summary>
-    public static bool IsClosed(WireNumber price) => price.IsZero || price == Closed;
+    public static bool IsClosed(WireNumber price) => price.IsZero || (price.Nano == Closed && !price.Inexact);
 
-    private static readonly WireNumber Closed = WireNumber.FromNano(-999 * WireNumber.One);
+    private const long Closed = -999 * WireNumber.One;
 
     private static int Count(WireNumber price) => IsClosed(price) ? 0 : 1;
 }
@@ -24,6 +24,9 @@ internal struct PublishedMarket
     private int _handlePlusOne;
 
     public MarketView View;
+
+    /// <summary>Open prices of <see cref="View"/>.</summary>
+    public byte OpenPrices;
 
     public byte Group;
 
@@ -68,17 +71,22 @@ internal sealed class Board(int maxMarkets)
         }
         else
         {
-            _openPrices[market.Group] -= market.View.OpenPrices;
+            _openPrices[market.Group] -= market.OpenPrices;
         }
-        var old = market.View;
-        market.View = view;
+        ref var old = ref market.View;
+        var other = news || old.Line != view.Line || old.Format != view.Format || old.InPlay != view.InPlay || old.Reference != view.Reference;
+        var moved = other || old.Open != view.Open || old.First != view.First || old.Second != view.Second || old.Third != view.Third;
+        if (moved)
+        {
+            old = view;
+            market.OpenPrices = (byte)view.OpenPrices;
+        }
         market.Group = group;
-        _openPrices[group] += view.OpenPrices;
-        if (news || old.Line != view.Line || old.Format != view.Format || old.InPlay != view.InPlay || old.Reference != view.Reference)
+        _openPrices[group] += market.OpenPrices;
+        if (other)
             sink.OnMarket(maker.Make(market.Handle, view));
-        else if (old.Open == view.Open && old.First == view.First && old.Second == view.Second && old.Third == view.Third)
-            return true;
-        sink.OnOdds(new RawOdds(market.Handle, view.Open, view.First, view.Second, view.Third));
+        if (moved)
+            sink.OnOdds(new RawOdds(market.Handle, view.Open, view.First, view.Second, view.Third));
         return true;
     }
 
@@ -87,7 +95,7 @@ internal sealed class Board(int maxMarkets)
     {
         if (!market.Exists)
             return;
-        _openPrices[market.Group] -= market.View.OpenPrices;
+        _openPrices[market.Group] -= market.OpenPrices;
         var handle = market.Handle;
         market = default;
         sink.OnMarketGone(handle);

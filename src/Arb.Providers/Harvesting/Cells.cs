@@ -32,6 +32,12 @@ internal static class Cells
     /// <summary>Splits a flat JSON array into cells. Returns its number of positions (those beyond <paramref name="cells"/> are only counted), or −1 when it is no valid array.</summary>
     public static int ReadJson(ReadOnlySpan<byte> row, Span<Cell> cells)
     {
+        var count = FlatRow.Read(row, cells, script: false);
+        return count >= 0 ? count : ReadAnyJson(row, cells);
+    }
+
+    private static int ReadAnyJson(ReadOnlySpan<byte> row, Span<Cell> cells)
+    {
         cells.Clear();
         if (row.Length < 2 || row[0] != (byte)'[')
             return -1;

@@ -19,6 +19,7 @@ internal sealed class EntitySet<T>
     private int _generation;
     private int _seenCount;
     private int _nextStamp;
+    private int _lastFound = -1;
 
     public EntitySet() => _byBytes = _byId.GetAlternateLookup<ReadOnlySpan<byte>>();
 
@@ -41,8 +42,14 @@ internal sealed class EntitySet<T>
 
     public void SetRow(int entity, int row) => _row[entity] = row;
 
-    /// <summary>The entity with an id, or −1.</summary>
-    public int Find(ReadOnlySpan<byte> id) => _byBytes.TryGetValue(id, out var entity) ? entity : -1;
+    /// <summary>The entity with an id, or −1. Rows mostly come in the order in which they first came, so the one after the last found is looked at first.</summary>
+    public int Find(ReadOnlySpan<byte> id)
+    {
+        var guess = _lastFound + 1;
+        if (guess < _high && _items[guess] is not null && IdComparer.Instance.Equals(id, _ids[guess]))
+            return _lastFound = guess;
+        return _byBytes.TryGetValue(id, out var entity) ? _lastFound = entity : -1;
+    }
 
     /// <summary>The entity with an id, or −1.</summary>
     public int Find(string id) => _byId.TryGetValue(id, out var entity) ? entity : -1;

@@ -15,15 +15,7 @@ internal sealed class IdComparer : IEqualityComparer<string>, IAlternateEquality
         return (int)(hash ^ (hash >> 15));
     }
 
-    public bool Equals(ReadOnlySpan<byte> alternate, string other)
-    {
-        if (alternate.Length != other.Length)
-            return false;
-        for (var i = 0; i < alternate.Length; i++)
-            if (alternate[i] != other[i])
-                return false;
-        return true;
-    }
+    public bool Equals(ReadOnlySpan<byte> alternate, string other) => System.Text.Ascii.Equals(alternate, other);
 
     public int GetHashCode(ReadOnlySpan<byte> alternate)
     {

@@ -11,6 +11,12 @@ internal static class ScriptLiteral
     /// <summary>Splits an array into cells, like <see cref="Cells.ReadJson"/>. Elided elements are null; a trailing comma adds none. −1 when it is no valid array.</summary>
     public static int Read(ReadOnlySpan<byte> row, Span<Cell> cells)
     {
+        var count = FlatRow.Read(row, cells, script: true);
+        return count >= 0 ? count : ReadAny(row, cells);
+    }
+
+    private static int ReadAny(ReadOnlySpan<byte> row, Span<Cell> cells)
+    {
         cells.Clear();
         if (row.Length < 2 || row[0] != (byte)'[')
             return -1;

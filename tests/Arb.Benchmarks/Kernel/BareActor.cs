@@ -23,9 +23,8 @@ internal abstract class BareActor : IThreadPoolWorkItem
     {
         for (var i = 0; i < Batch && _queue.TryDequeue(out var envelope); i++)
             Receive(envelope.Message, envelope.Sender);
-        Volatile.Write(ref _scheduled, 0);
-        // The look at the queue must not come before the flag is visible: a message told in between would wait for the next one.
-        Interlocked.MemoryBarrier();
+        // Exchanges on both sides: a look at the queue before the flag is visible, or at the flag before the message is, would leave a message lying.
+        Interlocked.Exchange(ref _scheduled, 0);
         if (!_queue.IsEmpty)
             Schedule();
     }
@@ -34,7 +33,7 @@ internal abstract class BareActor : IThreadPoolWorkItem
 
     private void Schedule()
     {
-        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
+        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 }
