@@ -1,0 +1,110 @@
+using Arb.Domain.Arbitrage;
+using Arb.Domain.Execution;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+using Arb.Tests.Domain.Execution;
+
+namespace Arb.Tests.Laws;
+
+/// <summary>One execution by the real decider: answers come from functions, time moves to the next timer when nothing else is left to do. Everything is in <see cref="Trace"/>.</summary>
+internal sealed class SagaRun
+{
+    private readonly ExecutionDecider _decider = new(new ExecutionSettings());
+    private readonly Queue<ExecutionInput> _inbox = new();
+    private readonly SortedDictionary<ExecutionTimer, DateTimeOffset> _timers = [];
+
+    public ExecutionState State { get; private set; } = ExecutionState.Empty;
+
+    public DateTimeOffset Now { get; private set; } = Given.Start;
+
+    /// <summary>Effects and durable events in order.</summary>
+    public List<string> Trace { get; } = [];
+
+    public List<HedgeRow> Hedges { get; } = [];
+
+    public List<PlacementTicket> Sent { get; } = [];
+
+    /// <summary>Stakes that count at the accounts, by leg.</summary>
+    public Dictionary<int, decimal> Counted { get; } = [];
+
+    public List<string> Alarms { get; } = [];
+
+    public bool Finished { get; private set; }
+
+    public string? AuditError { get; init; }
+
+    public Func<AccountId, string?> Exposure { get; init; } = _ => null;
+
+    /// <summary>Answer to a placement; null: none comes.</summary>
+    public Func<int, PlacementTicket, PlacementOutcome?> Placing { get; init; } = (leg, ticket) => Accepted(leg, ticket);
+
+    public Func<int, BetSlip, QuoteResult> Quoting { get; set; } = (_, slip) => QuoteResult.Ok(Given.Quote(slip));
+
+    public Func<IReadOnlyList<OpportunityLeg>> Prices { get; set; } = () => [];
+
+    public Func<AccountId, BetListReading> Lists { get; set; } = _ => new BetListReading(true, true, [], 0, null);
+
+    public static PlacementOutcome Accepted(int leg, PlacementTicket ticket) => new PlacementOutcome.Accepted($"R{leg}", ticket.Quote.Slip.Odds, ticket.Stake);
+
+    public static PlacementOutcome Refused { get; } = new PlacementOutcome.Rejected(RefusalReason.Closed, "closed");
+
+    public int IndexOf(string step) => Trace.FindIndex(line => line.StartsWith(step, StringComparison.Ordinal));
+
+    /// <summary>Runs to the end, or until nothing happens any more, or for a number of timers.</summary>
+    public SagaRun Run(int timers = 200)
+    {
+        if (State.Phase == ExecutionPhase.Idle && Trace.Count == 0)
+            _inbox.Enqueue(new ExecutionInput.Begin(Given.Begin()));
+        while (!Finished)
+        {
+            while (_inbox.TryDequeue(out var input))
+                Step(input);
+            if (Finished || _timers.Count == 0 || timers-- == 0)
+                break;
+            var (timer, at) = _timers.MinBy(pair => pair.Value);
+            _timers.Remove(timer);
+            Now = at;
+            _inbox.Enqueue(new ExecutionInput.TimerFired(timer));
+        }
+        return this;
+    }
+
+    private void Step(ExecutionInput input)
+    {
+        var decision = _decider.Decide(State, input, Now);
+        foreach (var happened in decision.Events)
+        {
+            State = ExecutionTransitions.Apply(State, happened);
+            if (happened.Durable)
+                Trace.Add(happened is LegIntended leg ? $"LegIntended {leg.Leg}" : happened.GetType().Name);
+        }
+        foreach (var effect in decision.Effects)
+            Perform(effect);
+    }
+
+    private void Perform(ExecutionEffect effect)
+    {
+        Trace.Add(effect is ExecutionEffect.Send sent ? $"Send {sent.Leg}" : effect.GetType().Name);
+        switch (effect)
+        {
+            case ExecutionEffect.OpenAudit: _inbox.Enqueue(new ExecutionInput.AuditOpenDone(AuditError)); break;
+            case ExecutionEffect.CloseAudit: _inbox.Enqueue(new ExecutionInput.AuditCloseDone(null)); break;
+            case ExecutionEffect.Reserve e: _inbox.Enqueue(new ExecutionInput.ReservationDone(e.Account, Exposure(e.Account))); break;
+            case ExecutionEffect.ReserveRoom e: _inbox.Enqueue(new ExecutionInput.RoomDone(e.Account, e.Wanted)); break;
+            case ExecutionEffect.ReadList e: _inbox.Enqueue(new ExecutionInput.ListRead(e.Account, Lists(e.Account), Now, TimeSpan.FromSeconds(5))); break;
+            case ExecutionEffect.Quote e: _inbox.Enqueue(new ExecutionInput.QuoteDone(e.Number, Quoting(e.Number, e.Slip))); break;
+            case ExecutionEffect.AskPrices: _inbox.Enqueue(new ExecutionInput.PricesRead(Prices())); break;
+            case ExecutionEffect.Commit e: Counted[e.Leg] = e.Stake; break;
+            case ExecutionEffect.AppendHedge: Hedges.AddRange(ExecutionAudit.LatestHedges(State)); break;
+            case ExecutionEffect.SetTimer e: _timers[e.Timer] = Now + e.Delay; break;
+            case ExecutionEffect.StopTimer e: _timers.Remove(e.Timer); break;
+            case ExecutionEffect.Log { Severity: LogSeverity.Alarm } e: Alarms.Add(e.Message); break;
+            case ExecutionEffect.Finish: Finished = true; break;
+            case ExecutionEffect.Send e:
+                Sent.Add(e.Ticket);
+                if (Placing(e.Leg, e.Ticket) is { } outcome)
+                    _inbox.Enqueue(new ExecutionInput.PlacementDone(e.Leg, e.Attempt, outcome));
+                break;
+        }
+    }
+}
