@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Arb.Domain.Arbitrage;
 using Arb.Domain.Commands;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
@@ -31,9 +33,9 @@ public sealed class L21_HardResetSpecs : AccountKit
         StartGreen("b1", "SBO", "1.70 2.10");
         var account = StartGreen("a1", "CMD", "2.10 1.80");
         Pass(5);
-        Assert.NotEmpty(EngineLog.Of<Arb.Domain.Arbitrage.OpportunityFound>());
+        Assert.NotEmpty(EngineLog.Of<OpportunityFound>());
         Ask<Done>(account, new SwitchAccount("a1", false));
-        Assert.Single(EngineLog.Of<Arb.Domain.Arbitrage.OpportunityWithdrawn>());
+        Assert.Single(EngineLog.Of<OpportunityWithdrawn>());
     }
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class L21_HardResetSpecs : AccountKit
     {
         var account = StartGreen();
         Contracts.Failure = new StorageException("locked");
-        account.Tell(new SwitchAccount("a1", false), Akka.Actor.ActorRefs.NoSender);
+        account.Tell(new SwitchAccount("a1", false), ActorRefs.NoSender);
         Pass(Limits.ResetDeadline.TotalSeconds + 1);
         Assert.Equal(AccountState.Stopping, State(account));
         Assert.True(Seen.Says(LogSeverity.Alarm, "reset not complete"));
@@ -52,7 +54,7 @@ public sealed class L21_HardResetSpecs : AccountKit
     {
         var account = StartGreen();
         Locks = Held(withPerson: false, "a1");
-        account.Tell(new SwitchAccount("a1", false), Akka.Actor.ActorRefs.NoSender);
+        account.Tell(new SwitchAccount("a1", false), ActorRefs.NoSender);
         Pass(10);
         Assert.Equal(AccountState.Stopping, State(account));
         Assert.Empty(BettorLog.Of<CloseBettor>());

@@ -2,7 +2,9 @@ using Akka.Actor;
 using Arb.Actors.Health;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
+using Arb.Domain.Sessions;
 using Arb.Tests.Actors.Support;
+using Arb.Tests.Domain.Execution;
 
 namespace Arb.Tests.Laws;
 
@@ -24,7 +26,7 @@ public sealed class L25_ErrorsSpecs : AccountKit
         Assert.Contains(_store.Entries, entry => entry.Severity == LogSeverity.Error && entry.Message.Contains("worker-cmd: InvalidOperationException: planted failure", StringComparison.Ordinal));
         Assert.False(Sys.WhenTerminated.IsCompleted);
         Assert.Equal(Lamp.Green, View(second).Lamp);
-        Site("a1").Auto = request => request.Role == Domain.Sessions.EndpointRole.Odds ? "odds 2.10 1.80" : "empty";
+        Site("a1").Auto = request => request.Role == EndpointRole.Odds ? "odds 2.10 1.80" : "empty";
         Pass(30);
         Assert.Equal(Lamp.Green, View(first).Lamp);
     }
@@ -33,7 +35,7 @@ public sealed class L25_ErrorsSpecs : AccountKit
     public void Should_log_an_alarm_when_money_is_open_and_nothing_can_be_done()
     {
         var run = new SagaRun { Placing = (leg, ticket) => leg == 1 ? SagaRun.Refused : SagaRun.Accepted(leg, ticket) };
-        run.Quoting = (number, slip) => number < 2 ? QuoteResult.Ok(Arb.Tests.Domain.Execution.Given.Quote(slip)) : QuoteResult.No(RefusalReason.Closed, "closed");
+        run.Quoting = (number, slip) => number < 2 ? QuoteResult.Ok(Given.Quote(slip)) : QuoteResult.No(RefusalReason.Closed, "closed");
         run.Run(timers: 2);
         Assert.NotEmpty(run.Alarms);
         Assert.False(run.Finished);
@@ -43,7 +45,7 @@ public sealed class L25_ErrorsSpecs : AccountKit
     public void Should_keep_what_could_not_be_stored_until_it_is()
     {
         StartLog();
-        _store.Failure = new Domain.Sessions.StorageException("disk full");
+        _store.Failure = new StorageException("disk full");
         Sys.EventStream.Publish(new SystemLogEntry(Now, LogSeverity.Alarm, "execution", "naked"));
         Assert.Empty(_store.Entries);
         _store.Failure = null;

@@ -1,6 +1,7 @@
 using Arb.Domain.Harvest;
 using Arb.Domain.Health;
 using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
 using Arb.Tests.Actors.Support;
 
 namespace Arb.Tests.Laws;
@@ -38,10 +39,9 @@ public sealed class L26_GuardianAndLampsSpecs : AccountKit
         var account = StartActive();
         Site().Auto = _ => "empty";
         Pass(0.25);
-        Site().Answer("empty", number: 0);
         Pass(10);
         Assert.Equal(Lamp.Yellow, View(account).Lamp);
-        Site().Auto = request => request.Role == Domain.Sessions.EndpointRole.Odds ? "odds 2.10 1.80" : "empty";
+        Site().Auto = request => request.Role == EndpointRole.Odds ? "odds 2.10 1.80" : "empty";
         Pass(5);
         Assert.Equal(Lamp.Green, View(account).Lamp);
         Site().Auto = _ => null;

@@ -48,7 +48,7 @@ public sealed class L29_DeterminismSpecs
             Assert.DoesNotContain(AssemblyFacts.Calls(assembly), call => ambient.Any(forbidden => call.StartsWith(forbidden, StringComparison.Ordinal)));
     }
 
-    /// <summary>Three feeds of the same matches through every stage, one answer of each in turn; one feed's goals line is priced higher, so that there is something to find.</summary>
+    /// <summary>Three feeds of the same matches through every stage, one answer of each in turn; one feed prices a handicap otherwise, so that there is something to find.</summary>
     private static string Replay()
     {
         var transcript = new StringBuilder();
@@ -61,7 +61,7 @@ public sealed class L29_DeterminismSpecs
             {
                 now = now.AddSeconds(1);
                 var text = fixtures[i].Text(name);
-                market.Feed(feeds[i], i == 0 ? text.Replace("0.93", "-0.80", StringComparison.Ordinal) : text, now);
+                market.Feed(feeds[i], i == 0 ? text.Replace("0.95, 0.93", "0.70, -0.80", StringComparison.Ordinal) : text, now);
             }
         return transcript.ToString();
     }
@@ -162,6 +162,8 @@ public sealed class L29_DeterminismSpecs
             feed.Cache.TakeHeartbeat(feed.Column, batches);
             foreach (var (_, batch) in batches)
             {
+                foreach (var update in batch.Items.AsSpan(0, batch.Count))
+                    transcript.Append($"{update}\n");
                 Book.Apply(batch, now);
                 _pool.Return(batch);
             }
