@@ -7,6 +7,7 @@ using Arb.Domain.Health;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 using Arb.Tests.Actors.Support;
+using GuardianActor = Arb.Actors.Health.GuardianActor;
 
 namespace Arb.Tests.Actors.Health;
 
