@@ -31,6 +31,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         ["arb watch"] = ["arb watch", "arb watch | tee lamps.txt"],
         ["arb account"] = ["arb account add anna https://sports.example/ --currency EUR", "arb account on anna", "arb account list"],
         ["arb account add"] = ["arb account add anna https://sports.example/ --currency EUR --commission 0.02"],
+        ["arb account list"] = ["arb account list", "arb account list --json"],
         ["arb account on"] = ["arb account on anna"],
         ["arb account off"] = ["arb account off anna"],
         ["arb account reset"] = ["arb account reset anna"],

@@ -28,6 +28,15 @@ internal sealed class DemoUser(ControlClient engine)
         await DoAsync(SessionImport.Make(account, (ContractList)marked, sources, [], TimeProvider.System.GetUtcNow()), cancel);
     }
 
+    /// <summary>Logs in once more and hands the new session over: what a person does when the bookmaker has logged them out.</summary>
+    public async Task LogInAgainAsync(DemoBookmaker bookmaker, CancellationToken cancel)
+    {
+        var contracts = (ContractList)await DoAsync(new ShowContracts(bookmaker.Name), cancel);
+        var visit = await SandboxVisitor.VisitAsync(bookmaker.Url, bookmaker.User, bookmaker.Password, cancel: cancel);
+        var sources = new SessionSources(visit.Captures, [], [], visit.BaseUrl);
+        await DoAsync(SessionImport.Make(new AccountId(bookmaker.Name), contracts, sources, [], TimeProvider.System.GetUtcNow()), cancel);
+    }
+
     /// <summary>Sends a command that must be carried out.</summary>
     public async Task<CommandReply> DoAsync(ArbCommand command, CancellationToken cancel)
     {

@@ -21,9 +21,8 @@ internal static class ExecutionViews
         var table = new Table().Border(TableBorder.Rounded).Expand();
         table.AddColumn(new TableColumn("opened").NoWrap());
         table.AddColumn(new TableColumn("execution").NoWrap());
-        table.AddColumn("match");
-        table.AddColumn("market");
-        table.AddColumn("bets");
+        table.AddColumn("match, market");
+        table.AddColumn(new TableColumn("bets").NoWrap());
         table.AddColumn(new TableColumn("result").NoWrap());
         table.AddColumn(new TableColumn("profit").RightAligned().NoWrap());
         foreach (var row in rows)
@@ -31,8 +30,7 @@ internal static class ExecutionViews
             table.AddRow(
                 Show.Time(row.OpenedAt),
                 Markup.Escape(row.Execution.ToString()),
-                Markup.Escape(row.MatchName),
-                Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line)),
+                $"{Markup.Escape(row.MatchName)}\n[grey]{Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line))}[/]",
                 Markup.Escape(string.Join("\n", row.Legs.Where(l => l.Status is not LegStatus.Cancelled).Select(Bet))),
                 Result(row),
                 Show.Money(row.WorstProfit ?? row.PlannedProfit));

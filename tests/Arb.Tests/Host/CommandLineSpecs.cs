@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Arb.Host.Cli;
+using Arb.Host.Control;
+
+namespace Arb.Tests.Host;
+
+/// <summary>The command line without an engine: parsing, help, exit codes.</summary>
+public sealed class CommandLineSpecs : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("account")]
+    [InlineData("account", "add", "anna")]
+    [InlineData("status", "--no-such-option")]
+    [InlineData("log", "--at-least", "loud")]
+    [InlineData("demo", "--for", "1")]
+    [InlineData("session", "import", "anna", "--cookies", "c.txt", "--base-url", "no address")]
+    public async Task Should_end_with_code_2_and_say_where_help_is_when_arguments_are_wrong(params string[] args)
+    {
+        var (code, _, error) = await RunAsync(args);
+        Assert.Equal(ExitCodes.BadRequest, code);
+        Assert.Contains("--help", error);
+    }
+
+    [Theory]
+    [InlineData("session", "import", "anna")]
+    [InlineData("contract", "import", "anna")]
+    [InlineData("run", "--set", "arb.engine.tradin=live")]
+    [InlineData("run", "--config", "no-such-file.conf")]
+    public async Task Should_end_with_code_2_and_one_clear_line_when_a_request_makes_no_sense(params string[] args)
+    {
+        var (code, _, error) = await RunAsync([.. args, "--data", _folder.File("d")]);
+        Assert.Equal(ExitCodes.BadRequest, code);
+        Assert.StartsWith("arb: ", error);
+        Assert.False(Directory.Exists(_folder.File("d")));
+    }
+
+    [Fact]
+    public async Task Should_end_with_code_3_and_say_how_to_start_one_when_no_engine_runs()
+    {
+        var (code, _, error) = await RunAsync("status", "--data", _folder.Path);
+        Assert.Equal(ExitCodes.Refused, code);
+        Assert.Contains($"no engine runs in {_folder.Path}: start one with arb run --data {_folder.Path}", error);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_folder_whose_path_is_too_long_for_a_socket()
+    {
+        var (code, _, error) = await RunAsync("run", "--data", _folder.File(new string('x', 120)));
+        Assert.Equal(ExitCodes.BadRequest, code);
+        Assert.Contains("choose a shorter data folder", error);
+    }
+
+    [Fact]
+    public async Task Should_document_every_exit_code_in_the_help()
+    {
+        var (code, output, _) = await RunAsync("--help");
+        Assert.Equal(0, code);
+        for (var i = 0; i <= 5; i++)
+            Assert.Matches($"(?m)^  {i}  \\w", output);
+    }
+
+    [Fact]
+    public async Task Should_print_the_commented_settings() =>
+        Assert.Contains("# paper: fills at the harvested prices", (await RunAsync("config")).Output);
+
+    [Fact]
+    public void Should_give_every_command_an_example() =>
+        Assert.Equal([], Names(ArbCommandLine.Build(), "arb").Except(HelpExamples.Known));
+
+    [Fact]
+    public void Should_have_no_example_of_a_command_that_is_gone() =>
+        Assert.Equal([], HelpExamples.Known.Except(Names(ArbCommandLine.Build(), "arb")));
+
+    private static IEnumerable<string> Names(Command command, string name) =>
+        command.Subcommands.SelectMany(sub => Names(sub, $"{name} {sub.Name}")).Prepend(name);
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await ArbCommandLine.InvokeAsync(args, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}

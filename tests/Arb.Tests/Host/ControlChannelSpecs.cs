@@ -1,0 +1,159 @@
+using System.Net.Sockets;
+using System.Text;
+using Arb.Domain;
+using Arb.Domain.Commands;
+using Arb.Host.Cli;
+using Arb.Host.Configuration;
+using Arb.Host.Control;
+using Arb.Host.Engine;
+using Arb.Storage;
+
+namespace Arb.Tests.Host;
+
+/// <summary>A running engine over its real socket.</summary>
+public sealed class ControlChannelSpecs : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private ArbSettings _settings = null!;
+    private EngineHost _engine = null!;
+
+    public async Task InitializeAsync()
+    {
+        _settings = ArbSettings.From(ConfigLoader.Load(null, "ci.conf")) with { DataFolder = _folder.Path };
+        _engine = await EngineHost.StartAsync(_settings, RuntimeMode.Ci, consoleLog: false);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_second_engine_before_it_touches_anything()
+    {
+        var before = Directory.GetFiles(_folder.Path).Order().ToList();
+        await Assert.ThrowsAsync<FolderInUseException>(() => EngineHost.StartAsync(_settings, RuntimeMode.Ci, consoleLog: false));
+        Assert.Equal(before, Directory.GetFiles(_folder.Path).Order());
+        Assert.Equal(0, (await RunAsync("status")).Code);
+    }
+
+    [Fact]
+    public async Task Should_end_arb_run_with_code_5_when_the_folder_is_in_use()
+    {
+        var (code, _, error) = await RunAsync("run");
+        Assert.Equal(ExitCodes.FolderInUse, code);
+        Assert.Contains("another engine uses the data folder", error);
+    }
+
+    [Fact]
+    public void Should_let_only_the_owner_connect()
+    {
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File("arb.sock")));
+    }
+
+    [Theory]
+    [InlineData("{bad")]
+    [InlineData("""{"command":"launch-missiles"}""")]
+    [InlineData("null")]
+    public async Task Should_answer_400_with_a_message_to_what_is_no_command(string body)
+    {
+        using var http = Http();
+        using var response = await http.PostAsync("http://arb/command", new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Contains("\"kind\":\"BadRequest\"", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/command")]
+    [InlineData("/status")]
+    public async Task Should_change_nothing_and_know_nothing_by_GET(string path)
+    {
+        using var http = Http();
+        using var response = await http.GetAsync("http://arb" + path);
+        Assert.True((int)response.StatusCode is 404 or 405, $"{response.StatusCode}");
+    }
+
+    [Fact]
+    public async Task Should_stream_the_status_once_a_second()
+    {
+        using var client = new ControlClient(_folder.Path);
+        var seen = 0;
+        await foreach (var reply in client.WatchAsync())
+        {
+            Assert.IsType<StatusReport>(reply);
+            if (++seen == 2)
+                break;
+        }
+        Assert.Equal(2, seen);
+    }
+
+    [Fact]
+    public async Task Should_say_which_accounts_there_are_when_one_is_unknown()
+    {
+        Assert.Equal(0, (await RunAsync("account", "add", "anna", "https://sports.example/")).Code);
+        var (code, _, error) = await RunAsync("account", "on", "bob");
+        Assert.Equal(ExitCodes.BadRequest, code);
+        Assert.Contains("unknown account 'bob'; known: anna", error);
+    }
+
+    [Fact]
+    public async Task Should_take_a_session_from_cookies_and_show_none_of_it()
+    {
+        await RunAsync("account", "add", "anna", "https://sports.example/");
+        await File.WriteAllTextAsync(_folder.File("cookies.json"), """[{"domain":"sports.example","name":"sid","value":"very-secret-value"}]""");
+        var (code, output, error) = await RunAsync("session", "import", "anna", "--cookies", _folder.File("cookies.json"), "--base-url", "https://sports.example/");
+        Assert.Equal((0, ""), (code, error));
+        Assert.DoesNotContain("very-secret-value", output);
+    }
+
+    [Fact]
+    public async Task Should_print_status_as_a_table_and_as_JSON()
+    {
+        Assert.Contains("paper trading", (await RunAsync("status")).Output);
+        Assert.Contains("\"trading\": \"paper\"", (await RunAsync("status", "--json")).Output);
+    }
+
+    [Theory]
+    [InlineData("opportunities")]
+    [InlineData("executions", "list")]
+    [InlineData("bindings", "list")]
+    [InlineData("log")]
+    [InlineData("account", "list")]
+    public async Task Should_print_every_list_as_a_table_and_as_JSON(params string[] args)
+    {
+        Assert.Equal(0, (await RunAsync(args)).Code);
+        var (code, output, _) = await RunAsync([.. args, "--json"]);
+        Assert.Equal(0, code);
+        Assert.StartsWith("{", output);
+    }
+
+    [Fact]
+    public async Task Should_end_when_it_is_told_to_shut_down()
+    {
+        var stopped = _engine.StoppedAsync(CancellationToken.None);
+        Assert.Equal(0, (await RunAsync("shutdown")).Code);
+        await stopped.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private HttpClient Http() => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        ConnectCallback = async (_, cancel) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_folder.File("arb.sock")), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await ArbCommandLine.InvokeAsync([.. args, "--data", _folder.Path], output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
