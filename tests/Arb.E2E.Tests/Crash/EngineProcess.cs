@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Arb.Domain.Commands;
+using Arb.Host.Control;
+
+namespace Arb.E2E.Tests.Crash;
+
+/// <summary>The engine as the operating system sees it: a process that can be killed, never asked first.</summary>
+internal sealed class EngineProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private EngineProcess(Process process, string folder)
+    {
+        _process = process;
+        Client = new ControlClient(folder);
+    }
+
+    public ControlClient Client { get; }
+
+    public string Output => string.Join('\n', _output);
+
+    public bool HasExited => _process.HasExited;
+
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts <c>arb run</c> and returns at once.</summary>
+    public static EngineProcess Launch(string folder, string config, params string[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "arb.dll"));
+        foreach (var argument in (string[])["run", "--data", folder, "--config", config])
+            start.ArgumentList.Add(argument);
+        foreach (var setting in settings)
+        {
+            start.ArgumentList.Add("--set");
+            start.ArgumentList.Add(setting);
+        }
+        // Safe mode would keep every bet at home.
+        start.Environment.Remove("CI");
+        start.Environment.Remove("NODE_ENV");
+        // Many short lives: quick code now beats fast code later.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        var process = new Process { StartInfo = start };
+        var engine = new EngineProcess(process, folder);
+        process.OutputDataReceived += engine.Keep;
+        process.ErrorDataReceived += engine.Keep;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return engine;
+    }
+
+    /// <summary>Waits until it answers commands.</summary>
+    public async Task ReadyAsync() => await Eventually.Async("the engine answers", StartDeadline, async () =>
+    {
+        if (_process.HasExited)
+            throw new InvalidOperationException($"the engine ended with {_process.ExitCode}: {Output}");
+        return await TryStatusAsync() is not null;
+    }, () => Output);
+
+    /// <summary>The engine's status, or null while it does not answer.</summary>
+    public async Task<StatusReport?> TryStatusAsync()
+    {
+        try
+        {
+            return await Client.SendAsync(new GetStatus()) as StatusReport;
+        }
+        catch (NoEngineException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends a command that must be carried out.</summary>
+    public async Task<CommandReply> DoAsync(ArbCommand command)
+    {
+        var reply = await Client.SendAsync(command);
+        return reply is CommandFailed failed ? throw new InvalidOperationException($"{command.GetType().Name}: {failed.Message}") : reply;
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, nothing is said.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for the process to end by itself; its exit code.</summary>
+    public async Task<int> ExitAsync(TimeSpan deadline)
+    {
+        using var late = new CancellationTokenSource(deadline);
+        await _process.WaitForExitAsync(late.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        Client.Dispose();
+        _process.Dispose();
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is { } text)
+            _output.Enqueue(text);
+    }
+}
