@@ -56,6 +56,7 @@ internal sealed class EngineHost : IAsyncDisposable
         {
             var sqlite = SqliteRuntime.Initialise();
             database = ArbDatabase.Open(folder.DatabaseFile);
+            JournalCheck.Verify(folder.JournalFile);
             log = Logger(settings.Log, folder, consoleLog);
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = folder.Path });
             builder.Configuration.Sources.Clear();
