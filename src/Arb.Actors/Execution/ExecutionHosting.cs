@@ -19,7 +19,16 @@ public sealed record ExecutionWiring(ExecutionSettings Execution, EngineSettings
 
     /// <summary>Path of the actor that answers <see cref="GetMarketPrices"/>.</summary>
     public string MarketPath { get; init; } = "/user/market";
+
+    /// <summary>The saga's decider; null: <see cref="ExecutionDecider"/>. A simulation wraps it to plant bugs.</summary>
+    public ExecutionDecide? Decide { get; init; }
 }
+
+/// <summary>The actors of the execution stage.</summary>
+/// <param name="Executions">Locks and match actors, behind a back-off supervisor.</param>
+/// <param name="Engine">The engine.</param>
+/// <param name="Watchdog">The watchdog; null where the mode has none.</param>
+public sealed record ExecutionActors(IActorRef Executions, IActorRef Engine, IActorRef? Watchdog);
 
 /// <summary>Adds the execution stage: <c>/user/executions</c>, <c>/user/engine</c> and, in production, <c>/user/watchdog</c>.</summary>
 public static class ExecutionHosting
@@ -32,17 +41,26 @@ public static class ExecutionHosting
         .AddHocon(ExecutionEventSerializer.Hocon, HoconAddMode.Append)
         .WithActors((system, registry) =>
         {
-            var accounts = system.ActorSelection(wiring.AccountsPath);
-            var market = system.ActorSelection(wiring.MarketPath);
-            var decider = new ExecutionDecider(wiring.Execution);
-            var context = new MatchExecutionContext(wiring.Execution, decider.Decide, wiring.Audit, accounts, market, wiring.Time);
-            // A failed journal stops the lock table; it comes back after a growing pause and reads its journal again. An exception restarts it, with a limit.
-            var backoff = Backoff.OnStop(Props.Create(typeof(ExecutionsActor), context), "locks", wiring.Execution.RetryDelay, 12 * wiring.Execution.RetryDelay, 0.0, -1)
-                .WithSupervisorStrategy(new OneForOneStrategy(3, TimeSpan.FromMinutes(1), _ => Directive.Restart));
-            var executions = system.ActorOf(BackoffSupervisor.Props(backoff), "executions");
-            registry.Register<ExecutionsActor>(executions);
-            registry.Register<EngineActor>(system.ActorOf(Props.Create(typeof(EngineActor), wiring.Engine, executions, accounts, wiring.Time), "engine"));
-            if (!wiring.Mode.CiSafe)
-                registry.Register<WatchdogActor>(system.ActorOf(Props.Create(typeof(WatchdogActor), executions, wiring.Execution, wiring.Time), "watchdog"));
+            var actors = Start(system, wiring);
+            registry.Register<ExecutionsActor>(actors.Executions);
+            registry.Register<EngineActor>(actors.Engine);
+            if (actors.Watchdog is { } watchdog)
+                registry.Register<WatchdogActor>(watchdog);
         });
+
+    /// <summary>Starts the actors in a system whose configuration has <see cref="ExecutionEventSerializer.Hocon"/>.</summary>
+    public static ExecutionActors Start(ActorSystem system, ExecutionWiring wiring)
+    {
+        var accounts = system.ActorSelection(wiring.AccountsPath);
+        var market = system.ActorSelection(wiring.MarketPath);
+        var decide = wiring.Decide ?? new ExecutionDecider(wiring.Execution).Decide;
+        var context = new MatchExecutionContext(wiring.Execution, decide, wiring.Audit, accounts, market, wiring.Time);
+        // A failed journal stops the lock table; it comes back after a growing pause and reads its journal again. An exception restarts it, with a limit.
+        var backoff = Backoff.OnStop(Props.Create(typeof(ExecutionsActor), context), "locks", wiring.Execution.RetryDelay, 12 * wiring.Execution.RetryDelay, 0.0, -1)
+            .WithSupervisorStrategy(new OneForOneStrategy(3, TimeSpan.FromMinutes(1), _ => Directive.Restart));
+        var executions = system.ActorOf(BackoffSupervisor.Props(backoff), "executions");
+        var engine = system.ActorOf(Props.Create(typeof(EngineActor), wiring.Engine, executions, accounts, wiring.Time), "engine");
+        var watchdog = wiring.Mode.CiSafe ? null : system.ActorOf(Props.Create(typeof(WatchdogActor), executions, wiring.Execution, wiring.Time), "watchdog");
+        return new ExecutionActors(executions, engine, watchdog);
+    }
 }

@@ -55,6 +55,7 @@ internal static class ArbCommandLine
             MoneyCommands.Exposure(),
             MoneyCommands.Profit(),
             BindingCommands.Build(),
+            SimulateCommand.Build(),
             LogCommands.Log(),
             LogCommands.Config(),
             EngineCommands.ShutDown(),

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Arb.Domain.Execution;
+using Arb.Host.Control;
+using Arb.Host.Simulation;
+
+namespace Arb.Host.Cli;
+
+/// <summary><c>arb simulate</c>: the real execution stage in seeded faulty worlds on virtual time.</summary>
+internal static class SimulateCommand
+{
+    private const int DefaultSeeds = 1_000;
+
+    public static Command Build()
+    {
+        var seeds = new Option<int>("--seeds") { Description = "How many seeds to run: 0, 1, … (or upwards from --seed).", DefaultValueFactory = _ => DefaultSeeds };
+        var seed = new Option<int?>("--seed") { Description = "Run this seed (alone, unless --seeds is given too)." };
+        var trace = new Option<bool>("--trace") { Description = "Print every step. The same seed prints the same bytes." };
+        var command = new Command("simulate", "Runs the engine in seeded worlds full of faults and crashes and checks that no bet is lost, doubled or left naked.") { seeds, seed, trace };
+        command.SetAction(parsed =>
+        {
+            var first = parsed.GetValue(seed) ?? 0;
+            var count = parsed.GetValue(seed) is not null && parsed.GetResult(seeds) is not { Implicit: false } ? 1 : parsed.GetValue(seeds);
+            return count < 1
+                ? throw new UsageException("--seeds must be at least 1")
+                : Run(CliOutput.Of(parsed), first, count, parsed.GetValue(trace));
+        });
+        return command;
+    }
+
+    private static int Run(CliOutput output, int first, int count, bool trace)
+    {
+        var runner = new SimulationRunner();
+        var watch = Stopwatch.StartNew();
+        var totals = new Totals();
+        for (var seed = first; seed < first + count; seed++)
+        {
+            var result = runner.Run(seed, trace);
+            totals.Add(result);
+            foreach (var line in result.Trace ?? [])
+                output.Line(line);
+            if (result.Ok)
+                continue;
+            foreach (var violation in result.Violations)
+                output.Line(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {violation}"));
+            output.Line($"  again: {result.Replay}");
+        }
+
+        if (!trace)
+            output.Line(totals.Line(count, watch.Elapsed));
+        return totals.Failed == 0 ? ExitCodes.Ok : ExitCodes.CheckFailed;
+    }
+
+    private sealed class Totals
+    {
+        private readonly SortedDictionary<ExecutionResult, int> _ends = [];
+        private long _executions;
+        private long _crashes;
+        private long _bets;
+
+        public int Failed { get; private set; }
+
+        public void Add(SimulationResult result)
+        {
+            _executions += result.Executions;
+            _crashes += result.Crashes;
+            _bets += result.Bets;
+            Failed += result.Ok ? 0 : 1;
+            foreach (var (end, number) in result.Ends)
+                _ends[end] = _ends.GetValueOrDefault(end) + number;
+        }
+
+        public string Line(int seeds, TimeSpan took) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{seeds} seeds, {Failed} with violations; {_executions} executions ({string.Join(", ", _ends.Select(end => $"{end.Value} {end.Key}"))}), {_bets} bets, {_crashes} crashes; {took.TotalSeconds:0.0} s, {seeds / took.TotalSeconds:0} seeds/s");
+    }
+}

@@ -1,0 +1,131 @@
+using Arb.Domain.Execution;
+using Arb.Domain.Primitives;
+
+namespace Arb.Host.Simulation;
+
+/// <summary>One bet of an execution as the journal has it.</summary>
+internal sealed class JournaledLeg(int number, bool hedge, AccountId account, bool mirrored, decimal commission, BetSlip slip, decimal stake)
+{
+    public int Number => number;
+
+    public bool Hedge => hedge;
+
+    public AccountId Account => account;
+
+    public BetSlip Slip { get; set; } = slip;
+
+    public decimal Stake { get; set; } = stake;
+
+    public Odds Odds { get; set; } = slip.Odds;
+
+    public LegStatus Status { get; set; } = LegStatus.Planned;
+
+    public int Attempt { get; set; }
+
+    public DateTimeOffset IntendedAt { get; set; }
+
+    public PlacementTicket? Ticket { get; set; }
+
+    public string? TicketKey => Ticket?.Quote.TicketKey;
+
+    public string? Reference { get; set; }
+
+    public bool Unresolved => Status is LegStatus.Intended or LegStatus.Pending or LegStatus.Unknown;
+
+    /// <summary>True when its stake counts as exposure.</summary>
+    public bool Counts => Unresolved || Status == LegStatus.Accepted;
+
+    public BetPosition Position => BetPosition.Of(Slip, mirrored, Odds, Stake, commission);
+}
+
+/// <summary>One execution as the checker reads it from the journal, without the saga's own code.</summary>
+internal sealed class JournaledExecution(LockTaken taken)
+{
+    public ExecutionId Id => taken.Execution;
+
+    public long Token => taken.Token;
+
+    public MatchId Match => taken.Market.Match;
+
+    public List<JournaledLeg> Legs { get; } =
+        [.. taken.Legs.Select(leg => new JournaledLeg(leg.Index, false, leg.Account, leg.Mirrored, leg.Commission, leg.Slip, leg.Stake))];
+
+    public bool AnythingSent => Legs.Any(leg => leg.Attempt > 0);
+
+    public bool WithPerson { get; private set; }
+
+    public Concluded? End { get; private set; }
+
+    /// <summary>True when a person closed it: what stands is theirs.</summary>
+    public bool Resolved => End?.Result == ExecutionResult.Resolved;
+
+    /// <summary>The last event in words.</summary>
+    public string Last { get; private set; } = taken.Describe();
+
+    public void Apply(ExecutionEvent happened)
+    {
+        Last = happened.Describe();
+        switch (happened)
+        {
+            case QuotesTaken e:
+                for (var i = 0; i < e.Tickets.Count; i++)
+                    SetTicket(Legs[i], e.Tickets[i]);
+                break;
+            case LegIntended e:
+                SetTicket(Legs[e.Leg], e.Ticket);
+                Legs[e.Leg].Attempt = e.Attempt;
+                Legs[e.Leg].IntendedAt = e.At;
+                Legs[e.Leg].Status = LegStatus.Intended;
+                break;
+            case LegPending e:
+                (Legs[e.Leg].Status, Legs[e.Leg].Reference) = (LegStatus.Pending, e.Reference);
+                break;
+            case LegUnknown e:
+                Legs[e.Leg].Status = LegStatus.Unknown;
+                break;
+            case LegAccepted e:
+                (Legs[e.Leg].Status, Legs[e.Leg].Reference, Legs[e.Leg].Odds, Legs[e.Leg].Stake) = (LegStatus.Accepted, e.Reference, e.Odds, e.Stake);
+                break;
+            case LegRejected e:
+                Legs[e.Leg].Status = LegStatus.Rejected;
+                break;
+            case HedgeStarted:
+                CancelPlanned();
+                break;
+            case HedgeChosen e:
+                CancelPlanned();
+                foreach (var leg in e.Legs)
+                    Legs.Add(new JournaledLeg(
+                        Legs.Count, true, leg.Ticket.Quote.Slip.Account, leg.Mirrored, leg.Commission, leg.Ticket.Quote.Slip, leg.Ticket.Stake) { Ticket = leg.Ticket });
+                break;
+            case PersonAsked:
+                WithPerson = true;
+                break;
+            case PersonAnswered e:
+                OnAnswered(e);
+                break;
+            case Concluded e:
+                (End, WithPerson) = (e, false);
+                CancelPlanned();
+                break;
+        }
+    }
+
+    private void OnAnswered(PersonAnswered answer)
+    {
+        WithPerson = false;
+        if (answer.Verdict != PersonVerdict.Settled)
+            return;
+        foreach (var leg in Legs.Where(leg => leg.Unresolved))
+            leg.Status = LegStatus.Cancelled;
+    }
+
+    private void CancelPlanned()
+    {
+        foreach (var leg in Legs.Where(leg => leg.Status == LegStatus.Planned))
+            leg.Status = LegStatus.Cancelled;
+    }
+
+    private static void SetTicket(JournaledLeg leg, PlacementTicket ticket) =>
+        (leg.Ticket, leg.Slip, leg.Odds, leg.Stake) = (ticket, ticket.Quote.Slip, ticket.Quote.Slip.Odds, ticket.Stake);
+}

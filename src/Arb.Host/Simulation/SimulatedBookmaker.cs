@@ -1,0 +1,127 @@
+using System.Globalization;
+using Arb.Domain.Execution;
+using Arb.Domain.Primitives;
+
+namespace Arb.Host.Simulation;
+
+/// <summary>A bet in a bookmaker's own book.</summary>
+internal sealed class SimulatedBet(string reference, SimulatedTicket ticket, decimal stake, DateTimeOffset at, DateTimeOffset visibleAt, BetStatus status)
+{
+    private BetStatus? _later;
+    private DateTimeOffset _decidedAt;
+
+    public string Reference => reference;
+
+    public SimulatedTicket Ticket => ticket;
+
+    public decimal Stake => stake;
+
+    public DateTimeOffset At => at;
+
+    public DateTimeOffset VisibleAt => visibleAt;
+
+    public void Decide(BetStatus later, DateTimeOffset when) => (_later, _decidedAt) = (later, when);
+
+    public BetStatus StatusAt(DateTimeOffset now) => _later is { } later && now >= _decidedAt ? later : status;
+}
+
+/// <summary>A quote that a bookmaker gave out.</summary>
+internal sealed record SimulatedTicket(string Key, string EventId, string Market, Selection Selection, Odds Odds);
+
+/// <summary>
+/// A bookmaker outside the engine: prices, tickets and its own book of bets. It answers in a small text protocol; what goes wrong with an answer is
+/// decided by <see cref="SimulatedWire"/>, what goes wrong with a bet here.
+/// </summary>
+internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provider, AccountId account, TimeSpan settleTime, bool showsKeys)
+{
+    private readonly Dictionary<string, SimulatedTicket> _tickets = [];
+    private readonly Dictionary<(string Market, Selection Selection), (Odds Fair, Odds Now)> _prices = [];
+    private int _numbers;
+
+    public ProviderId Provider => provider;
+
+    public AccountId Account => account;
+
+    /// <summary>A bet is visible in the list at the latest this long after its request arrived.</summary>
+    public TimeSpan SettleTime => settleTime;
+
+    public List<SimulatedBet> Bets { get; } = [];
+
+    /// <summary>Until then every answer is the login page.</summary>
+    public DateTimeOffset LoggedOutUntil { get; set; } = DateTimeOffset.MinValue;
+
+    public decimal Balance { get; private set; } = 5_000m;
+
+    public void SetPrice(string market, Selection selection, Odds odds) => _prices[(market, selection)] = (odds, odds);
+
+    public Odds? Price(string market, Selection selection) => _prices.TryGetValue((market, selection), out var price) ? price.Now : null;
+
+    /// <summary>Moves one price by a few percent, mostly down.</summary>
+    public void Move(SimulationDice dice)
+    {
+        if (_prices.Count == 0)
+            return;
+        var key = _prices.Keys.ElementAt(dice.Next(_prices.Count));
+        var (fair, now) = _prices[key];
+        var moved = Math.Max(10_500, (int)((long)now.TenThousandths * (930 + dice.Next(100)) / 1000));
+        _prices[key] = (fair, new Odds(moved));
+        world.Note($"{provider} moves {key.Market} {key.Selection} from {now} to {new Odds(moved)}");
+    }
+
+    /// <summary>Every price as it was at first.</summary>
+    public void Calm()
+    {
+        foreach (var key in _prices.Keys.ToArray())
+            _prices[key] = (_prices[key].Fair, _prices[key].Fair);
+        LoggedOutUntil = DateTimeOffset.MinValue;
+    }
+
+    public string Quote(string[] ask)
+    {
+        var selection = Enum.Parse<Selection>(ask[3]);
+        if (Price(ask[2], selection) is not { } now || world.Fault())
+            return "CLOSED";
+        if (now.TenThousandths != int.Parse(ask[4], CultureInfo.InvariantCulture))
+            return string.Create(CultureInfo.InvariantCulture, $"CHANGED|{now.TenThousandths}");
+        var key = string.Create(CultureInfo.InvariantCulture, $"{provider.Slug}-{++_numbers}");
+        _tickets[key] = new SimulatedTicket(key, ask[1], ask[2], selection, now);
+        return string.Create(CultureInfo.InvariantCulture, $"OK|{now.TenThousandths}|1|{(world.Fault() ? 20 : 400)}|{key}");
+    }
+
+    /// <summary>Books a bet, or refuses it with proof.</summary>
+    public string Place(string[] ask)
+    {
+        var stake = decimal.Parse(ask[2], CultureInfo.InvariantCulture);
+        if (!_tickets.TryGetValue(ask[1], out var ticket))
+            return "REJ|unknown ticket";
+        if (stake > Balance)
+            return "REJ|balance";
+        if (world.Fault())
+            return "REJ|odds changed";
+        Balance -= stake;
+        var visible = world.Fault() ? world.Now + world.Dice.Between(0, (int)settleTime.TotalMilliseconds) : world.Now;
+        var reference = string.Create(CultureInfo.InvariantCulture, $"{provider.Slug}-R{++_numbers}");
+        var pending = world.Fault();
+        var bet = new SimulatedBet(reference, ticket, stake, world.Now, visible, pending ? BetStatus.Pending : BetStatus.Accepted);
+        if (pending)
+            bet.Decide(world.Dice.Percent(50) ? BetStatus.Accepted : BetStatus.Rejected, world.Now + world.Dice.Between(500, 25_000));
+        Bets.Add(bet);
+        world.Booked(this, bet);
+        return pending ? $"PEND|{reference}" : string.Create(CultureInfo.InvariantCulture, $"ACC|{reference}|{ticket.Odds.TenThousandths}|{stake}");
+    }
+
+    public string List()
+    {
+        var bets = Bets.Where(bet => bet.VisibleAt <= world.Now).ToList();
+        if (bets.Count > 0 && world.Fault() && world.Dice.Percent(10))
+            bets.Add(bets[world.Dice.Next(bets.Count)]); // the same row twice
+        var complete = !world.Fault();
+        var shown = complete ? bets.Count : world.Dice.Next(bets.Count + 1);
+        var lines = bets.Take(shown).Select(bet => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{bet.Reference}|{bet.Ticket.EventId}|{bet.Ticket.Market}|{bet.Ticket.Selection}|{bet.Ticket.Odds.TenThousandths}|{bet.Stake}|{bet.StatusAt(world.Now)}|{bet.At.UtcTicks}|{(showsKeys ? bet.Ticket.Key : "")}"));
+        return string.Join('\n', lines.Prepend(complete ? "LIST|complete" : "LIST|cut"));
+    }
+
+    public string Money() => string.Create(CultureInfo.InvariantCulture, $"BAL|{Balance}");
+}

@@ -1,0 +1,189 @@
+using Arb.Domain.Execution;
+using Arb.Domain.Primitives;
+
+namespace Arb.Host.Simulation;
+
+/// <summary>
+/// Watches a simulated world from outside: what is sent, what the journal and the audit hold, what the bookmakers booked. It shares no code with the saga;
+/// it reads the events itself.
+/// </summary>
+internal sealed class SimulationChecker(SimulationWorld world)
+{
+    private readonly Dictionary<ExecutionId, JournaledExecution> _executions = [];
+    private readonly Dictionary<string, ExecutionId> _currentOf = [];
+    private readonly Dictionary<long, LockEvent.Granted> _held = [];
+    private readonly HashSet<OpportunityId> _executed = [];
+    private readonly HashSet<(ExecutionId, int, int)> _sent = [];
+    private readonly HashSet<string> _wired = [];
+    private readonly HashSet<ExecutionId> _alarmed = [];
+
+    public List<string> Violations { get; } = [];
+
+    public int Granted { get; private set; }
+
+    public IReadOnlyDictionary<long, LockEvent.Granted> Held => _held;
+
+    public JournaledExecution? Find(ExecutionId execution) => _executions.GetValueOrDefault(execution);
+
+    public void Alarm(ExecutionId execution) => _alarmed.Add(execution);
+
+    /// <summary>Where every violation ends.</summary>
+    public void Violated(string what)
+    {
+        Violations.Add(what);
+        world.Note($"VIOLATION {what}");
+    }
+
+    /// <summary>An event became durable.</summary>
+    public void Journaled(string persistenceId, object happened)
+    {
+        switch (happened)
+        {
+            case LockEvent.Granted granted:
+                OnGranted(granted);
+                break;
+            case LockEvent.Released released:
+                OnReleased(released);
+                break;
+            case LockTaken taken:
+                _currentOf[persistenceId] = taken.Execution;
+                _executions[taken.Execution] = new JournaledExecution(taken);
+                break;
+            case ExecutionEvent step when _currentOf.TryGetValue(persistenceId, out var current):
+                _executions[current].Apply(step);
+                break;
+        }
+    }
+
+    private void OnGranted(LockEvent.Granted granted)
+    {
+        Granted++;
+        foreach (var other in _held.Values.Where(other => other.Members.Intersect(granted.Members).Any()))
+            Violated($"two executions at once on one match: {ExecutionId.FromToken(other.Token)} and {ExecutionId.FromToken(granted.Token)}");
+        if (_executed.Contains(granted.Opportunity))
+            Violated($"{granted.Opportunity} executes a second time");
+        _held[granted.Token] = granted;
+    }
+
+    private void OnReleased(LockEvent.Released released)
+    {
+        if (!_held.Remove(released.Token, out var granted))
+        {
+            Violated($"a lock was released that nobody held: {released.Token}");
+            return;
+        }
+
+        var id = ExecutionId.FromToken(released.Token);
+        if (!_executions.TryGetValue(id, out var execution))
+            return; // restarted before the saga wrote anything
+        if (execution.Legs.Any(leg => leg.Attempt > 0))
+            _executed.Add(granted.Opportunity);
+        if (execution.Legs.FirstOrDefault(leg => leg.Unresolved) is { } open)
+            Violated($"{id}: the lock was freed while leg {open.Number} is {open.Status}");
+        if (execution.AnythingSent && (!world.Audit.Rows.TryGetValue(id, out var row) || row.ClosedAt is null))
+            Violated($"{id}: the lock was freed before the audit was closed");
+        foreach (var (_, bet) in world.BetsOf(execution).Where(found => found.Bet.StatusAt(world.Now) is BetStatus.Accepted or BetStatus.Pending))
+            if (!execution.Resolved && !execution.Legs.Any(leg => leg.Status == LegStatus.Accepted && leg.Reference == bet.Reference))
+                Violated($"{id}: the lock was freed while bet {bet.Reference} stands at the bookmaker and nobody knows it");
+    }
+
+    /// <summary>The engine orders a placement from a bettor.</summary>
+    public void Placing(Place place)
+    {
+        var name = $"{place.Execution} leg {place.Leg} attempt {place.Attempt}";
+        if (!_sent.Add((place.Execution, place.Leg, place.Attempt)))
+            Violated($"{name} was sent twice");
+        if (!_executions.TryGetValue(place.Execution, out var execution))
+        {
+            Violated($"{name} was sent without anything in the journal");
+            return;
+        }
+
+        var leg = execution.Legs.FirstOrDefault(leg => leg.Number == place.Leg);
+        if (leg is null || !leg.Unresolved || leg.Attempt != place.Attempt || leg.Ticket != place.Ticket)
+            Violated($"{name} was sent without a durable intent");
+        if (!_held.TryGetValue(place.FencingToken, out var held) || held.Match != place.Match || ExecutionId.FromToken(place.FencingToken) != place.Execution)
+            Violated($"{name} was sent without the lock's current token");
+        if (!world.Audit.Rows.ContainsKey(place.Execution))
+            Violated($"{name} was sent before its audit row was durable");
+        if (leg is { Hedge: false } && execution.Legs.Any(other => !other.Hedge && other.Number < leg.Number && other.Status != LegStatus.Accepted))
+            Violated($"{name} was sent before the legs before it were accepted");
+        CheckExposure(place.Ticket.Quote.Slip.Account);
+    }
+
+    /// <summary>A placement goes onto the network.</summary>
+    public void OnWire(SimulatedBookmaker bookmaker, string key)
+    {
+        if (!_wired.Add(key))
+            Violated($"ticket {key} was sent twice to {bookmaker.Provider}");
+        var owner = _executions.Values.FirstOrDefault(execution => execution.Legs.Any(leg => leg.TicketKey == key && leg.Attempt > 0));
+        if (owner is null)
+            Violated($"ticket {key} was sent to {bookmaker.Provider} without a durable intent");
+        else if (!_held.ContainsKey(owner.Token))
+            Violated($"ticket {key} was sent to {bookmaker.Provider} by {owner.Id}, which holds no lock any more");
+    }
+
+    private void CheckExposure(AccountId account)
+    {
+        var open = _executions.Values.SelectMany(execution => execution.Legs.Where(leg => leg.Account == account && leg.Counts).Select(leg => (execution.Match, leg.Stake))).ToArray();
+        var total = open.Sum(stake => stake.Stake);
+        if (total > world.Exposure.MaxTotal)
+            Violated($"exposure of {account} is {total}, above {world.Exposure.MaxTotal}");
+        foreach (var match in open.GroupBy(stake => stake.Match))
+            if (match.Sum(stake => stake.Stake) > world.Exposure.MaxPerMatch)
+                Violated($"exposure of {account} on {match.Key} is {match.Sum(stake => stake.Stake)}, above {world.Exposure.MaxPerMatch}");
+    }
+
+    /// <summary>The faults have stopped long ago: everything has ended or is with a person, and the books agree.</summary>
+    public IReadOnlyDictionary<ExecutionResult, int> CheckEnd()
+    {
+        var ends = new SortedDictionary<ExecutionResult, int>();
+        foreach (var execution in _executions.Values.OrderBy(execution => execution.Token))
+        {
+            var held = _held.ContainsKey(execution.Token);
+            if (held && !execution.WithPerson)
+                Violated($"{execution.Id} neither ended nor is with a person: {execution.Last}");
+            if (held && execution.WithPerson && !_alarmed.Contains(execution.Id))
+                Violated($"{execution.Id} is with a person and no alarm was raised");
+            var result = held ? ExecutionResult.WithPerson : execution.End?.Result ?? ExecutionResult.Aborted;
+            ends[result] = ends.GetValueOrDefault(result) + 1;
+            CheckBooks(execution, held);
+        }
+
+        foreach (var token in _held.Keys.Where(token => !_executions.ContainsKey(ExecutionId.FromToken(token))))
+            Violated($"the lock of {ExecutionId.FromToken(token)} is held and nothing works on it");
+        return ends;
+    }
+
+    private void CheckBooks(JournaledExecution execution, bool held)
+    {
+        var row = world.Audit.Rows.GetValueOrDefault(execution.Id);
+        var standing = world.BetsOf(execution).Where(found => found.Bet.StatusAt(world.Now) == BetStatus.Accepted).ToArray();
+        foreach (var (number, bet) in standing)
+        {
+            var known = row?.Legs.FirstOrDefault(leg => leg.Leg == number);
+            var open = held && known is { Status: LegStatus.Unknown or LegStatus.Pending or LegStatus.Intended };
+            if (!open && !execution.Resolved && known is not { Status: LegStatus.Accepted })
+                Violated($"{execution.Id}: bet {bet.Reference} is accepted, but the audit says {known?.Status.ToString() ?? "nothing"}");
+            else if (known is { Status: LegStatus.Accepted } && (known.Reference != bet.Reference || known.Stake != bet.Stake))
+                Violated($"{execution.Id}: bet {bet.Reference} of {bet.Stake} is {known.Reference} of {known.Stake} in the audit");
+        }
+
+        foreach (var leg in row?.Legs.Where(leg => leg.Status == LegStatus.Accepted) ?? [])
+            if (!standing.Any(found => found.Number == leg.Leg))
+                Violated($"{execution.Id}: leg {leg.Leg} is accepted in the audit, but not at the bookmaker");
+        CheckNaked(execution, [.. standing.Select(found => found.Number)]);
+    }
+
+    private void CheckNaked(JournaledExecution execution, IReadOnlyList<int> standing)
+    {
+        var worst = PayoffMatrix.Worst([.. execution.Legs.Where(leg => standing.Contains(leg.Number)).Select(leg => leg.Position)]);
+        if (worst < -world.Settings.Hedge.MaxLoss && !_alarmed.Contains(execution.Id))
+            Violated($"{execution.Id} is naked without an alarm: worst outcome {worst:0.00}");
+        if (worst < -world.Settings.Hedge.MaxLoss && !_held.ContainsKey(execution.Token) && !execution.Resolved)
+            Violated($"{execution.Id} ended naked: worst outcome {worst:0.00}");
+        var missing = execution.Legs.Any(leg => !leg.Hedge && !standing.Contains(leg.Number));
+        if (standing.Count > 0 && missing && !_held.ContainsKey(execution.Token) && !execution.Resolved && !world.Audit.Hedges.Keys.Any(key => key.Execution == execution.Id))
+            Violated($"{execution.Id} has no hedge event, though a leg is missing");
+    }
+}
