@@ -45,9 +45,13 @@ public sealed class DataFolder : IDisposable
             held.Flush();
             return new DataFolder(full, held);
         }
-        catch (IOException busy)
+        catch (IOException busy) when (IsHeld(busy))
         {
             throw new FolderInUseException($"another engine uses the data folder {full}: stop it first (arb shutdown), or choose another folder (arb.data-folder)", busy);
+        }
+        catch (IOException wrong)
+        {
+            throw new StorageException($"the data folder {full} cannot be used: {wrong.Message}", wrong);
         }
         catch (UnauthorizedAccessException denied)
         {
@@ -57,6 +61,9 @@ public sealed class DataFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Windows says sharing or lock violation; elsewhere the advisory lock says that it would block (11 on Linux, 35 on macOS).</summary>
+    private static bool IsHeld(IOException error) => (error.HResult & 0xFFFF) is 32 or 33 || error.HResult is 11 or 35;
 }
 
 /// <summary>Another engine holds the data folder.</summary>

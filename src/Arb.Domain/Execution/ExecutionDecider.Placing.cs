@@ -220,7 +220,10 @@ public sealed partial class ExecutionDecider
         else
         {
             var whole = PayoffMatrix.Worst([.. state.Accepted, .. state.Legs.Where(leg => leg.Status == LegStatus.Planned).Select(leg => leg.Position)]);
-            if (whole > 0m)
+            var age = draft.Now - state.Legs[0].IntendedAt; // all quotes were taken just before the first leg's intent
+            if (age > settings.QuoteMaxAge)
+                StartHedge(draft, $"the quote of leg {planned.Number} is {age.TotalSeconds:0} s old, stale odds are not resumed: fresh ones decide how the position is closed");
+            else if (whole > 0m)
                 Intend(draft, planned.Number);
             else
                 StartHedge(draft, $"as booked, the remaining legs would end at {whole:0.00}");

@@ -31,6 +31,9 @@ public sealed record ExecutionSettings
     /// <summary>Deadline for bet list and fresh quote of all legs together, counted by the match actor.</summary>
     public TimeSpan QuoteTimeout { get; init; } = TimeSpan.FromSeconds(12);
 
+    /// <summary>A leg is not sent on a quote older than this (a restart, a long wait for evidence): it is quoted again, against every other way to close the position.</summary>
+    public TimeSpan QuoteMaxAge { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Deadline for the answer to a placement, counted by the match actor; longer than the bettor's <see cref="CallTimeout"/>. Past it the outcome is unknown.</summary>
     public TimeSpan PlacementTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -106,6 +106,7 @@ public sealed record ArbSettings(
         AuditRetry = read.Duration("arb.execution.audit-retry", 100 * Ms, Hour),
         ExposureTimeout = read.Duration("arb.execution.exposure-timeout", 100 * Ms, Hour),
         QuoteTimeout = read.Duration("arb.execution.quote-timeout", 100 * Ms, Hour),
+        QuoteMaxAge = read.Duration("arb.execution.quote-max-age", 100 * Ms, Hour),
         PlacementTimeout = read.Duration("arb.execution.placement-timeout", 100 * Ms, Hour),
         CallTimeout = read.Duration("arb.execution.call-timeout", 100 * Ms, Hour),
         BettorQueue = read.Int("arb.execution.bettor-queue", 1, 10_000),

@@ -96,7 +96,8 @@ internal sealed class JournaledExecution(LockTaken taken)
                 CancelPlanned();
                 foreach (var leg in e.Legs)
                     Legs.Add(new JournaledLeg(
-                        Legs.Count, true, leg.Ticket.Quote.Slip.Account, leg.Mirrored, leg.Commission, leg.Ticket.Quote.Slip, leg.Ticket.Stake) { Ticket = leg.Ticket });
+                        Legs.Count, true, leg.Ticket.Quote.Slip.Account, leg.Mirrored, leg.Commission, leg.Ticket.Quote.Slip, leg.Ticket.Stake)
+                    { Ticket = leg.Ticket });
                 break;
             case PersonAsked:
                 WithPerson = true;

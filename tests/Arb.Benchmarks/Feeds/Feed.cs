@@ -1,5 +1,4 @@
 using System.Text;
-using Arb.Domain.Harvest;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 

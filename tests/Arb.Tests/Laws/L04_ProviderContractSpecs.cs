@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Arb.Browser.Contracts;
 using Arb.Domain.Commands;
-using Arb.Domain.Sessions;
 using Arb.Host.Configuration;
 using Arb.Providers;
 using Arb.Tests.Actors.Support;

@@ -1,4 +1,3 @@
-using Arb.Domain.Execution;
 using Arb.Storage;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Arb.Actors.Execution;
 using Arb.Domain.Execution;
 using Arb.Domain.Primitives;

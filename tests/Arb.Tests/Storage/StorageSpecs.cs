@@ -202,6 +202,13 @@ public sealed class StorageSpecs : IDisposable
     }
 
     [Fact]
+    public void Should_say_what_is_wrong_with_a_folder_that_is_a_file()
+    {
+        File.WriteAllText(_folder.File("data"), "");
+        Assert.Contains("cannot be used", Assert.Throws<StorageException>(() => DataFolder.Take(_folder.File("data"))).Message);
+    }
+
+    [Fact]
     public void Should_let_the_next_engine_in_when_the_first_is_gone()
     {
         DataFolder.Take(_folder.File("data")).Dispose();

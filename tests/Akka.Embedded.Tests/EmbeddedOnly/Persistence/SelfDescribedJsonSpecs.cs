@@ -1,5 +1,4 @@
 using System.Text;
-using Akka.Serialization;
 using Xunit;
 
 namespace Akka.Embedded.Tests.EmbeddedOnly.Persistence;

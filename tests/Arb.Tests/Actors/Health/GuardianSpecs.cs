@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Arb.Actors.Health;
 using Arb.Actors.Sessions;
 using Arb.Domain.Commands;
 using Arb.Domain.Harvest;
