@@ -92,6 +92,28 @@ public class ExecutionDeciderSpecs
     }
 
     [Fact]
+    public void Should_not_send_leg_B_on_the_old_quote_when_the_evidence_for_leg_A_came_late()
+    {
+        ToLegA();
+        Say(new ExecutionInput.PlacementDone(0, 1, new PlacementOutcome.Unknown("connection lost")));
+        _now += Settings.QuoteMaxAge;
+        var effects = Say(List(Given.A1, Entry(_state.Legs[0]) with { Reference = "R1" }));
+        Assert.Equal(LegStatus.Accepted, _state.Legs[0].Status);
+        Assert.DoesNotContain(effects, effect => effect is ExecutionEffect.Send);
+        Assert.Contains(effects, effect => effect is ExecutionEffect.AskPrices);
+        Assert.Equal("hedge-started-v1", _journal[^1]);
+    }
+
+    [Fact]
+    public void Should_send_leg_B_when_the_evidence_for_leg_A_came_soon()
+    {
+        ToLegA();
+        Say(new ExecutionInput.PlacementDone(0, 1, new PlacementOutcome.Unknown("connection lost")));
+        var effects = Say(List(Given.A1, Entry(_state.Legs[0]) with { Reference = "R1" }));
+        Assert.Contains(effects, effect => effect is ExecutionEffect.Send { Leg: 1 });
+    }
+
+    [Fact]
     public void Should_take_three_empty_lists_past_the_settle_time_as_proof_of_absence()
     {
         ToUnknownLegB();
