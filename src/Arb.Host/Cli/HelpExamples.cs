@@ -10,7 +10,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
     private const string ExitCodesText = """
         Exit codes:
           0  done
-          1  arb demo: a check failed
+          1  arb demo, arb simulate: a check failed
           2  wrong arguments, settings, account, provider or command
           3  not now: refused in this state, or no engine runs in the data folder
           4  the engine could not do it: database, disk, time-out
@@ -27,6 +27,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
             "arb run --set arb.engine.trading=live         real bets with real money",
         ],
         ["arb demo"] = ["arb demo                  until Ctrl-C", "arb demo --for 60         exit code 0 only if every check holds", "arb demo --for 60 --seed 7 --data /tmp/demo"],
+        ["arb simulate"] = ["arb simulate --seeds 200", "arb simulate --seed 42 --trace"],
         ["arb status"] = ["arb status", "arb status --json | jq .accounts[].lamp"],
         ["arb watch"] = ["arb watch", "arb watch | tee lamps.txt"],
         ["arb account"] = ["arb account add anna https://sports.example/ --currency EUR", "arb account on anna", "arb account list"],

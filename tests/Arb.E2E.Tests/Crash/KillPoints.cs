@@ -82,7 +82,7 @@ internal static class KillPoints
         new("hedge unknown, not booked", s => s.Has<LegUnknown>(), typeof(LegUnknown)) { Locked = Refuse(Short, "quote"), Later = OnHedge(LostRequest) },
         new("hedge accepted, final audit not written", s => s.Has<Concluded>() || s.Has<LegAccepted>(e => e.Leg >= 2), typeof(Concluded), typeof(LegAccepted))
         {
-            Locked = Refuse(Short, "quote"),
+            Locked = Refuse(Short, "place"),
             Later = (s => s.Has<LegIntended>(e => e.Leg >= 2), s => s.LockTables()),
         },
         new("hedge under way, and killed again while it reconciles", s => s.World.Placements == 3, typeof(LegIntended))
