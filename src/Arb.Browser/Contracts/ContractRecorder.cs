@@ -25,7 +25,7 @@ public static class ContractRecorder
         var found = new List<(IProviderProtocol Protocol, EndpointRole Role, CapturedExchange Capture)>();
         foreach (var capture in captures.OrderBy(c => c.At))
             foreach (var protocol in protocols)
-                if (protocol.Recognise(capture) is { } role)
+                if (MayBeEndpoint(capture) && protocol.Recognise(capture) is { } role)
                 {
                     found.Add((protocol, role, capture));
                     break;
@@ -46,6 +46,9 @@ public static class ContractRecorder
         }
         return new ContractRecording(contracts, found.Count, captures.Count - found.Count);
     }
+
+    /// <summary>Frames, server-sent events and the browser's own questions before a request (preflights) are no endpoints that a worker could ask.</summary>
+    internal static bool MayBeEndpoint(CapturedExchange capture) => capture.Kind == CaptureKind.Http && capture.Method != "OPTIONS";
 }
 
 /// <summary>Replaces every secret that captures show.</summary>

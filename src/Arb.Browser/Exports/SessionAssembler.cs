@@ -1,3 +1,4 @@
+using Arb.Browser.Contracts;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 
@@ -43,7 +44,7 @@ public static class SessionAssembler
 
         var jar = new CookieJar(root.Host);
         foreach (var capture in captures)
-            jar.Replay(capture, capture.Url.Authority == root.Authority && protocol.Recognise(capture) is not null);
+            jar.Replay(capture, capture.Url.Authority == root.Authority && ContractRecorder.MayBeEndpoint(capture) && protocol.Recognise(capture) is not null);
         foreach (var file in sources.CookieFiles)
             foreach (var (name, value) in CookieFile.Read(file, root.Host, now))
                 jar.Add(name, value);
@@ -60,7 +61,7 @@ public static class SessionAssembler
     private static CapturedExchange? Newest(List<CapturedExchange> captures, IProviderProtocol protocol, Uri? site)
     {
         for (var i = captures.Count - 1; i >= 0; i--)
-            if ((site is null || captures[i].Url.Authority == site.Authority) && protocol.Recognise(captures[i]) is not null)
+            if ((site is null || captures[i].Url.Authority == site.Authority) && ContractRecorder.MayBeEndpoint(captures[i]) && protocol.Recognise(captures[i]) is not null)
                 return captures[i];
         return null;
     }

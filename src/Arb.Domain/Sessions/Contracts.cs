@@ -49,8 +49,42 @@ public sealed record CapturedExchange(
     string? ResponseBody,
     DateTimeOffset At)
 {
+    /// <summary>What went over the wire; everything but <see cref="CaptureKind.Http"/> comes from a live browser only.</summary>
+    public CaptureKind Kind { get; init; }
+
+    /// <summary>Why the browser asked (<c>Document</c>, <c>XHR</c>, <c>Fetch</c>, <c>Preflight</c>, <c>EventSource</c>, <c>WebSocket</c>, …), in the browser's words; empty when not known.</summary>
+    public string Resource { get; init; } = "";
+
+    /// <summary>True when a body is cut, or missing although there was one.</summary>
+    public bool BodyCut { get; init; }
+
+    /// <summary>Why there was no answer (<c>net::ERR_ABORTED</c>, …), or null.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>Method, host and status; nothing secret.</summary>
     public override string ToString() => $"{Method} {Url.Host} {Status}";
+}
+
+/// <summary>What a capture is.</summary>
+public enum CaptureKind : byte
+{
+    /// <summary>An HTTP request with its answer.</summary>
+    Http,
+
+    /// <summary>The request that opened a WebSocket, status 101.</summary>
+    WebSocketOpened,
+
+    /// <summary>A frame that the page sent: <see cref="CapturedExchange.RequestBody"/>, method <c>SEND</c>.</summary>
+    WebSocketSent,
+
+    /// <summary>A frame that the page received: <see cref="CapturedExchange.ResponseBody"/>, method <c>RECEIVE</c>.</summary>
+    WebSocketReceived,
+
+    /// <summary>The socket was closed; method <c>CLOSE</c>.</summary>
+    WebSocketClosed,
+
+    /// <summary>A server-sent event: its data is <see cref="CapturedExchange.ResponseBody"/>, method <c>EVENT</c>. The request that opened the stream is an <see cref="Http"/> capture without a body.</summary>
+    ServerSentEvent,
 }
 
 /// <summary>
