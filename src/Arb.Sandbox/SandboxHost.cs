@@ -120,6 +120,24 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Ends a match with the next tick, whether it has begun or not: with a score (no goal before the break) its bets are decided, without one it is abandoned
+    /// and they are void; with <paramref name="halfVoid"/> half of each stake is void (half won, half lost). False when there is no such match any more. Throws <see cref="ArgumentException"/> for a score outside 0 to 99.
+    /// </summary>
+    public bool EndMatch(int match, (int Home, int Away)? score, bool halfVoid = false)
+    {
+        if (score is { } goals && (goals.Home is < 0 or > 99 || goals.Away is < 0 or > 99))
+            throw new ArgumentException($"score {goals.Home}:{goals.Away}: 0 to 99 each", nameof(score));
+        lock (_world.Gate)
+        {
+            _world.Advance();
+            if (_world.Matches.FirstOrDefault(m => m.Id == match) is not { Phase: not MatchPhase.Ended } found)
+                return false;
+            found.Stop(score, halfVoid);
+            return true;
+        }
+    }
+
     /// <summary>Moves the world up to the clock's now. Requests and controls do so by themselves.</summary>
     public void Advance()
     {

@@ -94,6 +94,8 @@ internal static class Settlement
     {
         var (home, away) = bet.Ticket.Match.Reversed ? (worldAway, worldHome) : (worldHome, worldAway);
         var share = Share(bet.Ticket.Selection, bet.Ticket.Market.Kind, bet.Ticket.Line, home, away);
+        if (bet.Ticket.Match.World.HalfVoid)
+            share = Math.Sign(share);
         var win = Cents(bet.Stake * bet.Gross);
         switch (share)
         {

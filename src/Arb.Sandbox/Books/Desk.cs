@@ -251,7 +251,9 @@ internal sealed class Desk
             var bet = _open[i];
             if (bet.Status == BookedStatus.Pending && _world.Now >= bet.DecideAt)
                 Decide(bet);
-            if (bet.Status == BookedStatus.Accepted && bet.Ticket.Match.World.Result(bet.Ticket.Market.Period) is { } result)
+            if (bet.Status == BookedStatus.Accepted && bet.Ticket.Match.World is { Abandoned: true, Phase: MatchPhase.Ended })
+                bet.Close(BookedStatus.Void, bet.Stake);
+            else if (bet.Status == BookedStatus.Accepted && bet.Ticket.Match.World.Result(bet.Ticket.Market.Period) is { } result)
                 Settlement.Settle(bet, result.Home, result.Away);
             if (bet.Status is BookedStatus.Pending or BookedStatus.Accepted)
                 continue;

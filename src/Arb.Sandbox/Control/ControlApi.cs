@@ -57,6 +57,11 @@ internal sealed class ControlApi(SandboxWorld world)
             case ("POST", ["control", "surebet"]):
                 var request = await Read<SurebetRequest>(context) ?? new SurebetRequest();
                 return host.MakeSurebet(request) is { } made ? (200, made) : (409, new { error = "no match fits this request now" });
+            case ("POST", ["control", "matches", var id, "end"]):
+                var end = await Read<MatchEnd>(context) ?? new MatchEnd();
+                return int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var match) && host.EndMatch(match, end.Score, end.HalfVoid)
+                    ? (200, new { ended = match, score = end.Home is null ? null : $"{end.Home}:{end.Away}" })
+                    : (404, new { error = "no such match is listed or running" });
         }
         if (parts is not ["control", var name, var what] || host.Bookmakers.FirstOrDefault(b => b.Name == name) is not { } bookmaker)
             return (404, new { error = "unknown path or bookmaker" });
@@ -84,6 +89,24 @@ internal sealed class ControlApi(SandboxWorld world)
             default:
                 return (404, new { error = "unknown path" });
         }
+    }
+
+    /// <summary>How a match ends: with both scores, or abandoned with neither.</summary>
+    private sealed record MatchEnd
+    {
+        public int? Home { get; init; }
+
+        public int? Away { get; init; }
+
+        public bool HalfVoid { get; init; }
+
+        [JsonIgnore]
+        public (int Home, int Away)? Score => (Home, Away) switch
+        {
+            ({ } home, { } away) => (home, away),
+            (null, null) => null,
+            _ => throw new ArgumentException("home and away: both or neither"),
+        };
     }
 
     private static string? Query(HttpContext context, string name) => context.Request.Query[name] is [{ Length: > 0 } value] ? value : null;

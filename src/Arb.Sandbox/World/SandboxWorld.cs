@@ -129,9 +129,9 @@ internal sealed class SandboxWorld
 
     private void Move(WorldMatch match)
     {
-        if (match.Phase == MatchPhase.Ended || Now < match.KickOff)
+        if (match.Phase == MatchPhase.Ended || (Now < match.KickOff && !match.Stopped))
             return;
-        var played = (int)Math.Min(1000, (Now - match.KickOff).Ticks * 1000 / Options.MatchLength.Ticks);
+        var played = match.Stopped ? 1000 : (int)Math.Min(1000, (Now - match.KickOff).Ticks * 1000 / Options.MatchLength.Ticks);
         var kickedOff = match.Phase == MatchPhase.Upcoming;
         match.Phase = played >= 1000 ? MatchPhase.Ended : MatchPhase.InPlay;
         if (!kickedOff && match.Phase == MatchPhase.InPlay && (TickNumber + match.Id) % 3 != 0)

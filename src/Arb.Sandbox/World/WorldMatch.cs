@@ -12,8 +12,8 @@ internal enum MatchPhase
 /// <summary>One real match of the simulated world: what all bookmakers talk about, and what decides bets.</summary>
 internal sealed class WorldMatch
 {
-    private readonly int[] _homeGoals;
-    private readonly int[] _awayGoals;
+    private int[] _homeGoals;
+    private int[] _awayGoals;
 
     internal WorldMatch(int id, League league, Team home, Team away, DateTimeOffset kickOff, SeededRandom random)
     {
@@ -77,6 +77,27 @@ internal sealed class WorldMatch
     internal int HomeScore => Count(_homeGoals, Played);
 
     internal int AwayScore => Count(_awayGoals, Played);
+
+    /// <summary>True once somebody decided that it ends now.</summary>
+    internal bool Stopped { get; private set; }
+
+    /// <summary>True when it ended without a result: every open bet is void.</summary>
+    internal bool Abandoned { get; private set; }
+
+    /// <summary>True when every bookmaker takes half of each stake as void.</summary>
+    internal bool HalfVoid { get; private set; }
+
+    /// <summary>Ends it with the next tick: with a score (no goal before the break), or abandoned without one.</summary>
+    internal void Stop((int Home, int Away)? score, bool halfVoid)
+    {
+        HalfVoid = halfVoid;
+        Stopped = true;
+        Abandoned = score is null;
+        if (score is not { } goals)
+            return;
+        _homeGoals = [.. Enumerable.Repeat(999, goals.Home)];
+        _awayGoals = [.. Enumerable.Repeat(999, goals.Away)];
+    }
 
     /// <summary>The score of a period once it is over, else null.</summary>
     internal (int Home, int Away)? Result(Period period)

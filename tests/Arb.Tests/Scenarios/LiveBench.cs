@@ -17,32 +17,33 @@ internal sealed class LiveBench : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder;
     private readonly SandboxHost _sandbox;
-    private readonly EngineHost _engine;
-    private readonly ControlClient _client;
+    private readonly ArbSettings _settings;
+    private EngineHost _engine;
+    private ControlClient _client;
 
-    private LiveBench(TempFolder folder, SandboxHost sandbox, EngineHost engine)
+    private LiveBench(TempFolder folder, ArbSettings settings, SandboxHost sandbox, EngineHost engine)
     {
-        (_folder, _sandbox, _engine) = (folder, sandbox, engine);
+        (_folder, _settings, _sandbox, _engine) = (folder, settings, sandbox, engine);
         _client = new ControlClient(folder.Path);
         User = new DemoUser(_client);
     }
 
     public SandboxHost Sandbox => _sandbox;
 
-    public DemoUser User { get; }
+    public DemoUser User { get; private set; }
 
-    public static async Task<LiveBench> StartAsync(TradingMode trading)
+    public static async Task<LiveBench> StartAsync(TradingMode trading, SandboxOptions? world = null, params string[] more)
     {
         var folder = new TempFolder();
-        var settings = ArbSettings.From(ConfigLoader.Load(null, "demo.conf", ["arb.log.level=warning"])) with { DataFolder = folder.Path };
+        var settings = ArbSettings.From(ConfigLoader.Load(null, "demo.conf", ["arb.log.level=warning", .. more])) with { DataFolder = folder.Path };
         settings = settings with { Engine = settings.Engine with { Trading = trading } };
-        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Seed = 7, Demo = true });
+        var sandbox = await SandboxHost.StartAsync(world ?? new SandboxOptions { Seed = 7, Demo = true });
         // The demo's schedule puts up a surebet every few seconds; what is refused is each test's own business.
         foreach (var bookmaker in sandbox.Bookmakers)
             bookmaker.Faults = new SandboxFaults();
-        var bench = new LiveBench(folder, sandbox, await EngineHost.StartAsync(settings, RuntimeMode.Production, consoleLog: false));
+        var bench = new LiveBench(folder, settings, sandbox, await EngineHost.StartAsync(settings, RuntimeMode.Production, consoleLog: false));
         foreach (var bookmaker in sandbox.Bookmakers)
             await bench.User.OpenAccountAsync(Of(bookmaker), CancellationToken.None);
         await bench.User.DoAsync(new StartEngine(), CancellationToken.None);
@@ -51,6 +52,42 @@ internal sealed class LiveBench : IAsyncDisposable
     }
 
     public static DemoBookmaker Of(BookmakerControl bookmaker) => new(bookmaker.Name, bookmaker.Protocol, bookmaker.Url, bookmaker.User, bookmaker.Password);
+
+    /// <summary>Ends the engine and starts it again on the same folder; the person logs in again at every bookmaker. Takes no opportunity by itself.</summary>
+    public async Task RestartAsync(TradingMode? trading = null)
+    {
+        _client.Dispose();
+        await _engine.DisposeAsync();
+        var settings = _settings with { Engine = _settings.Engine with { AutoStart = false, Trading = trading ?? _settings.Engine.Trading } };
+        _engine = await EngineHost.StartAsync(settings, RuntimeMode.Production, consoleLog: false);
+        _client = new ControlClient(_folder.Path);
+        User = new DemoUser(_client);
+        foreach (var bookmaker in _sandbox.Bookmakers)
+            await User.LogInAgainAsync(Of(bookmaker), CancellationToken.None);
+        await UntilAsync(status => status.Accounts.All(a => a.Lamp == Lamp.Green));
+    }
+
+    /// <summary>Asks until the answer holds; a status of the engine paces it.</summary>
+    public async Task<T> UntilAsync<T>(ArbCommand command, Func<T, bool> holds)
+        where T : CommandReply
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        T? last = null;
+        try
+        {
+            await foreach (var _ in _client.WatchAsync(deadline.Token))
+            {
+                last = (T)await User.DoAsync(command, deadline.Token);
+                if (holds(last))
+                    return last;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below.
+        }
+        throw new Xunit.Sdk.XunitException($"not reached within {Patience.TotalSeconds} s; last: {last}");
+    }
 
     /// <summary>Waits for a status that the engine itself reports; fails with the last one after the deadline.</summary>
     public async Task<StatusReport> UntilAsync(Func<StatusReport, bool> holds)
@@ -70,7 +107,9 @@ internal sealed class LiveBench : IAsyncDisposable
         {
             // Told below.
         }
-        throw new Xunit.Sdk.XunitException($"not reached within {Patience.TotalSeconds} s; last: {(last is null ? "no status" : Arb.Host.Views.StatusView.Line(last))}");
+        var known = (OpportunityList)await User.DoAsync(new ListOpportunities(20), CancellationToken.None);
+        throw new Xunit.Sdk.XunitException(
+            $"not reached within {Patience.TotalSeconds} s; last: {(last is null ? "no status" : Arb.Host.Views.StatusView.Line(last))}; {string.Join("; ", known.Opportunities.Select(o => $"{o.Opportunity.Id}: {o.Verdict}"))}");
     }
 
     /// <summary>Takes no more opportunities and waits until those under way have ended.</summary>
