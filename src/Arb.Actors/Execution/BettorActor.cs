@@ -107,6 +107,8 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         {
             if (_link is not { } link)
                 item.Sender.Tell(Unsent(item.Message, RefusalReason.SessionLost, _closed));
+            else if (item.Message is Place late && late.SendBefore <= Now)
+                item.Sender.Tell(Unsent(item.Message, RefusalReason.NotSent, "it waited too long for its turn at this account"));
             else if (item.Message is Place place && _memory.Take(place) is { } refusal)
                 item.Sender.Tell(new PlacementAnswered(place.Execution, place.Leg, place.Attempt, refusal));
             else

@@ -113,7 +113,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         switch (effect)
         {
             case ExecutionEffect.Send e:
-                _context.Accounts.Tell(new ToBettor(e.Ticket.Quote.Slip.Account, new Place(execution, _match, e.Leg, e.Attempt, _state.Lock!.Token, e.Ticket)), Self);
+                _context.Accounts.Tell(new ToBettor(e.Ticket.Quote.Slip.Account, Placement(e)), Self);
                 break;
             case ExecutionEffect.Quote e:
                 _context.Accounts.Tell(new ToBettor(e.Slip.Account, new AskQuote(execution, e.Number, e.Slip)), Self);
@@ -150,6 +150,9 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
                 break;
         }
     }
+
+    private Place Placement(ExecutionEffect.Send send) => new(
+        _state.Execution, _match, send.Leg, send.Attempt, _state.Lock!.Token, send.Ticket, _state.Legs[send.Leg].IntendedAt + _context.Settings.SendWindow);
 
     private void PerformAudit(ExecutionEffect effect)
     {

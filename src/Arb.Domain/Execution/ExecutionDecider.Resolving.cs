@@ -162,6 +162,13 @@ public sealed partial class ExecutionDecider
         }
 
         var subject = state.Legs[number];
+        var early = subject.IntendedAt + settings.PlacementTimeout + Hedge.InFlight - draft.Now;
+        if (said.Verdict == PersonVerdict.Absent && early > TimeSpan.Zero)
+        {
+            draft.Do(new ExecutionEffect.AnswerPerson(false, $"its request may still be on its way: look again in {Math.Ceiling(early.TotalSeconds):0} s"));
+            return;
+        }
+
         draft.Emit(new PersonAnswered(said.Leg, said.Verdict, said.Reference, said.Note, draft.Now));
         if (said.Verdict == PersonVerdict.Placed)
             Accept(draft, subject, said.Reference ?? subject.Reference ?? "person", subject.Odds, subject.Stake, $"a person: {said.Note}");
@@ -245,6 +252,8 @@ public sealed partial class ExecutionDecider
                 else
                     OnPoll(draft);
                 break;
+            case ExecutionPhase.Placing or ExecutionPhase.Hedging when state.Legs.Any(leg => leg.Status == LegStatus.Intended && draft.Now - leg.IntendedAt < settings.PlacementTimeout):
+                break; // its answer or its deadline comes; it may not even have been sent yet
             case ExecutionPhase.Hedging when busy || state.WithPerson:
                 break;
             default:

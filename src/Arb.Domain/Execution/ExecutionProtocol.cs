@@ -200,7 +200,8 @@ public sealed record QuoteAnswered(ExecutionId Execution, int Leg, QuoteResult R
 
 /// <summary>
 /// Sends a placement, once. From a match actor to a bettor after the intent is durable; answered by <see cref="PlacementAnswered"/>.
-/// A token lower than the highest seen for the match is rejected unsent (L19); the same (execution, leg, attempt) a second time is answered Unknown and not sent.
+/// A token lower than the highest seen for the match is rejected unsent (L19), and so is a placement past its time; the same (execution, leg, attempt) a
+/// second time is answered Unknown and not sent.
 /// </summary>
 /// <param name="Execution">For which execution.</param>
 /// <param name="Match">The locked match.</param>
@@ -208,7 +209,8 @@ public sealed record QuoteAnswered(ExecutionId Execution, int Leg, QuoteResult R
 /// <param name="Attempt">1, 2, … per leg.</param>
 /// <param name="FencingToken">Token of the lock.</param>
 /// <param name="Ticket">Exactly what is sent.</param>
-public sealed record Place(ExecutionId Execution, MatchId Match, int Leg, int Attempt, long FencingToken, PlacementTicket Ticket);
+/// <param name="SendBefore">From then on it is not sent any more (<see cref="ExecutionSettings.SendWindow"/> after the intent): its sender takes the outcome for unknown soon.</param>
+public sealed record Place(ExecutionId Execution, MatchId Match, int Leg, int Attempt, long FencingToken, PlacementTicket Ticket, DateTimeOffset SendBefore);
 
 /// <summary>Answer to <see cref="Place"/>.</summary>
 /// <param name="Execution">As asked.</param>

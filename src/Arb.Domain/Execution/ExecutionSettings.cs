@@ -40,6 +40,9 @@ public sealed record ExecutionSettings
     /// <summary>Deadline of one HTTP call of a bettor.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A placement that has waited longer than this since its intent is not sent: its answer could not be here within <see cref="PlacementTimeout"/>.</summary>
+    public TimeSpan SendWindow => PlacementTimeout - CallTimeout;
+
     /// <summary>Calls that wait at one bettor; more are refused.</summary>
     public int BettorQueue { get; init; } = 32;
 

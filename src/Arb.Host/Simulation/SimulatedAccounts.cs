@@ -44,9 +44,15 @@ internal sealed class SimulatedAccounts : ReceiveActor
 
     private void OnBettor(ToBettor envelope)
     {
-        if (envelope.Message is Place place)
+        var message = envelope.Message;
+        if (message is Place ordered)
+        {
+            var place = _world.Plant?.Placement?.Invoke(ordered) ?? ordered;
             _world.Placing(place);
-        _children[envelope.Account].Bettor.Forward(envelope.Message);
+            message = place;
+        }
+
+        _children[envelope.Account].Bettor.Forward(message);
     }
 
     private void AnnounceAll()

@@ -50,7 +50,7 @@ internal sealed class SimulatedWire(SimulationWorld world) : IProviderTransportF
         {
             travelling.IsCut = true; // the answer is lost; the caller hears of it now or at its deadline
             if (world.Dice.Percent(50))
-                world.Inside(world.Dice.Between(20, 900), () => travelling.Answer.TrySetResult(Failed(TransportFailure.ConnectionLost)));
+                world.Inside(world.Dice.Between(20, 900), () => Break(travelling, placement));
             if (world.Dice.Percent(40))
                 return travelling.Answer.Task; // and the request with it
             Schedule(travelling, world.Dice.Between(20, 4_000));
@@ -60,6 +60,13 @@ internal sealed class SimulatedWire(SimulationWorld world) : IProviderTransportF
         var slow = world.Fault();
         Schedule(travelling, slow ? world.Dice.Between(2_000, 14_000) : world.Dice.Between(20, 400));
         return travelling.Answer.Task;
+    }
+
+    private void Break(Travelling request, bool placement)
+    {
+        if (placement && world.Plant?.RepeatsPlacements == true)
+            world.OnWire(request.Bookmaker, request.Text);
+        request.Answer.TrySetResult(Failed(TransportFailure.ConnectionLost));
     }
 
     private void Schedule(Travelling request, TimeSpan delay)

@@ -100,7 +100,7 @@ internal sealed class SimulationChecker(SimulationWorld world)
         }
 
         var leg = execution.Legs.FirstOrDefault(leg => leg.Number == place.Leg);
-        if (leg is null || !leg.Unresolved || leg.Attempt != place.Attempt || leg.Ticket != place.Ticket)
+        if (leg is null || leg.Status != LegStatus.Intended || leg.Attempt != place.Attempt || leg.Ticket != place.Ticket)
             Violated($"{name} was sent without a durable intent");
         if (!_held.TryGetValue(place.FencingToken, out var held) || held.Match != place.Match || ExecutionId.FromToken(place.FencingToken) != place.Execution)
             Violated($"{name} was sent without the lock's current token");

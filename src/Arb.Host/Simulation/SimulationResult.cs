@@ -8,8 +8,17 @@ internal sealed record SimulationPlant
     /// <summary>Wraps the saga's decider.</summary>
     public Func<ExecutionDecide, ExecutionDecide>? Decider { get; init; }
 
+    /// <summary>Changes what a match actor orders from a bettor.</summary>
+    public Func<Place, Place>? Placement { get; init; }
+
+    /// <summary>Changes the settings of the execution stage.</summary>
+    public Func<ExecutionSettings, ExecutionSettings>? Settings { get; init; }
+
     /// <summary>True: the bookmakers' adapters write the session's cookie into the ticket that is journaled.</summary>
     public bool LeaksSession { get; init; }
+
+    /// <summary>True: the transport sends a placement again when its connection breaks, as a careless HTTP client does.</summary>
+    public bool RepeatsPlacements { get; init; }
 }
 
 /// <summary>What one seed did.</summary>

@@ -15,7 +15,10 @@ internal sealed class SimulationWorld
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private const string Cookie = "cookie-5ecre7";
+    /// <summary>The secret of every session here.</summary>
+    public const string Cookie = "cookie-5ecre7";
+
+    private static readonly ExecutionSettings Usual = new() { Hedge = new HedgeSettings { MaxSlowRounds = 12 } };
     private static readonly byte[] CookieBytes = Encoding.UTF8.GetBytes(Cookie);
 
     private readonly PriorityQueue<(int Epoch, Action Do), (DateTimeOffset Due, long Order)> _events = new();
@@ -32,6 +35,8 @@ internal sealed class SimulationWorld
     public SimulationWorld(int seed, bool trace, SimulationPlant? plant)
     {
         _seed = seed;
+        Plant = plant;
+        Settings = plant?.Settings?.Invoke(Usual) ?? Usual;
         _trace = trace ? [] : null;
         Dice = new SimulationDice(seed);
         _checker = new SimulationChecker(this);
@@ -53,14 +58,17 @@ internal sealed class SimulationWorld
         Book = new SimulatedOpportunities(this);
     }
 
-    public ExecutionSettings Settings { get; } = new() { Hedge = new HedgeSettings { MaxSlowRounds = 12 } };
+    public SimulationPlant? Plant { get; }
 
-    public EngineSettings Engine { get; } = new()
+    public ExecutionSettings Settings { get; }
+
+    public EngineSettings Engine => new()
     {
         Trading = TradingMode.Live,
         AutoStart = true,
         ReviewInterval = TimeSpan.FromSeconds(2),
         OpportunityMaxAge = TimeSpan.FromHours(1),
+        RearmAfter = Settings.RearmAfter,
     };
 
     public ExposureSettings Exposure { get; }

@@ -48,7 +48,7 @@ public sealed class L19_DoubleRunSpecs : ExecutionKit
     {
         var memory = new BettorMemory(10);
         var ticket = new PlacementTicket(Given.Quote(Given.Slip(Given.A1, Given.Event1, Selection.Over, 2.1m)), 10m);
-        var place = new Place(ExecutionId.FromToken(8), Given.Match, 0, 1, 8, ticket);
+        var place = new Place(ExecutionId.FromToken(8), Given.Match, 0, 1, 8, ticket, Given.Start);
         Assert.Null(memory.Take(place));
         Assert.IsType<PlacementOutcome.Unknown>(memory.Take(place));
         Assert.IsType<PlacementOutcome.Rejected>(memory.Take(place with { Execution = ExecutionId.FromToken(7), FencingToken = 7 }));

@@ -55,7 +55,7 @@ public class PaperBettorSpecs : ExecutionKit
         bettor.Tell(new AskQuote(default, 0, slip), TestActor);
         var quote = ExpectMsg<QuoteAnswered>().Result.Quote!;
         Assert.Equal(slip.Odds, quote.Slip.Odds);
-        bettor.Tell(new Place(ExecutionId.FromToken(7), Given.Match, 0, 1, 7, new PlacementTicket(quote, 60m)), TestActor);
+        bettor.Tell(new Place(ExecutionId.FromToken(7), Given.Match, 0, 1, 7, new PlacementTicket(quote, 60m), Time.GetUtcNow().AddSeconds(10)), TestActor);
         Assert.Equal(60m, Assert.IsType<PlacementOutcome.Accepted>(ExpectMsg<PlacementAnswered>().Outcome).Stake);
         bettor.Tell(new ReadBetList(default, Given.Start), TestActor);
         Assert.Equal(60m, Assert.Single(ExpectMsg<BetListAnswered>().Reading.Bets).Stake);

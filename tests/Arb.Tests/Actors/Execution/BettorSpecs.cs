@@ -72,6 +72,18 @@ public class BettorSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_not_send_a_placement_that_waited_too_long_for_its_turn()
+    {
+        _bettor.Tell(ReadBalance.Instance, TestActor);
+        _wire.Next("data");
+        _bettor.Tell(Place(token: 7), TestActor);
+        Clock.Advance(Settings.CallTimeout); // the balance is given up, and the time to send is over
+        ExpectMsg<BalanceAnswered>();
+        Assert.Equal(RefusalReason.NotSent, Assert.IsType<PlacementOutcome.Rejected>(ExpectMsg<PlacementAnswered>().Outcome).Reason);
+        Assert.Equal(1, _wire.Calls);
+    }
+
+    [Fact]
     public void Should_prove_that_nothing_was_sent_without_a_session()
     {
         _bettor.Tell(new CloseBettor("logged out"));
@@ -82,8 +94,8 @@ public class BettorSpecs : ExecutionKit
 
     private static TransportResult Ok => new(new ProviderResponse(200, "text/plain", null, default), TransportFailure.None, null, TimeSpan.Zero);
 
-    private static Place Place(long token) => new(
-        ExecutionId.FromToken(token), Given.Match, 0, 1, token, new PlacementTicket(Given.Quote(Given.Slip(Given.A1, Given.Event1, Selection.Over, 2.1m)), 10m));
+    private Place Place(long token) => new(
+        ExecutionId.FromToken(token), Given.Match, 0, 1, token, new PlacementTicket(Given.Quote(Given.Slip(Given.A1, Given.Event1, Selection.Over, 2.1m)), 10m), Time.GetUtcNow() + Settings.SendWindow);
 
     /// <summary>A transport whose answers the test gives.</summary>
     private sealed class Wire : IProviderTransportFactory, IProviderTransport

@@ -139,6 +139,30 @@ public class ExecutionDeciderSpecs
     }
 
     [Fact]
+    public void Should_not_believe_in_absence_while_the_request_may_be_on_its_way()
+    {
+        ToUnknownLegB();
+        Say(List(Given.A2, Entry(_state.Legs[1]), Entry(_state.Legs[1]) with { Reference = "R9" }));
+        var absent = new ExecutionInput.PersonSaid(1, PersonVerdict.Absent, null, "not in the app");
+        Assert.Contains("look again", Assert.IsType<ExecutionEffect.AnswerPerson>(Assert.Single(Say(absent))).Reason);
+        Assert.Equal((LegStatus.Unknown, true), (_state.Legs[1].Status, _state.WithPerson));
+        _now = _state.Legs[1].IntendedAt + Settings.PlacementTimeout + Settings.Hedge.InFlight;
+        Say(absent);
+        Assert.Equal((LegStatus.Rejected, ExecutionPhase.Hedging), (_state.Legs[1].Status, _state.Phase));
+    }
+
+    [Fact]
+    public void Should_leave_a_placement_that_is_under_way_to_its_deadline_when_the_watchdog_drives()
+    {
+        ToLegB();
+        Assert.Empty(Say(new ExecutionInput.Drive()));
+        Assert.Equal(LegStatus.Intended, _state.Legs[1].Status);
+        _now += Settings.PlacementTimeout; // its timer was lost
+        Say(new ExecutionInput.Drive());
+        Assert.Equal(LegStatus.Unknown, _state.Legs[1].Status);
+    }
+
+    [Fact]
     public void Should_hedge_over_both_possibilities_and_alarm_when_the_deadline_passes_without_evidence()
     {
         ToUnknownLegB();
