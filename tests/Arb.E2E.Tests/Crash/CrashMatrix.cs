@@ -68,7 +68,8 @@ internal static class CrashMatrix
         await world.LogInAgainAsync();
     }
 
-    private static async Task WatchAsync(KillScene scene, Func<bool> done)
+    /// <summary>Looks at the journal every few milliseconds until <paramref name="done"/>.</summary>
+    public static async Task WatchAsync(KillScene scene, Func<bool> done)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(4));
         var begun = TimeProvider.System.GetTimestamp();

@@ -29,6 +29,7 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly DirectoryInfo _folder;
+    private readonly Dictionary<string, CutProxy> _proxies = [];
     private EngineProcess? _engine;
 
     private CrashWorld(SandboxHost sandbox, DirectoryInfo folder)
@@ -73,6 +74,20 @@ internal sealed class CrashWorld : IAsyncDisposable
         return new CrashWorld(sandbox, Directory.CreateTempSubdirectory("arbx"));
     }
 
+    /// <summary>The same with a wire that can be cut between engine and each bookmaker.</summary>
+    public static async Task<CrashWorld> StartWithWiresAsync(params string[] protocols)
+    {
+        var world = await StartAsync(protocols);
+        foreach (var bookmaker in world.Sandbox.Bookmakers)
+            world._proxies[bookmaker.Name] = new CutProxy(bookmaker.Url);
+        return world;
+    }
+
+    /// <summary>The wire to a bookmaker.</summary>
+    public CutProxy Wire(BookmakerControl bookmaker) => _proxies[bookmaker.Name];
+
+    public IEnumerable<CutProxy> Wires => _proxies.Values;
+
     public async Task StartEngineAsync(params string[] settings)
     {
         _engine = EngineProcess.Launch(Folder, Config, settings);
@@ -90,7 +105,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     {
         foreach (var bookmaker in Sandbox.Bookmakers)
         {
-            await Engine.DoAsync(new AddAccount(bookmaker.Name, bookmaker.Url.ToString(), "USD", 0m));
+            await Engine.DoAsync(new AddAccount(bookmaker.Name, UrlOf(bookmaker).ToString(), "USD", 0m));
             await Engine.DoAsync(new SwitchAccount(bookmaker.Name, true));
             var visit = await VisitAsync(bookmaker);
             var contract = Assert.Single(ContractRecorder.Record(new AccountId(bookmaker.Name), visit.Captures, BuiltInProtocols.All()).Contracts);
@@ -162,13 +177,17 @@ internal sealed class CrashWorld : IAsyncDisposable
         if (_engine is not null)
             await _engine.DisposeAsync();
         Journal.Dispose();
+        foreach (var proxy in _proxies.Values)
+            await proxy.DisposeAsync();
         await Sandbox.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
+    private Uri UrlOf(BookmakerControl bookmaker) => _proxies.TryGetValue(bookmaker.Name, out var proxy) ? proxy.Url : bookmaker.Url;
+
     private async Task<SandboxVisit> VisitAsync(BookmakerControl bookmaker)
     {
-        var visit = await SandboxVisitor.VisitAsync(bookmaker.Url, bookmaker.User, bookmaker.Password);
+        var visit = await SandboxVisitor.VisitAsync(UrlOf(bookmaker), bookmaker.User, bookmaker.Password);
         Visits++;
         return visit;
     }
