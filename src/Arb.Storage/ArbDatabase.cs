@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Arb.Domain.Sessions;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Arb.Storage;
@@ -62,14 +63,23 @@ public sealed class ArbDatabase : IDisposable
         return done.Task;
     }
 
-    /// <summary>The same in one transaction.</summary>
-    internal Task WriteAsync(Action<SqliteConnection, SqliteTransaction> work) => RunAsync(connection =>
+    /// <summary>
+    /// The same in one transaction. By statements and not by the provider's transaction object: that one insists on rolling back what a full disk has rolled back already.
+    /// What fails in between ends with the connection.
+    /// </summary>
+    internal Task WriteAsync(Action<SqliteConnection> work) => RunAsync(connection =>
     {
-        using var transaction = connection.BeginTransaction(deferred: false);
-        work(connection, transaction);
-        transaction.Commit();
+        InTransaction(connection, work);
         return true;
     });
+
+    /// <summary>Runs work between BEGIN IMMEDIATE and COMMIT. When it throws, the connection must be closed.</summary>
+    internal static void InTransaction(SqliteConnection connection, Action<SqliteConnection> work)
+    {
+        connection.Execute("BEGIN IMMEDIATE");
+        work(connection);
+        connection.Execute("COMMIT");
+    }
 
     /// <summary>Finishes queued work and closes the file.</summary>
     public void Dispose()

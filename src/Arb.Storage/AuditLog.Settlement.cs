@@ -45,10 +45,10 @@ public sealed partial class AuditLog
         connection.QuerySingleOrDefault<OpenBetRecord>($"{OpenBets} AND l.execution=@execution AND l.leg=@leg", new { execution = execution.Value, leg })?.ToBet());
 
     /// <inheritdoc/>
-    public Task SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at) => database.WriteAsync((connection, transaction) =>
+    public Task SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at) => database.WriteAsync(connection =>
     {
         foreach (var one in settled)
-            Settle(connection, transaction, one.Bet.Execution, one.Bet.Leg, one.Status, one.Returned, at);
+            Settle(connection, one.Bet.Execution, one.Bet.Leg, one.Status, one.Returned, at);
     });
 
     /// <inheritdoc/>
@@ -68,10 +68,9 @@ public sealed partial class AuditLog
     });
 
     /// <summary>The first settlement stands: a restart or a second reader must not move a result that was reported to another day.</summary>
-    private static void Settle(SqliteConnection connection, SqliteTransaction transaction, ExecutionId execution, int leg, BetStatus status, decimal returned, DateTimeOffset at) => connection.Execute(
+    private static void Settle(SqliteConnection connection, ExecutionId execution, int leg, BetStatus status, decimal returned, DateTimeOffset at) => connection.Execute(
         "UPDATE execution_legs SET settled=@status, returned=@returned, settled_at=@at WHERE execution=@execution AND leg=@leg AND settled IS NULL",
-        new { execution = execution.Value, leg, status = status.ToString(), returned = Row.Text(returned), at = Row.Text(at) },
-        transaction);
+        new { execution = execution.Value, leg, status = status.ToString(), returned = Row.Text(returned), at = Row.Text(at) });
 
     private sealed class OpenBetRecord
     {

@@ -28,11 +28,11 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
     public Task CloseAsync(AuditRow row, IReadOnlyList<AuditStep> steps, IReadOnlyList<HedgeRow> hedges) => WriteAsync(row, steps, hedges);
 
     /// <inheritdoc/>
-    public Task AppendHedgeAsync(HedgeRow hedge) => database.WriteAsync((connection, transaction) => Write(connection, transaction, hedge));
+    public Task AppendHedgeAsync(HedgeRow hedge) => database.WriteAsync(connection => Write(connection, hedge));
 
     /// <inheritdoc/>
     public Task SettleLegAsync(ExecutionId execution, int leg, BetStatus status, decimal returned, DateTimeOffset at) =>
-        database.WriteAsync((connection, transaction) => Settle(connection, transaction, execution, leg, status, returned, at));
+        database.WriteAsync(connection => Settle(connection, execution, leg, status, returned, at));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AuditRow>> UnfinishedAsync() => database.RunAsync(connection => Rows(connection, "WHERE closed_at IS NULL ORDER BY token", new { }));
@@ -85,21 +85,20 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
     public Task<long> HighestTokenAsync() => database.RunAsync(connection => connection.ExecuteScalar<long>("SELECT COALESCE(MAX(token), 0) FROM execution_audit_log"));
 
     /// <inheritdoc/>
-    public Task MarkExecutedAsync(OpportunityId opportunity, ExecutionId execution, DateTimeOffset at) => database.WriteAsync((connection, transaction) => connection.Execute(
+    public Task MarkExecutedAsync(OpportunityId opportunity, ExecutionId execution, DateTimeOffset at) => database.WriteAsync(connection => connection.Execute(
         "INSERT INTO executed_opportunities VALUES(@opportunity, @execution, @at) ON CONFLICT(opportunity) DO UPDATE SET execution=excluded.execution, at=excluded.at WHERE excluded.at>at",
-        new { opportunity = opportunity.Value, execution = execution.Value, at = Row.Text(at) },
-        transaction));
+        new { opportunity = opportunity.Value, execution = execution.Value, at = Row.Text(at) }));
 
     /// <inheritdoc/>
-    public Task UnmarkExecutedAsync(OpportunityId opportunity) => database.WriteAsync((connection, transaction) => connection.Execute(
-        "DELETE FROM executed_opportunities WHERE opportunity=@opportunity", new { opportunity = opportunity.Value }, transaction));
+    public Task UnmarkExecutedAsync(OpportunityId opportunity) => database.WriteAsync(connection => connection.Execute(
+        "DELETE FROM executed_opportunities WHERE opportunity=@opportunity", new { opportunity = opportunity.Value }));
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<OpportunityId, DateTimeOffset>> ExecutedSinceAsync(DateTimeOffset since, int limit) => database.RunAsync<IReadOnlyDictionary<OpportunityId, DateTimeOffset>>(connection =>
         connection.Query<(string Opportunity, string At)>("SELECT opportunity, at FROM executed_opportunities WHERE at>=@since ORDER BY at DESC LIMIT @limit", new { since = Row.Text(since), limit })
             .ToDictionary(row => new OpportunityId(row.Opportunity), row => Row.Time(row.At)));
 
-    private Task WriteAsync(AuditRow row, IReadOnlyList<AuditStep> steps, IReadOnlyList<HedgeRow> hedges) => database.WriteAsync((connection, transaction) =>
+    private Task WriteAsync(AuditRow row, IReadOnlyList<AuditStep> steps, IReadOnlyList<HedgeRow> hedges) => database.WriteAsync(connection =>
     {
         var newer = connection.Execute(
             """
@@ -108,18 +107,17 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
                 updated_at=excluded.updated_at, closed_at=excluded.closed_at, last_sequence=excluded.last_sequence
             WHERE excluded.last_sequence>=last_sequence
             """,
-            Parameters(row), transaction) > 0;
+            Parameters(row)) > 0;
         foreach (var leg in newer ? row.Legs : [])
-            Write(connection, transaction, row.Execution, leg);
+            Write(connection, row.Execution, leg);
         foreach (var step in steps)
         {
             connection.Execute(
                 "INSERT OR IGNORE INTO execution_steps VALUES(@execution, @sequence, @step, @detail, @at)",
-                new { execution = row.Execution.Value, sequence = step.Sequence, step = step.Step, detail = step.Detail, at = Row.Text(step.At) },
-                transaction);
+                new { execution = row.Execution.Value, sequence = step.Sequence, step = step.Step, detail = step.Detail, at = Row.Text(step.At) });
         }
         foreach (var hedge in hedges)
-            Write(connection, transaction, hedge);
+            Write(connection, hedge);
     });
 
     private static object Parameters(AuditRow row) => new
@@ -143,7 +141,7 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
         sequence = row.LastSequence,
     };
 
-    private static void Write(SqliteConnection connection, SqliteTransaction transaction, ExecutionId execution, AuditLeg leg) => connection.Execute(
+    private static void Write(SqliteConnection connection, ExecutionId execution, AuditLeg leg) => connection.Execute(
         """
         INSERT INTO execution_legs(execution, leg, is_hedge, account, event, market_id, kind, period, line, selection, odds, stake, status, attempt, reference, detail)
         VALUES(@execution, @leg, @hedge, @account, @key, @market, @kind, @period, @line, @selection, @odds, @stake, @status, @attempt, @reference, @detail)
@@ -167,10 +165,9 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
             attempt = leg.Attempt,
             reference = leg.Reference,
             detail = leg.Detail,
-        },
-        transaction);
+        });
 
-    private static void Write(SqliteConnection connection, SqliteTransaction transaction, HedgeRow hedge) => connection.Execute(
+    private static void Write(SqliteConnection connection, HedgeRow hedge) => connection.Execute(
         "INSERT OR REPLACE INTO hedge_events VALUES(@execution, @sequence, @round, @kind, @leg, @account, @selection, @odds, @stake, @before, @after, @outcome, @reason, @at)",
         new
         {
@@ -188,8 +185,7 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
             outcome = hedge.Outcome?.ToString(),
             reason = hedge.Reason,
             at = Row.Text(hedge.At),
-        },
-        transaction);
+        });
 
     private static IReadOnlyList<AuditRow> Rows(SqliteConnection connection, string where, object parameters)
     {

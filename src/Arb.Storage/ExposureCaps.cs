@@ -15,12 +15,11 @@ public sealed class ExposureCaps(ArbDatabase database) : IExposureCaps
             .SingleOrDefault());
 
     /// <inheritdoc/>
-    public Task SaveAsync(AccountId account, ExposureSettings caps, SystemLogEntry audit) => database.WriteAsync((connection, transaction) =>
+    public Task SaveAsync(AccountId account, ExposureSettings caps, SystemLogEntry audit) => database.WriteAsync(connection =>
     {
         connection.Execute(
             "INSERT INTO exposure_caps VALUES(@account, @perMatch, @total, @at) ON CONFLICT(account) DO UPDATE SET max_per_match=excluded.max_per_match, max_total=excluded.max_total, at=excluded.at",
-            new { account = account.Value, perMatch = Row.Text(caps.MaxPerMatch), total = Row.Text(caps.MaxTotal), at = Row.Text(audit.At) },
-            transaction);
-        SystemLog.Append(connection, transaction, [audit]);
+            new { account = account.Value, perMatch = Row.Text(caps.MaxPerMatch), total = Row.Text(caps.MaxTotal), at = Row.Text(audit.At) });
+        SystemLog.Append(connection, [audit]);
     });
 }

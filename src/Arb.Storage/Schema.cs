@@ -66,12 +66,11 @@ internal static class Schema
             throw new StorageException($"{connection.DataSource} was written by a newer build (schema {version}, this build knows {Migrations.Length}): use that build");
         for (var next = version; next < Migrations.Length; next++)
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
             // STRICT tables came with SQLite 3.37; the bundled 3.35 does without.
             var strict = SqliteVersionAtLeast(connection, 3, 37);
-            connection.Execute(strict ? Migrations[next] : Migrations[next].Replace(") STRICT;", ");", StringComparison.Ordinal), transaction: transaction);
-            connection.Execute($"PRAGMA user_version={next + 1}", transaction: transaction);
-            transaction.Commit();
+            var migration = strict ? Migrations[next] : Migrations[next].Replace(") STRICT;", ");", StringComparison.Ordinal);
+            var reached = next + 1;
+            ArbDatabase.InTransaction(connection, open => open.Execute($"{migration}; PRAGMA user_version={reached}"));
         }
         return true;
     }

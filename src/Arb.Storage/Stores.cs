@@ -18,14 +18,13 @@ public sealed class AccountStore(ArbDatabase database) : IAccountStore
             .Select(row => new AccountSettings(new AccountId(row.Account), new Uri(row.Url), row.Enabled != 0, row.Currency, Row.Money(row.Commission)))]);
 
     /// <inheritdoc/>
-    public Task SaveAsync(AccountSettings account) => database.WriteAsync((connection, transaction) => connection.Execute(
+    public Task SaveAsync(AccountSettings account) => database.WriteAsync(connection => connection.Execute(
         "INSERT INTO accounts VALUES(@account, @url, @enabled, @currency, @commission) ON CONFLICT(account) DO UPDATE SET url=excluded.url, enabled=excluded.enabled, currency=excluded.currency, commission=excluded.commission",
-        new { account = account.Id.Value, url = account.Url.ToString(), enabled = account.Enabled ? 1 : 0, currency = account.Currency, commission = Row.Text(account.Commission) },
-        transaction));
+        new { account = account.Id.Value, url = account.Url.ToString(), enabled = account.Enabled ? 1 : 0, currency = account.Currency, commission = Row.Text(account.Commission) }));
 
     /// <inheritdoc/>
-    public Task RemoveAsync(AccountId account) => database.WriteAsync((connection, transaction) => connection.Execute(
-        "DELETE FROM provider_contracts WHERE account=@account; DELETE FROM exposure_caps WHERE account=@account; DELETE FROM accounts WHERE account=@account", new { account = account.Value }, transaction));
+    public Task RemoveAsync(AccountId account) => database.WriteAsync(connection => connection.Execute(
+        "DELETE FROM provider_contracts WHERE account=@account; DELETE FROM exposure_caps WHERE account=@account; DELETE FROM accounts WHERE account=@account", new { account = account.Value }));
 }
 
 /// <summary>Table <c>provider_contracts</c>.</summary>
@@ -39,7 +38,7 @@ public sealed class ContractStore(ArbDatabase database) : IContractStore
                 account, new ProviderId(row.Provider), row.Host, JsonSerializer.Deserialize<List<ContractEndpoint>>(row.Endpoints, CommandJson.Compact) ?? [], row.Active != 0, Row.TimeOrNull(row.MarkedAt)))]);
 
     /// <inheritdoc/>
-    public Task SaveAsync(ProviderContract contract) => database.WriteAsync((connection, transaction) => connection.Execute(
+    public Task SaveAsync(ProviderContract contract) => database.WriteAsync(connection => connection.Execute(
         "INSERT INTO provider_contracts VALUES(@account, @provider, @host, @endpoints, @active, @marked) ON CONFLICT(account, provider) DO UPDATE SET host=excluded.host, endpoints=excluded.endpoints, active=excluded.active, marked_at=excluded.marked_at",
         new
         {
@@ -49,12 +48,11 @@ public sealed class ContractStore(ArbDatabase database) : IContractStore
             endpoints = JsonSerializer.Serialize(contract.Endpoints, CommandJson.Compact),
             active = contract.Active ? 1 : 0,
             marked = Row.Text(contract.MarkedAt),
-        },
-        transaction));
+        }));
 
     /// <inheritdoc/>
-    public Task RemoveAsync(AccountId account, ProviderId? provider) => database.WriteAsync((connection, transaction) => connection.Execute(
-        "DELETE FROM provider_contracts WHERE account=@account AND (@provider IS NULL OR provider=@provider)", new { account = account.Value, provider = provider?.Value }, transaction));
+    public Task RemoveAsync(AccountId account, ProviderId? provider) => database.WriteAsync(connection => connection.Execute(
+        "DELETE FROM provider_contracts WHERE account=@account AND (@provider IS NULL OR provider=@provider)", new { account = account.Value, provider = provider?.Value }));
 }
 
 /// <summary>Tables <c>bindings</c> and <c>binding_refusals</c>.</summary>
@@ -72,7 +70,7 @@ public sealed class BindingStore(ArbDatabase database) : IBindingStore
             .Select(row => new BindingRefusal(EventKey.Parse(row.First), EventKey.Parse(row.Second)))]);
 
     /// <inheritdoc/>
-    public Task SaveAsync(StoredBinding binding) => database.WriteAsync((connection, transaction) => connection.Execute(
+    public Task SaveAsync(StoredBinding binding) => database.WriteAsync(connection => connection.Execute(
         "INSERT INTO bindings VALUES(@match, @members, @source, @evidence, @at) ON CONFLICT(match_id) DO UPDATE SET members=excluded.members, source=excluded.source, evidence=excluded.evidence, at=excluded.at",
         new
         {
@@ -81,21 +79,20 @@ public sealed class BindingStore(ArbDatabase database) : IBindingStore
             source = binding.Source.ToString(),
             evidence = binding.Evidence,
             at = Row.Text(binding.At),
-        },
-        transaction));
+        }));
 
     /// <inheritdoc/>
-    public Task SaveRefusalAsync(BindingRefusal refusal) => database.WriteAsync((connection, transaction) => connection.Execute(
-        "INSERT OR IGNORE INTO binding_refusals VALUES(@first, @second)", new { first = refusal.First.ToString(), second = refusal.Second.ToString() }, transaction));
+    public Task SaveRefusalAsync(BindingRefusal refusal) => database.WriteAsync(connection => connection.Execute(
+        "INSERT OR IGNORE INTO binding_refusals VALUES(@first, @second)", new { first = refusal.First.ToString(), second = refusal.Second.ToString() }));
 }
 
 /// <summary>Table <c>system_log</c>.</summary>
 public sealed class SystemLog(ArbDatabase database) : ISystemLog
 {
     /// <inheritdoc/>
-    public Task AppendAsync(IReadOnlyList<SystemLogEntry> entries) => database.WriteAsync((connection, transaction) => Append(connection, transaction, entries));
+    public Task AppendAsync(IReadOnlyList<SystemLogEntry> entries) => database.WriteAsync(connection => Append(connection, entries));
 
-    internal static void Append(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<SystemLogEntry> entries) => connection.Execute(
+    internal static void Append(SqliteConnection connection, IReadOnlyList<SystemLogEntry> entries) => connection.Execute(
         "INSERT INTO system_log(at, severity, area, message, account, execution) VALUES(@at, @severity, @area, @message, @account, @execution)",
         entries.Select(entry => new
         {
@@ -105,8 +102,7 @@ public sealed class SystemLog(ArbDatabase database) : ISystemLog
             message = entry.Message,
             account = entry.Account?.Value,
             execution = entry.Execution?.Value,
-        }),
-        transaction);
+        }));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SystemLogEntry>> ReadAsync(int limit, LogSeverity atLeast) => database.RunAsync<IReadOnlyList<SystemLogEntry>>(connection =>

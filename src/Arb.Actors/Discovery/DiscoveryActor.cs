@@ -159,10 +159,12 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
 
     private void OnNotSaved(NotSaved failed)
     {
-        Log(LogSeverity.Error, $"a binding could not be stored: {failed.Cause.Message}; new matches wait");
+        // Many bindings fail for one reason: it is said once.
+        var reason = (failed.Cause is AggregateException many ? many.InnerExceptions[0] : failed.Cause).Message;
+        Log(LogSeverity.Error, $"a binding could not be stored: {reason}; new matches wait");
         if (!failed.Asker.IsNobody())
         {
-            failed.Asker.Tell(new CommandFailed(FailureKind.Failed, failed.Cause.Message));
+            failed.Asker.Tell(new CommandFailed(FailureKind.Failed, reason));
             return;
         }
         _saving = false;

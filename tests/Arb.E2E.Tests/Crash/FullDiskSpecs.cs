@@ -13,16 +13,19 @@ public sealed class FullDiskSpecs
     {
         await using var world = await CrashWorld.StartAsync("CMD", "SBO");
         using var disk = SmallDisk.Over(world.Folder);
-        await TradingAsync(world);
-        disk.Fill();
+        await ReadyAsync(world);
         world.MakeSurebet();
-        await SaidAsync(world, "ALARM");
-        await TriedAgainAsync(world);
+        await Eventually.Async("the surebet is found", Patience, async () => await world.Engine.TryStatusAsync() is { Opportunities: > 0 }, () => world.Engine.Output);
+        disk.Fill();
+        await world.Engine.DoAsync(new Domain.Commands.StartEngine());
+        await KilledAsync(world, times: 1);
+        await world.Engine.DoAsync(new Domain.Commands.StartEngine());
+        await KilledAsync(world, times: 2);
         Assert.Equal(0, world.Placements);
-        Assert.NotNull(await world.Engine.TryStatusAsync());
 
         disk.Free();
-        await Eventually.Async("both legs are placed", Patience, () => world.Bets.Count() == 2, () => world.Engine.Output);
+        await Eventually.Async("the engine has its journal again", Patience, async () =>
+            await world.Engine.DoAsync(new Domain.Commands.StartEngine()) is not null && world.Bets.Count() == 2, () => world.Engine.Output);
         await world.SettledAsync();
         await Books.AgreeAsync(world);
     }
@@ -32,7 +35,8 @@ public sealed class FullDiskSpecs
     {
         await using var world = await CrashWorld.StartAsync("CMD", "ISPORT");
         using var disk = SmallDisk.Over(world.Folder);
-        await TradingAsync(world);
+        await ReadyAsync(world);
+        await world.Engine.DoAsync(new Domain.Commands.StartEngine());
         using (var scene = new KillScene(world))
         {
             scene.SlowAll(300, "quote");
@@ -53,17 +57,24 @@ public sealed class FullDiskSpecs
         await Books.AgreeAsync(world);
     }
 
-    private static async Task TradingAsync(CrashWorld world)
+    private static async Task ReadyAsync(CrashWorld world)
     {
-        await world.StartEngineAsync("arb.execution.retry-delay=200ms", "arb.engine.retry-after=500ms");
+        await world.StartEngineAsync("arb.execution.retry-delay=200ms", "arb.engine.retry-after=500ms", "arb.commands.timeout=2s", "arb.engine.sizing-timeout=1s");
         await world.OpenAccountsAsync();
-        await world.Engine.DoAsync(new Domain.Commands.StartEngine());
+    }
+
+    /// <summary>The engine has stopped trading and says why; the process is there and answers.</summary>
+    private static async Task KilledAsync(CrashWorld world, int times)
+    {
+        await Eventually.Async($"the engine stops trading, time {times}", Patience, () =>
+            world.Engine.Output.Split('\n').Count(line => line.Contains("ALARM engine", StringComparison.Ordinal) && line.Contains("disk is full", StringComparison.Ordinal)) == times, () => world.Engine.Output);
+        await Eventually.Async("the status says so", Patience, async () => await world.Engine.TryStatusAsync() is { State: "KILLED" }, () => world.Engine.Output);
     }
 
     private static Task SaidAsync(CrashWorld world, string what) =>
         Eventually.Async($"the engine says: {what}", Patience, () => world.Engine.Output.Contains(what, StringComparison.Ordinal), () => world.Engine.Output);
 
-    /// <summary>Time enough for whatever is tried again by itself: a second failure of the same kind, and the answer to a command.</summary>
+    /// <summary>What is tried again by itself has been, twice.</summary>
     private static async Task TriedAgainAsync(CrashWorld world)
     {
         var before = Failures(world);
