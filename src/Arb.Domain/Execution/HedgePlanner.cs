@@ -48,8 +48,9 @@ public static class HedgePlanner
         var plans = new List<HedgePlan>();
         foreach (var set in Sets(worlds, candidates))
         {
-            var free = Best(worlds, set, step, _ => decimal.MaxValue);
-            var capped = Best(worlds, set, step, c => Math.Min(c.Quote.MaxStake, room.GetValueOrDefault(c.Quote.Slip.Account, decimal.MaxValue)));
+            var positions = new Positions(worlds, set);
+            var free = Best(positions, set, step, _ => decimal.MaxValue);
+            var capped = Best(positions, set, step, c => Math.Min(c.Quote.MaxStake, room.GetValueOrDefault(c.Quote.Slip.Account, decimal.MaxValue)));
             if (capped.Worst > before)
                 plans.Add(new HedgePlan(capped.Bets, before, capped.Worst, Math.Max(free.Worst, capped.Worst)));
         }
@@ -79,38 +80,83 @@ public static class HedgePlanner
 
     private static bool Loses(BetPosition bet, int outcome) => PayoffMatrix.Settle(bet, outcome) == BetResult.Loss;
 
-    private static (IReadOnlyList<HedgeBet> Bets, decimal Worst) Best(
-        IReadOnlyList<IReadOnlyList<BetPosition>> worlds, HedgeCandidate[] set, decimal step, Func<HedgeCandidate, decimal> cap)
+    private static (IReadOnlyList<HedgeBet> Bets, decimal Worst) Best(Positions positions, HedgeCandidate[] set, decimal step, Func<HedgeCandidate, decimal> cap)
     {
-        var choices = set.Select(candidate => Stakes(worlds, set, candidate, step, cap(candidate)).ToArray()).ToArray();
-        (IReadOnlyList<HedgeBet> Bets, decimal Worst) best = ([], decimal.MinValue);
+        var choices = set.Select((candidate, i) => Stakes(positions, i, candidate, step, cap(candidate)).ToArray()).ToArray();
+        decimal[]? best = null;
+        var bestWorst = decimal.MinValue;
+        var stakes = new decimal[set.Length];
         foreach (var first in choices[0])
         {
+            stakes[0] = first;
             if (set.Length == 1)
-                best = Better(best, worlds, [new HedgeBet(set[0], first)]);
+                Try();
             else
                 foreach (var second in choices[1])
-                    best = Better(best, worlds, [new HedgeBet(set[0], first), new HedgeBet(set[1], second)]);
+                {
+                    stakes[1] = second;
+                    Try();
+                }
         }
 
-        return best;
+        return (best is null ? [] : [.. set.Select((candidate, i) => new HedgeBet(candidate, best[i]))], bestWorst);
+
+        void Try()
+        {
+            var worst = positions.Worst(stakes);
+            if (worst > bestWorst)
+                (best, bestWorst) = ([.. stakes], worst);
+        }
     }
 
-    private static (IReadOnlyList<HedgeBet> Bets, decimal Worst) Better(
-        (IReadOnlyList<HedgeBet> Bets, decimal Worst) best, IReadOnlyList<IReadOnlyList<BetPosition>> worlds, HedgeBet[] bets)
+    /// <summary>The possible worlds together with the bets of one set, worked out once for all stakes.</summary>
+    private sealed class Positions
     {
-        var worst = decimal.MaxValue;
-        foreach (var world in worlds)
-            worst = Math.Min(worst, PayoffMatrix.Worst([.. world, .. bets.Select(bet => bet.Candidate.At(bet.Stake))]));
-        return worst > best.Worst ? (bets, worst) : best;
+        private readonly (PayoffRows Rows, decimal[] Stakes)[] _worlds;
+
+        public Positions(IReadOnlyList<IReadOnlyList<BetPosition>> worlds, HedgeCandidate[] set)
+        {
+            var bets = Array.ConvertAll(set, candidate => candidate.At(100m));
+            _worlds = [.. worlds.Select(world => (new PayoffRows([.. world, .. bets]), (decimal[])[.. world.Select(bet => bet.Stake), .. bets.Select(_ => 0m)]))];
+            Levels = [.. bets.Select((_, own) => LevelsOf(worlds, bets, own))];
+        }
+
+        /// <summary>Per bet of the set: what the held bets bring in an outcome, and what this bet adds there per unit of stake.</summary>
+        public (decimal Profit, decimal Slope)[][] Levels { get; }
+
+        public decimal Worst(decimal[] stakes)
+        {
+            var worst = decimal.MaxValue;
+            foreach (var (rows, all) in _worlds)
+            {
+                stakes.CopyTo(all, all.Length - stakes.Length);
+                worst = Math.Min(worst, rows.Worst(all));
+            }
+
+            return worst;
+        }
+
+        private static (decimal Profit, decimal Slope)[] LevelsOf(IReadOnlyList<IReadOnlyList<BetPosition>> worlds, BetPosition[] bets, int own)
+        {
+            var values = new BetValues(bets[own], 100m);
+            var levels = new HashSet<(decimal Profit, decimal Slope)>();
+            foreach (var world in worlds)
+            {
+                var outcomes = PayoffMatrix.Outcomes([.. world, .. bets]);
+                var profits = PayoffMatrix.Profits(world, outcomes);
+                for (var i = 0; i < outcomes.Count; i++)
+                    levels.Add((profits[i], values.Of(PayoffMatrix.Settle(bets[own], outcomes[i])) * 0.01m));
+            }
+
+            return [.. levels];
+        }
     }
 
     /// <summary>
     /// Stakes worth trying: those at which what the candidate wins lifts one outcome to the level of another, rounded both ways, and the largest allowed. The worst
     /// case is a concave, piecewise linear function of the stake, so its maximum is at one of these crossings.
     /// </summary>
-    private static SortedSet<decimal> Stakes(
-        IReadOnlyList<IReadOnlyList<BetPosition>> worlds, HedgeCandidate[] set, HedgeCandidate candidate, decimal step, decimal cap)
+    private static SortedSet<decimal> Stakes(Positions positions, int number, HedgeCandidate candidate, decimal step, decimal cap)
     {
         var stakes = new SortedSet<decimal>();
         var min = Math.Max(candidate.Quote.MinStake, step);
@@ -121,20 +167,9 @@ public static class HedgePlanner
                 stakes.Add(rounded);
         }
 
-        var all = set.Select(c => c.At(100m)).ToArray();
-        var own = candidate.At(100m);
-        var levels = new List<(decimal Profit, decimal Slope)>();
-        foreach (var world in worlds)
-        {
-            var outcomes = PayoffMatrix.Outcomes([.. world, .. all]);
-            var profits = PayoffMatrix.Profits(world, outcomes);
-            for (var i = 0; i < outcomes.Count; i++)
-                levels.Add((profits[i], PayoffMatrix.Profit(own, PayoffMatrix.Settle(own, outcomes[i])) / 100m));
-        }
-
-        var distinct = levels.Distinct().ToArray();
-        foreach (var up in distinct)
-            foreach (var down in distinct)
+        var levels = positions.Levels[number];
+        foreach (var up in levels)
+            foreach (var down in levels)
                 if (up.Slope > down.Slope && down.Profit > up.Profit)
                 {
                     var crossing = (down.Profit - up.Profit) / (up.Slope - down.Slope);
@@ -144,7 +179,7 @@ public static class HedgePlanner
 
         if (stakes.Count > 0 && cap < decimal.MaxValue && cap <= stakes.Max)
             Try(cap);
-        if (stakes.Count == 0 && levels.Count > 0 && min <= cap)
+        if (stakes.Count == 0 && levels.Length > 0 && min <= cap)
             Try(min);
         return stakes;
     }

@@ -63,19 +63,26 @@ public static class PayoffMatrix
     /// <summary>Profit in the worst outcome; 0 without bets.</summary>
     public static decimal Worst(IReadOnlyList<BetPosition> bets)
     {
-        var worst = decimal.MaxValue;
-        foreach (var profit in Profits(bets))
-            worst = Math.Min(worst, profit);
-        return worst;
+        if (bets.Count == 0)
+            return 0m;
+        var amounts = new decimal[bets.Count];
+        for (var i = 0; i < amounts.Length; i++)
+            amounts[i] = bets[i].Stake;
+        return new PayoffRows(bets).Worst(amounts);
     }
 
     /// <summary>Profit of all bets together in each of <paramref name="outcomes"/>.</summary>
     public static decimal[] Profits(IReadOnlyList<BetPosition> bets, IReadOnlyList<int> outcomes)
     {
         var profits = new decimal[outcomes.Count];
-        for (var i = 0; i < profits.Length; i++)
-            foreach (var bet in bets)
-                profits[i] += Profit(bet, Settle(bet, outcomes[i]));
+        for (var b = 0; b < bets.Count; b++)
+        {
+            var bet = bets[b];
+            var values = new BetValues(bet, bet.Stake);
+            for (var i = 0; i < profits.Length; i++)
+                profits[i] += values.Of(Settle(bet, outcomes[i]));
+        }
+
         return profits;
     }
 
@@ -87,24 +94,25 @@ public static class PayoffMatrix
         if (!Comparable(bets))
             throw new ArgumentException("bets on differences and sums, or on different periods, have no common outcomes", nameof(bets));
         var sum = IsSum(bets[0].Kind);
-        var outcomes = new SortedSet<int>();
-        if (sum)
-            outcomes.UnionWith([0, 1]);
-        else
-            outcomes.UnionWith([-1, 0, 1]);
-        foreach (var bet in bets)
+        var outcomes = new List<int>(16) { 0, 1 };
+        if (!sum)
+            outcomes.Add(-1);
+        var draw = true;
+        for (var i = 0; i < bets.Count; i++)
         {
-            if (!MarketKinds.HasLine(bet.Kind))
+            draw &= bets[i].Kind != MarketKind.Moneyline;
+            if (!MarketKinds.HasLine(bets[i].Kind))
                 continue;
-            var turning = (int)Math.Floor((sum ? bet.Line.Quarters : -bet.Line.Quarters) / 4m);
-            for (var step = -2; step <= 3; step++)
-                if (!sum || turning + step >= 0)
-                    outcomes.Add(turning + step);
+            var turning = (sum ? bets[i].Line.Quarters : -bets[i].Line.Quarters) >> 2; // an arithmetic shift rounds down, as a floor does
+            for (var outcome = turning - 2; outcome <= turning + 3; outcome++)
+                if ((!sum || outcome >= 0) && !outcomes.Contains(outcome))
+                    outcomes.Add(outcome);
         }
 
-        if (!sum && bets.Any(bet => bet.Kind == MarketKind.Moneyline))
+        if (!sum && !draw)
             outcomes.Remove(0); // a market without a draw: the provider settles it on the winner
-        return [.. outcomes];
+        outcomes.Sort();
+        return outcomes;
     }
 
     /// <summary>How a bet ends at a goal difference (home minus away) or sum.</summary>
@@ -129,20 +137,21 @@ public static class PayoffMatrix
     public static decimal Profit(in BetPosition bet, BetResult result) => result switch
     {
         BetResult.Win => Winnings(bet, bet.Stake),
-        BetResult.HalfWin => Winnings(bet, bet.Stake / 2m),
+        BetResult.HalfWin => Winnings(bet, bet.Stake * 0.5m),
         BetResult.Void => 0m,
-        BetResult.HalfLoss => -CentsUp(bet.Stake / 2m),
+        BetResult.HalfLoss => -CentsUp(bet.Stake * 0.5m),
         BetResult.Loss => -bet.Stake,
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "unknown result"),
     };
 
     private static decimal Winnings(in BetPosition bet, decimal stake)
     {
-        var gross = decimal.Floor(stake * (bet.Odds.Value - 1m) * 100m) / 100m;
-        return gross - CentsUp(gross * bet.Commission);
+        var ahead = new decimal(bet.Odds.TenThousandths - Odds.Unit, 0, 0, false, 4); // odds minus one, without a division
+        var gross = decimal.Round(stake * ahead, 2, MidpointRounding.ToNegativeInfinity);
+        return bet.Commission == 0m ? gross : gross - CentsUp(gross * bet.Commission);
     }
 
-    private static decimal CentsUp(decimal amount) => decimal.Ceiling(amount * 100m) / 100m;
+    private static decimal CentsUp(decimal amount) => decimal.Round(amount, 2, MidpointRounding.ToPositiveInfinity);
 
     private static BetResult ByQuarters(int ahead) => ahead switch
     {

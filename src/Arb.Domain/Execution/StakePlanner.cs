@@ -63,6 +63,8 @@ public static class StakePlanner
         for (var i = 1; i < legs.Count; i++)
             if (nets[i] < nets[anchor])
                 anchor = i;
+        var rows = new PayoffRows([.. legs.Select(leg => leg.Terms)]);
+        var bounded = rows.EachWinsAlone;
         decimal[]? best = null;
         var bestWorst = 0m;
         var stake = steps.Down(total / (nets[anchor] * inverse));
@@ -70,9 +72,12 @@ public static class StakePlanner
         {
             foreach (var stakes in Roundings(legs, nets, anchor, stake, steps))
             {
-                if (stakes.Sum() > target)
-                    continue;
-                var worst = WorstOf(legs, stakes);
+                var sum = 0m;
+                foreach (var part in stakes)
+                    sum += part;
+                if (sum > target || (bounded && sum * (1m - inverse) <= bestWorst * inverse))
+                    continue; // too much, or even equal returns of this sum would not be better
+                var worst = rows.Worst(stakes);
                 if (worst > bestWorst && worst >= minProfit)
                     (best, bestWorst) = (stakes, worst);
             }

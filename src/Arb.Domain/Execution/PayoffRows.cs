@@ -1,0 +1,102 @@
+namespace Arb.Domain.Execution;
+
+/// <summary>The five amounts that one bet can bring at one stake; halves only where they are asked for.</summary>
+internal readonly struct BetValues
+{
+    private readonly BetPosition _bet;
+    private readonly decimal _win;
+
+    public BetValues(in BetPosition bet, decimal stake)
+    {
+        _bet = bet.Stake == stake ? bet : bet with { Stake = stake };
+        _win = PayoffMatrix.Profit(_bet, BetResult.Win);
+    }
+
+    public decimal Of(BetResult result) => result switch
+    {
+        BetResult.Win => _win,
+        BetResult.Loss => -_bet.Stake,
+        _ => PayoffMatrix.Profit(_bet, result),
+    };
+}
+
+/// <summary>
+/// The payoff matrix of fixed terms, to be asked for many stakes: which results occur together does not depend on the stakes, so it is worked out once, and equal
+/// rows are kept once.
+/// </summary>
+internal sealed class PayoffRows
+{
+    private readonly BetPosition[] _terms;
+    private readonly BetResult[][] _rows;
+    private readonly decimal[] _values;
+
+    /// <summary>Throws <see cref="ArgumentException"/> when the bets are not comparable. Their stakes are ignored.</summary>
+    public PayoffRows(IReadOnlyList<BetPosition> terms)
+    {
+        _terms = [.. terms];
+        _values = new decimal[_terms.Length * 5];
+        var outcomes = PayoffMatrix.Outcomes(terms);
+        var rows = new List<BetResult[]>(outcomes.Count);
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            var row = new BetResult[_terms.Length];
+            for (var t = 0; t < row.Length; t++)
+                row[t] = PayoffMatrix.Settle(_terms[t], outcomes[i]);
+            if (!rows.Exists(known => known.AsSpan().SequenceEqual(row)))
+                rows.Add(row);
+        }
+
+        _rows = [.. rows];
+    }
+
+    /// <summary>True when for each bet there is an outcome in which it wins and all others lose: then no stakes guarantee more than equal returns do.</summary>
+    public bool EachWinsAlone
+    {
+        get
+        {
+            for (var i = 0; i < _terms.Length; i++)
+                if (!Array.Exists(_rows, row => WinsAlone(row, i)))
+                    return false;
+            return true;
+        }
+    }
+
+    /// <summary>Profit in the worst outcome at these stakes. Not thread-safe: it works in a buffer of its own.</summary>
+    public decimal Worst(ReadOnlySpan<decimal> stakes)
+    {
+        for (var i = 0; i < _terms.Length; i++)
+        {
+            var bet = _terms[i] with { Stake = stakes[i] };
+            for (var result = BetResult.Win; result <= BetResult.Loss; result++)
+                if (Occurs(i, result))
+                    _values[(i * 5) + (int)result] = PayoffMatrix.Profit(bet, result);
+        }
+
+        var worst = decimal.MaxValue;
+        foreach (var row in _rows)
+        {
+            var profit = 0m;
+            for (var i = 0; i < row.Length; i++)
+                profit += _values[(i * 5) + (int)row[i]];
+            worst = Math.Min(worst, profit);
+        }
+
+        return worst;
+    }
+
+    private bool Occurs(int bet, BetResult result)
+    {
+        foreach (var row in _rows)
+            if (row[bet] == result)
+                return true;
+        return false;
+    }
+
+    private static bool WinsAlone(BetResult[] row, int bet)
+    {
+        for (var i = 0; i < row.Length; i++)
+            if (row[i] != (i == bet ? BetResult.Win : BetResult.Loss))
+                return false;
+        return true;
+    }
+}
