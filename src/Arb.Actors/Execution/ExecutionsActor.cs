@@ -165,7 +165,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     private IActorRef Child(LockEvent.Granted granted)
     {
         var name = NameOf(granted.Match);
-        var child = Context.ActorOf(Props.Create(typeof(MatchExecutionActor), granted.Match, _context), name);
+        var child = Context.ActorOf(Props.Create(typeof(MatchExecutionActor), granted.Match, ExecutionId.FromToken(granted.Token), _context), name);
         Context.Watch(child);
         _children[granted.Token] = child;
         _tokenOfChild[name] = granted.Token;

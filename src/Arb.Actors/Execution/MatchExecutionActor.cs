@@ -33,11 +33,11 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     private IActorRef _person = ActorRefs.Nobody;
 
     /// <summary>Made by <see cref="ExecutionsActor"/>.</summary>
-    public MatchExecutionActor(MatchId match, MatchExecutionContext context)
+    public MatchExecutionActor(MatchId match, ExecutionId execution, MatchExecutionContext context)
     {
         _match = match;
         _context = context;
-        PersistenceId = $"match-{match.Value}";
+        PersistenceId = execution.Value; // a journal per execution: a new one replays nothing of what the match went through before
         Recover<ExecutionEvent>(happened => _state = ExecutionTransitions.Apply(_state, happened));
         Command<BeginExecution>(order => Handle(new ExecutionInput.Begin(order)));
         Command<RecoverExecution>(OnRecover);
