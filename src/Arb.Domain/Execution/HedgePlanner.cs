@@ -40,7 +40,7 @@ public static class HedgePlanner
     /// <param name="worlds">Possible positions; one when everything is known.</param>
     /// <param name="candidates">Quoted candidates.</param>
     /// <param name="step">Stake step.</param>
-    /// <param name="room">Largest stake per account beside the quote's limit (balance); a missing account has no limit.</param>
+    /// <param name="room">What may be staked at an account, by all bets of a hedge together; a missing account has no limit.</param>
     public static IReadOnlyList<HedgePlan> Rank(
         IReadOnlyList<IReadOnlyList<BetPosition>> worlds, IReadOnlyList<HedgeCandidate> candidates, decimal step, IReadOnlyDictionary<AccountId, decimal> room)
     {
@@ -49,8 +49,10 @@ public static class HedgePlanner
         foreach (var set in Sets(worlds, candidates))
         {
             var positions = new Positions(worlds, set);
-            var free = Best(positions, set, step, _ => decimal.MaxValue);
-            var capped = Best(positions, set, step, c => Math.Min(c.Quote.MaxStake, room.GetValueOrDefault(c.Quote.Slip.Account, decimal.MaxValue)));
+            var free = Best(positions, set, step, _ => decimal.MaxValue, decimal.MaxValue);
+            decimal Room(HedgeCandidate c) => room.GetValueOrDefault(c.Quote.Slip.Account, decimal.MaxValue);
+            var together = set.Length == 2 && set[0].Quote.Slip.Account == set[1].Quote.Slip.Account ? Room(set[0]) : decimal.MaxValue;
+            var capped = Best(positions, set, step, c => Math.Min(c.Quote.MaxStake, Room(c)), together);
             if (capped.Worst > before)
                 plans.Add(new HedgePlan(capped.Bets, before, capped.Worst, Math.Max(free.Worst, capped.Worst)));
         }
@@ -80,9 +82,9 @@ public static class HedgePlanner
 
     private static bool Loses(BetPosition bet, int outcome) => PayoffMatrix.Settle(bet, outcome) == BetResult.Loss;
 
-    private static (IReadOnlyList<HedgeBet> Bets, decimal Worst) Best(Positions positions, HedgeCandidate[] set, decimal step, Func<HedgeCandidate, decimal> cap)
+    private static (IReadOnlyList<HedgeBet> Bets, decimal Worst) Best(Positions positions, HedgeCandidate[] set, decimal step, Func<HedgeCandidate, decimal> cap, decimal together)
     {
-        var choices = set.Select((candidate, i) => Stakes(positions, i, candidate, step, cap(candidate)).ToArray()).ToArray();
+        var choices = set.Select((candidate, i) => Stakes(positions, i, candidate, step, cap(candidate), Share(set, candidate, together)).ToArray()).ToArray();
         decimal[]? best = null;
         var bestWorst = decimal.MinValue;
         var stakes = new decimal[set.Length];
@@ -92,7 +94,7 @@ public static class HedgePlanner
             if (set.Length == 1)
                 Try();
             else
-                foreach (var second in choices[1])
+                foreach (var second in choices[1].Where(second => second <= together - first))
                 {
                     stakes[1] = second;
                     Try();
@@ -108,6 +110,11 @@ public static class HedgePlanner
                 (best, bestWorst) = ([.. stakes], worst);
         }
     }
+
+    /// <summary>What one of two bets may take of the room that they share, so that both bring the same: proposed only, what is taken is checked.</summary>
+    private static decimal? Share(HedgeCandidate[] set, HedgeCandidate candidate, decimal together) => together == decimal.MaxValue
+        ? null
+        : together * (1m / candidate.Quote.Slip.Odds.Value) / set.Sum(other => 1m / other.Quote.Slip.Odds.Value);
 
     /// <summary>The possible worlds together with the bets of one set, worked out once for all stakes.</summary>
     private sealed class Positions
@@ -156,7 +163,7 @@ public static class HedgePlanner
     /// Stakes worth trying: those at which what the candidate wins lifts one outcome to the level of another, rounded both ways, and the largest allowed. The worst
     /// case is a concave, piecewise linear function of the stake, so its maximum is at one of these crossings.
     /// </summary>
-    private static SortedSet<decimal> Stakes(Positions positions, int number, HedgeCandidate candidate, decimal step, decimal cap)
+    private static SortedSet<decimal> Stakes(Positions positions, int number, HedgeCandidate candidate, decimal step, decimal cap, decimal? share)
     {
         var stakes = new SortedSet<decimal>();
         var min = Math.Max(candidate.Quote.MinStake, step);
@@ -176,6 +183,12 @@ public static class HedgePlanner
                     Try(crossing);
                     Try(crossing + step);
                 }
+
+        if (share is { } part)
+        {
+            Try(part);
+            Try(part + step);
+        }
 
         if (stakes.Count > 0 && cap < decimal.MaxValue && cap <= stakes.Max)
             Try(cap);

@@ -38,6 +38,17 @@ public class HedgePlannerSpecs
     }
 
     [Fact]
+    public void Should_not_stake_more_at_one_account_than_its_room_with_two_bets_together()
+    {
+        BetPosition[] held = [Given.Bet(MarketKind.OneXTwo, Selection.Home, 3.30m, 100m)];
+        var room = new Dictionary<AccountId, decimal> { [Given.A2] = 80m };
+        var plan = HedgePlanner.Rank([held], [OneXTwo(0, Selection.Draw, 3.40m), OneXTwo(1, Selection.Away, 2.90m)], 1m, room)[0];
+        Assert.Equal(2, plan.Bets.Count);
+        Assert.InRange(plan.Bets.Sum(bet => bet.Stake), 78m, 80m); // shared so that both outcomes are lifted alike
+        Assert.InRange(plan.WorstAfter, -56m, -54m);
+    }
+
+    [Fact]
     public void Should_take_the_least_worst_case_over_both_worlds_when_an_outcome_is_unknown()
     {
         BetPosition[] with = [Given.Bet(MarketKind.Total, Selection.Over, 2.10m, 50m, 10), Given.Bet(MarketKind.Total, Selection.Under, 2.05m, 51m, 10)];
