@@ -116,20 +116,22 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Start(Link link, object message, IActorRef sender)
+    private void Start(Link link, object message, IActorRef sender, BalanceReading? balance = null)
     {
+        var balanceFirst = message is ReadBetList { WithBalance: true } && balance is null;
         var id = ++_calls;
         var cancel = new CancellationTokenSource();
         var request = message switch
         {
             AskQuote m => link.Betting.BuildQuote(m.Slip, link.Session),
             Place m => link.Betting.BuildPlacement(m.Ticket, link.Session),
+            ReadBetList when balanceFirst => link.Betting.BuildBalance(link.Session),
             ReadBetList m => link.Betting.BuildBetList(m.From, link.Session),
             ReadBalance => link.Betting.BuildBalance(link.Session),
             _ => throw new InvalidOperationException($"unknown call {message.GetType().Name}"),
         };
-        _call = new Call(id, message, sender, link, cancel, Now);
-        Timers.StartSingleTimer("deadline", new CallExpired(id), _settings.CallTimeout);
+        _call = new Call(id, message, sender, link, cancel, Now, balanceFirst, balance);
+        Timers.StartSingleTimer("deadline", new CallExpired(id), balanceFirst ? _settings.BalanceTimeout : _settings.CallTimeout);
         var sent = message is Place ? _transport.SendPlacementAsync(request, cancel.Token) : _transport.SendAsync(request, cancel.Token);
         sent.PipeTo(
             Self,
@@ -150,7 +152,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         if (_call is not { } call || call.Id != expired.Id)
             return;
         call.Cancel.Cancel();
-        Finish(call, new TransportResult(null, TransportFailure.TimedOut, "no answer within the deadline", _settings.CallTimeout));
+        Finish(call, new TransportResult(null, TransportFailure.TimedOut, "no answer within the deadline", Now - call.StartedAt));
     }
 
     private void Finish(Call call, TransportResult result)
@@ -159,11 +161,17 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         _call = null;
         call.Cancel.Dispose();
         var betting = call.Link.Betting;
+        if (call.BalanceFirst)
+        {
+            Start(call.Link, call.Message, call.Sender, betting.ReadBalance(result));
+            return;
+        }
+
         call.Sender.Tell(call.Message switch
         {
             AskQuote m => new QuoteAnswered(m.Execution, m.Leg, betting.ReadQuote(m.Slip, result, Now)),
             Place m => new PlacementAnswered(m.Execution, m.Leg, m.Attempt, betting.ReadPlacement(m.Ticket, result)),
-            ReadBetList m => new BetListAnswered(m.Execution, _account, betting.ReadBetList(result), call.StartedAt, call.Link.SettleTime),
+            ReadBetList m => new BetListAnswered(m.Execution, _account, betting.ReadBetList(result), call.StartedAt, call.Link.SettleTime) { Balance = call.Balance?.Amount },
             ReadBalance => new BalanceAnswered(_account, betting.ReadBalance(result), Now),
             _ => throw new InvalidOperationException($"unknown call {call.Message.GetType().Name}"),
         });
@@ -182,7 +190,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
 
     private sealed record Link(IBetting Betting, ProviderSession Session, TimeSpan SettleTime);
 
-    private sealed record Call(long Id, object Message, IActorRef Sender, Link Link, CancellationTokenSource Cancel, DateTimeOffset StartedAt);
+    private sealed record Call(long Id, object Message, IActorRef Sender, Link Link, CancellationTokenSource Cancel, DateTimeOffset StartedAt, bool BalanceFirst, BalanceReading? Balance);
 
     private sealed record CallEnded(long Id, TransportResult Result);
 

@@ -48,7 +48,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         Command<QuoteAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.QuoteDone(answer.Leg, answer.Result)));
         Command<PlacementAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.PlacementDone(answer.Leg, answer.Attempt, answer.Outcome)));
         Command<BetListAnswered>(
-            answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ListRead(answer.Account, answer.Reading, answer.AskedAt, answer.SettleTime)));
+            answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ListRead(answer.Account, answer.Reading, answer.AskedAt, answer.SettleTime, answer.Balance)));
         Command<ExposureReserved>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ReservationDone(answer.Account, null)));
         Command<ExposureRefused>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ReservationDone(answer.Account, answer.Reason)));
         Command<HedgeRoomReserved>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.RoomDone(answer.Account, answer.Amount)));
@@ -119,7 +119,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
                 _context.Accounts.Tell(new ToBettor(e.Slip.Account, new AskQuote(execution, e.Number, e.Slip)), Self);
                 break;
             case ExecutionEffect.ReadList e:
-                _context.Accounts.Tell(new ToBettor(e.Account, new ReadBetList(execution, e.From)), Self);
+                _context.Accounts.Tell(new ToBettor(e.Account, new ReadBetList(execution, e.From) { WithBalance = e.WithBalance }), Self);
                 break;
             case ExecutionEffect.Reserve e:
                 _context.Accounts.Tell(new ToExposure(e.Account, new ReserveExposure(execution, _match, e.Account, e.Amount)), Self);

@@ -41,6 +41,8 @@ public sealed class EngineBook(EngineSettings settings)
     {
         if (_entries.TryGetValue(opportunity.Id, out var known))
         {
+            if (!SamePrices(known.Opportunity, opportunity))
+                known.Failures = 0; // another offer: what happened to the last one says nothing about it
             known.Opportunity = opportunity;
             return;
         }
@@ -152,20 +154,30 @@ public sealed class EngineBook(EngineSettings settings)
             _busy.Remove(finished.Match);
         }
 
+        var isKnown = _entries.TryGetValue(finished.Opportunity, out var entry);
         if (finished.AnythingSent)
+        {
             MarkExecuted(finished.Opportunity, finished.At);
+            if (isKnown)
+                entry!.Failures = 0;
+        }
         else
+        {
+            if (isKnown)
+                entry!.Failures++;
             Postpone(finished.Opportunity, finished.Reason, finished.Result.ToString(), now);
-        if (_entries.TryGetValue(finished.Opportunity, out var entry))
-            entry.Verdict = $"{finished.Execution} {finished.Result}: {finished.Reason}";
+        }
+
+        if (isKnown)
+            entry!.Verdict = $"{finished.Execution} {finished.Result}: {finished.Reason}";
     }
 
-    /// <summary>Not now: again after <see cref="EngineSettings.RetryAfter"/>.</summary>
+    /// <summary>Not now: again after <see cref="EngineSettings.RetryAfter"/>, longer each time that an execution of it ended before anything was sent (<see cref="RetryPause"/>).</summary>
     public void Postpone(OpportunityId id, string reason, string category, DateTimeOffset now)
     {
         if (_entries.TryGetValue(id, out var entry))
         {
-            entry.NotBefore = now + settings.RetryAfter;
+            entry.NotBefore = now + RetryPause.After(entry.Failures, settings.RetryAfter, settings.RetryMax);
             Note(entry, category, reason);
         }
         else
@@ -208,11 +220,24 @@ public sealed class EngineBook(EngineSettings settings)
 
     private void Count1(string category) => _refusals[category] = _refusals.GetValueOrDefault(category) + 1;
 
+    private static bool SamePrices(Opportunity a, Opportunity b)
+    {
+        if (a.Legs.Count != b.Legs.Count)
+            return false;
+        for (var i = 0; i < a.Legs.Count; i++)
+            if (a.Legs[i].Odds != b.Legs[i].Odds)
+                return false;
+        return true;
+    }
+
     private sealed class Entry(Opportunity opportunity)
     {
         public Opportunity Opportunity { get; set; } = opportunity;
 
         public DateTimeOffset NotBefore { get; set; } = DateTimeOffset.MinValue;
+
+        /// <summary>Executions in a row that ended before anything was sent.</summary>
+        public int Failures { get; set; }
 
         public string Verdict { get; set; } = "waiting";
 

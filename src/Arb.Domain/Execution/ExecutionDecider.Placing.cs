@@ -14,7 +14,7 @@ public sealed partial class ExecutionDecider
         {
             if (room > 0m)
                 draft.Do(new ExecutionEffect.ReserveRoom(account, room));
-            draft.Do(new ExecutionEffect.ReadList(account, ListFrom(draft.State)));
+            draft.Do(new ExecutionEffect.ReadList(account, ListFrom(draft.State), WithBalance: true));
         }
 
         foreach (var quote in wanted)

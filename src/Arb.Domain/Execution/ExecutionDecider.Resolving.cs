@@ -1,4 +1,5 @@
 using Arb.Domain.Health;
+using Arb.Domain.Primitives;
 
 namespace Arb.Domain.Execution;
 
@@ -30,10 +31,15 @@ public sealed partial class ExecutionDecider
         if (!state.AnyUnresolved)
             return;
         foreach (var account in state.UnknownAccounts)
-            draft.Do(new ExecutionEffect.ReadList(account, ListFrom(state)));
+            draft.Do(new ExecutionEffect.ReadList(account, ListFrom(state), BalanceTells(draft, account)));
         var slow = state.WithPerson && state.Work.DeadlinePassed;
         draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Poll, slow ? Hedge.SlowRoundDelay : Hedge.ReconcileInterval));
     }
+
+    /// <summary>The balance is worth a request once a missing bet could count as absent, and only where there is one to compare it with.</summary>
+    private bool BalanceTells(ExecutionDraft draft, AccountId account) =>
+        draft.State.Baselines.Any(baseline => baseline.Account == account && baseline.Rest is not null)
+        && draft.State.Legs.Any(leg => leg.Account == account && leg.Unresolved && draft.Now - leg.UnknownAt >= Hedge.InFlight);
 
     private void OnList(ExecutionDraft draft, ExecutionInput.ListRead read)
     {
@@ -61,7 +67,7 @@ public sealed partial class ExecutionDecider
 
         var events = draft.State.Work.Quotes.Where(quote => quote.Slip.Account == read.Account).Select(quote => quote.Slip.Event.EventId).ToHashSet();
         draft.Emit(new BaselineSeen(
-            new Baseline(read.Account, [.. read.Reading.Bets.Where(bet => events.Contains(bet.EventId)).Select(bet => bet.Reference)]), draft.Now));
+            new Baseline(read.Account, [.. read.Reading.Bets.Where(bet => events.Contains(bet.EventId)).Select(bet => bet.Reference)], BalanceEvidence.Rest(read.Balance, read.Reading.Bets)), draft.Now));
     }
 
     /// <summary>Weighs one reading for one open leg.</summary>
@@ -96,11 +102,29 @@ public sealed partial class ExecutionDecider
         }
         else if (read.Reading.ProvesAbsence && read.AskedAt - leg.UnknownAt >= read.SettleTime + Hedge.InFlight)
         {
-            draft.Emit(new AbsenceSeen(leg.Number, draft.Now));
-            var readings = draft.State.Work.Absences[leg.Number];
-            if (readings >= Hedge.AbsentReadings)
-                Reject(draft, leg, RefusalReason.NotSent, $"absent from {readings} complete bet lists past the settle time");
+            WeighAbsence(draft, leg, read);
         }
+    }
+
+    /// <summary>The list does not show the bet, and should. The balance may contradict it, never replace it: without one the list stands alone.</summary>
+    private void WeighAbsence(ExecutionDraft draft, LegState leg, ExecutionInput.ListRead read)
+    {
+        var before = draft.State.Baselines.FirstOrDefault(baseline => baseline.Account == leg.Account)?.Rest;
+        var missing = BalanceEvidence.Missing(before, BalanceEvidence.Rest(read.Balance, read.Reading.Bets));
+        if (missing > 0m)
+        {
+            draft.Emit(new ContradictionSeen(leg.Number, missing.Value, draft.Now));
+            if (draft.State.Work.Contradictions[leg.Number] >= Hedge.AbsentReadings && !draft.State.Contested.Contains(leg.Number))
+                AskPerson(draft, $"leg {leg.Number} at {leg.Account} is not in the bet list, but the balance is {missing:0.00} lower than the list explains (stake {leg.Stake:0.00})", leg.Number);
+            return;
+        }
+
+        if (draft.State.Contested.Contains(leg.Number))
+            return;
+        draft.Emit(new AbsenceSeen(leg.Number, draft.Now));
+        var readings = draft.State.Work.Absences[leg.Number];
+        if (readings >= Hedge.AbsentReadings)
+            Reject(draft, leg, RefusalReason.NotSent, $"absent from {readings} complete bet lists past the settle time{(missing == 0m ? ", the balance agrees" : "")}");
     }
 
     private void OnDeadline(ExecutionDraft draft)
@@ -120,9 +144,9 @@ public sealed partial class ExecutionDecider
             ScheduleRound(draft);
     }
 
-    private static void AskPerson(ExecutionDraft draft, string reason)
+    private static void AskPerson(ExecutionDraft draft, string reason, int? contested = null)
     {
-        draft.Emit(new PersonAsked(reason, draft.Now));
+        draft.Emit(new PersonAsked(reason, draft.Now, contested));
         draft.Do(new ExecutionEffect.Log(LogSeverity.Alarm, $"{draft.State.Execution} needs a person: {reason}"));
         draft.Do(new ExecutionEffect.UpdateAudit());
         draft.Do(new ExecutionEffect.ReportPerson(reason));

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 
@@ -17,7 +18,11 @@ public abstract record ExecutionEvent(DateTimeOffset At)
 /// <summary>References of bets that stood in an account's list before anything was sent: they can't be ours.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="References">References of bets on this match.</param>
-public sealed record Baseline(AccountId Account, IReadOnlyList<string> References);
+/// <param name="Rest">What the balance would be without the bets of the list (<see cref="BalanceEvidence.Rest"/>); null where it could not be read, and in older journals.</param>
+public sealed record Baseline(
+    AccountId Account,
+    IReadOnlyList<string> References,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Rest = null);
 
 /// <summary>The match is locked and the plan is known. The first event of an execution.</summary>
 public sealed record LockTaken(
@@ -109,7 +114,10 @@ public sealed record HedgeChosen(
 }
 
 /// <summary>A person must look: the alarm stands, lock and exposure stay.</summary>
-public sealed record PersonAsked(string Reason, DateTimeOffset At) : ExecutionEvent(At)
+/// <param name="Reason">Why.</param>
+/// <param name="At">When.</param>
+/// <param name="Contested">A leg on which list and balance contradict each other: no list proves it absent any more. Null otherwise, and in older journals.</param>
+public sealed record PersonAsked(string Reason, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Contested = null) : ExecutionEvent(At)
 {
     /// <inheritdoc/>
     public override string Describe() => $"handed to a person: {Reason}";
@@ -181,6 +189,12 @@ public sealed record BaselineMissing(AccountId Account, string Detail, DateTimeO
 
 /// <summary>A complete, authenticated reading past the settle time did not show the bet.</summary>
 public sealed record AbsenceSeen(int Leg, DateTimeOffset At) : TransientEvent(At);
+
+/// <summary>A reading that could have shown absence did not: the balance is lower than the list explains.</summary>
+/// <param name="Leg">Leg.</param>
+/// <param name="Missing">How much, account currency; above 0.</param>
+/// <param name="At">When.</param>
+public sealed record ContradictionSeen(int Leg, decimal Missing, DateTimeOffset At) : TransientEvent(At);
 
 /// <summary>The reconcile deadline has passed for the legs that are open now.</summary>
 public sealed record DeadlinePassed(DateTimeOffset At) : TransientEvent(At);

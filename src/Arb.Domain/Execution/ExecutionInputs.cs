@@ -32,8 +32,8 @@ public abstract record ExecutionInput
     /// <summary>A quote was answered.</summary>
     public sealed record QuoteDone(int Number, QuoteResult Result) : ExecutionInput;
 
-    /// <summary>A bet list was read.</summary>
-    public sealed record ListRead(AccountId Account, BetListReading Reading, DateTimeOffset AskedAt, TimeSpan SettleTime) : ExecutionInput;
+    /// <summary>A bet list was read, and the balance directly before it where that was asked for and came.</summary>
+    public sealed record ListRead(AccountId Account, BetListReading Reading, DateTimeOffset AskedAt, TimeSpan SettleTime, decimal? Balance = null) : ExecutionInput;
 
     /// <summary>A placement was answered.</summary>
     public sealed record PlacementDone(int Leg, int Attempt, PlacementOutcome Outcome) : ExecutionInput;
@@ -104,8 +104,8 @@ public abstract record ExecutionEffect
     /// <summary>Ask for a quote; answer <see cref="ExecutionInput.QuoteDone"/>.</summary>
     public sealed record Quote(int Number, BetSlip Slip) : ExecutionEffect;
 
-    /// <summary>Read a bet list; answer <see cref="ExecutionInput.ListRead"/>.</summary>
-    public sealed record ReadList(AccountId Account, DateTimeOffset From) : ExecutionEffect;
+    /// <summary>Read a bet list, and the balance directly before it where it may tell something; answer <see cref="ExecutionInput.ListRead"/>.</summary>
+    public sealed record ReadList(AccountId Account, DateTimeOffset From, bool WithBalance) : ExecutionEffect;
 
     /// <summary>Send a placement, once; answer <see cref="ExecutionInput.PlacementDone"/>.</summary>
     public sealed record Send(int Leg, int Attempt, PlacementTicket Ticket) : ExecutionEffect;

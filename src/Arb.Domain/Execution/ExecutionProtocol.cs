@@ -222,7 +222,11 @@ public sealed record PlacementAnswered(ExecutionId Execution, int Leg, int Attem
 /// <summary>Reads the bet list. From a match actor to a bettor; answered by <see cref="BetListAnswered"/>.</summary>
 /// <param name="Execution">For which execution.</param>
 /// <param name="From">Bets booked since.</param>
-public sealed record ReadBetList(ExecutionId Execution, DateTimeOffset From);
+public sealed record ReadBetList(ExecutionId Execution, DateTimeOffset From)
+{
+    /// <summary>True: the balance is read directly before the list, with nothing of this account in between.</summary>
+    public bool WithBalance { get; init; }
+}
 
 /// <summary>Answer to <see cref="ReadBetList"/>.</summary>
 /// <param name="Execution">As asked.</param>
@@ -230,7 +234,11 @@ public sealed record ReadBetList(ExecutionId Execution, DateTimeOffset From);
 /// <param name="Reading">What was read; no evidence when it failed.</param>
 /// <param name="AskedAt">When the request was sent: the reading shows the list as of then or later.</param>
 /// <param name="SettleTime">The protocol's settle time: a bet is in the list at the latest this long after it was booked.</param>
-public sealed record BetListAnswered(ExecutionId Execution, AccountId Account, BetListReading Reading, DateTimeOffset AskedAt, TimeSpan SettleTime);
+public sealed record BetListAnswered(ExecutionId Execution, AccountId Account, BetListReading Reading, DateTimeOffset AskedAt, TimeSpan SettleTime)
+{
+    /// <summary>The balance read directly before the list; null when it was not asked for or could not be read.</summary>
+    public decimal? Balance { get; init; }
+}
 
 /// <summary>Reads the balance. From the engine to a bettor; answered by <see cref="BalanceAnswered"/>.</summary>
 public sealed record ReadBalance

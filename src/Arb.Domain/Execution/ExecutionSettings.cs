@@ -43,6 +43,9 @@ public sealed record ExecutionSettings
     /// <summary>A placement that has waited longer than this since its intent is not sent: its answer could not be here within <see cref="PlacementTimeout"/>.</summary>
     public TimeSpan SendWindow => PlacementTimeout - CallTimeout;
 
+    /// <summary>Deadline of a balance that is read beside a bet list; without it the list stands alone. Shorter than <see cref="QuoteTimeout"/>.</summary>
+    public TimeSpan BalanceTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Calls that wait at one bettor; more are refused.</summary>
     public int BettorQueue { get; init; } = 32;
 
@@ -146,6 +149,9 @@ public sealed record EngineSettings
 
     /// <summary>An opportunity that was refused or aborted before anything was sent is tried again after this long.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The pause doubles from <see cref="RetryAfter"/> up to this while executions of the same opportunity at the same prices end before anything was sent.</summary>
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Sum of stakes of one execution, account currency.</summary>
     public decimal TargetStake { get; init; } = 100m;

@@ -79,6 +79,7 @@ public sealed record LegState(
 /// <param name="Absences">Absent readings per leg.</param>
 /// <param name="AskingPrices">True while a hedge round waits for prices.</param>
 /// <param name="DeadlinePassed">True once the reconcile deadline has passed for the open legs.</param>
+/// <param name="Contradictions">Readings in a row per leg in which the balance contradicted the list.</param>
 public sealed record ExecutionWork(
     IReadOnlyList<AccountId> Reserved,
     IReadOnlyList<QuoteWanted> Quotes,
@@ -86,10 +87,11 @@ public sealed record ExecutionWork(
     IReadOnlyDictionary<AccountId, decimal?> Rooms,
     IReadOnlyDictionary<int, int> Absences,
     bool AskingPrices,
-    bool DeadlinePassed)
+    bool DeadlinePassed,
+    IReadOnlyDictionary<int, int> Contradictions)
 {
     /// <summary>Nothing collected.</summary>
-    public static ExecutionWork Empty { get; } = new([], [], new Dictionary<AccountId, Baseline?>(), new Dictionary<AccountId, decimal?>(), new Dictionary<int, int>(), false, false);
+    public static ExecutionWork Empty { get; } = new([], [], new Dictionary<AccountId, Baseline?>(), new Dictionary<AccountId, decimal?>(), new Dictionary<int, int>(), false, false, new Dictionary<int, int>());
 }
 
 /// <summary>A hedge round as the audit wants it.</summary>
@@ -127,6 +129,9 @@ public sealed record ExecutionState
 
     /// <summary>True while a person is asked to look.</summary>
     public bool WithPerson { get; init; }
+
+    /// <summary>Legs on which list and balance contradict each other: only their appearance in the list, or a person, settles them.</summary>
+    public IReadOnlyList<int> Contested { get; init; } = [];
 
     /// <summary>How it ended, once decided.</summary>
     public Concluded? End { get; init; }

@@ -66,7 +66,7 @@ public static class ExecutionTransitions
             LegRejected e => SetLeg(state, e, e.Leg, leg => leg with { Status = LegStatus.Rejected, Detail = $"{e.Reason}: {e.Detail}" }),
             HedgeStarted => state with { Phase = ExecutionPhase.Hedging, HedgeBegun = true, Legs = CancelPlanned(state.Legs) },
             HedgeChosen e => WithHedge(state, e),
-            PersonAsked => state with { WithPerson = true },
+            PersonAsked e => state with { WithPerson = true, Contested = e.Contested is { } leg && !state.Contested.Contains(leg) ? [.. state.Contested, leg] : state.Contested },
             PersonAnswered e => WithVerdict(state, e),
             Concluded e => state with { Phase = ExecutionPhase.Concluded, End = e, WithPerson = false, Legs = CancelPlanned(state.Legs), Work = ExecutionWork.Empty },
             AuditClosed => state with { Phase = ExecutionPhase.AuditClosed },
@@ -165,7 +165,16 @@ internal static class ExecutionWorkbench
             Quotes = [.. work.Quotes.Select(q => q.Slip.Account == e.Account ? q with { Result = QuoteResult.No(RefusalReason.NoAnswer, $"bet list: {e.Detail}") } : q)],
         },
         RoomSeen e => work with { Rooms = With(work.Rooms, e.Account, e.Amount) },
-        AbsenceSeen e => work with { Absences = With(work.Absences, e.Leg, work.Absences.GetValueOrDefault(e.Leg) + 1) },
+        AbsenceSeen e => work with
+        {
+            Absences = With(work.Absences, e.Leg, work.Absences.GetValueOrDefault(e.Leg) + 1),
+            Contradictions = work.Contradictions.Count == 0 ? work.Contradictions : With(work.Contradictions, e.Leg, 0),
+        },
+        ContradictionSeen e => work with
+        {
+            Absences = With(work.Absences, e.Leg, 0),
+            Contradictions = With(work.Contradictions, e.Leg, work.Contradictions.GetValueOrDefault(e.Leg) + 1),
+        },
         ReconcileBegun => work with { DeadlinePassed = false },
         DeadlinePassed => work with { DeadlinePassed = true },
         RoundBegun => work with { AskingPrices = true, Quotes = [], Baselines = ExecutionWork.Empty.Baselines, Rooms = ExecutionWork.Empty.Rooms },

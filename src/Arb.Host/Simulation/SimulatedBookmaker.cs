@@ -50,7 +50,8 @@ internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provi
     /// <summary>Until then every answer is the login page.</summary>
     public DateTimeOffset LoggedOutUntil { get; set; } = DateTimeOffset.MinValue;
 
-    public decimal Balance { get; private set; } = 5_000m;
+    /// <summary>Falls with every booking, pending ones included; a rejected bet gives its stake back.</summary>
+    public decimal Balance => 5_000m - Bets.Where(bet => bet.StatusAt(world.Now) != BetStatus.Rejected).Sum(bet => bet.Stake);
 
     public void SetPrice(string market, Selection selection, Odds odds) => _prices[(market, selection)] = (odds, odds);
 
@@ -98,7 +99,6 @@ internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provi
             return "REJ|balance";
         if (world.Fault())
             return "REJ|odds changed";
-        Balance -= stake;
         var visible = world.Fault() ? world.Now + world.Dice.Between(0, (int)settleTime.TotalMilliseconds) : world.Now;
         var reference = string.Create(CultureInfo.InvariantCulture, $"{provider.Slug}-R{++_numbers}");
         var pending = world.Fault();

@@ -20,6 +20,8 @@ internal sealed class SagaRun
     /// <summary>Effects and durable events in order.</summary>
     public List<string> Trace { get; } = [];
 
+    public List<ExecutionEvent> Journal { get; } = [];
+
     public List<HedgeRow> Hedges { get; } = [];
 
     public List<PlacementTicket> Sent { get; } = [];
@@ -43,6 +45,9 @@ internal sealed class SagaRun
     public Func<IReadOnlyList<OpportunityLeg>> Prices { get; set; } = () => [];
 
     public Func<AccountId, BetListReading> Lists { get; set; } = _ => new BetListReading(true, true, [], 0, null);
+
+    /// <summary>Balance, where it is asked for; null: it could not be read.</summary>
+    public Func<AccountId, decimal?> Balances { get; set; } = _ => null;
 
     public static PlacementOutcome Accepted(int leg, PlacementTicket ticket) => new PlacementOutcome.Accepted($"R{leg}", ticket.Quote.Slip.Odds, ticket.Stake);
 
@@ -69,12 +74,24 @@ internal sealed class SagaRun
         return this;
     }
 
+    /// <summary>Everything that is not journaled is forgotten; the journal is read again from its bytes.</summary>
+    public void Restart()
+    {
+        _inbox.Clear();
+        _timers.Clear();
+        State = Journal.Select(happened => (ExecutionEvent)ExecutionEventCodec.Decode(ExecutionEventCodec.ManifestOf(happened), ExecutionEventCodec.Encode(happened)))
+            .Aggregate(ExecutionState.Empty, ExecutionTransitions.Apply);
+        _inbox.Enqueue(new ExecutionInput.Recovered());
+    }
+
     private void Step(ExecutionInput input)
     {
         var decision = _decider.Decide(State, input, Now);
         foreach (var happened in decision.Events)
         {
             State = ExecutionTransitions.Apply(State, happened);
+            if (happened.Durable)
+                Journal.Add(happened);
             if (happened.Durable)
                 Trace.Add(happened is LegIntended leg ? $"LegIntended {leg.Leg}" : happened.GetType().Name);
         }
@@ -91,7 +108,7 @@ internal sealed class SagaRun
             case ExecutionEffect.CloseAudit: _inbox.Enqueue(new ExecutionInput.AuditCloseDone(null)); break;
             case ExecutionEffect.Reserve e: _inbox.Enqueue(new ExecutionInput.ReservationDone(e.Account, Exposure(e.Account))); break;
             case ExecutionEffect.ReserveRoom e: _inbox.Enqueue(new ExecutionInput.RoomDone(e.Account, e.Wanted)); break;
-            case ExecutionEffect.ReadList e: _inbox.Enqueue(new ExecutionInput.ListRead(e.Account, Lists(e.Account), Now, TimeSpan.FromSeconds(5))); break;
+            case ExecutionEffect.ReadList e: _inbox.Enqueue(new ExecutionInput.ListRead(e.Account, Lists(e.Account), Now, TimeSpan.FromSeconds(5), e.WithBalance ? Balances(e.Account) : null)); break;
             case ExecutionEffect.Quote e: _inbox.Enqueue(new ExecutionInput.QuoteDone(e.Number, Quoting(e.Number, e.Slip))); break;
             case ExecutionEffect.AskPrices: _inbox.Enqueue(new ExecutionInput.PricesRead(Prices())); break;
             case ExecutionEffect.Commit e: Counted[e.Leg] = e.Stake; break;

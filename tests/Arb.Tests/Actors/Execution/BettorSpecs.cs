@@ -46,6 +46,32 @@ public class BettorSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_read_the_balance_directly_before_the_list_with_nothing_in_between()
+    {
+        _bettor.Tell(new ReadBetList(default, Given.Start) { WithBalance = true }, TestActor);
+        _bettor.Tell(Place(token: 7), TestActor);
+        _wire.Next("data").SetResult(Ok);
+        _wire.Next("data").SetResult(Ok);
+        Assert.Equal(10m, ExpectMsg<BetListAnswered>().Balance);
+        _wire.Next("placement").SetResult(Ok);
+        ExpectMsg<PlacementAnswered>();
+    }
+
+    [Fact]
+    public void Should_give_the_list_without_a_balance_that_does_not_come_in_its_time()
+    {
+        _bettor.Tell(new ReadBetList(default, Given.Start) { WithBalance = true }, TestActor);
+        var balance = _wire.Next("data");
+        Clock.Advance(Settings.BalanceTimeout);
+        _wire.Next("data").SetResult(Ok);
+        var answer = ExpectMsg<BetListAnswered>();
+        Assert.Null(answer.Balance);
+        Assert.True(answer.Reading.ProvesAbsence);
+        balance.SetResult(Ok); // too late: it is nobody's answer
+        ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void Should_call_a_placement_unknown_when_its_deadline_passes()
     {
         _bettor.Tell(Place(token: 7), TestActor);
@@ -167,7 +193,7 @@ public class BettorSpecs : ExecutionKit
 
         public ProviderRequest BuildBalance(ProviderSession session) => Request(EndpointRole.Balance);
 
-        public BalanceReading ReadBalance(TransportResult answer) => new(10m, false, null);
+        public BalanceReading ReadBalance(TransportResult answer) => answer.Failure == TransportFailure.None ? new(10m, false, null) : new(null, false, $"{answer.Failure}");
 
         private static ProviderRequest Request(EndpointRole role) => new(role, "GET", new Uri("http://host/"), []);
     }

@@ -24,6 +24,10 @@ public class ExecutionEventCodecSpecs
             "table-lock-granted-v1",
             """{"token":42,"opportunity":"o1","match":"cmd:123\u002Bsbo:77","members":["cmd:123","sbo:77"],"accounts":["a1"],"at":"2026-03-01T12:00:00+00:00"}"""
         },
+        { "person-asked-v1", """{"reason":"no evidence","at":"2026-03-01T12:00:00+00:00"}""" },
+        { "person-asked-v1", """{"reason":"contradiction","contested":1,"at":"2026-03-01T12:00:00+00:00"}""" },
+        { "hedge-chosen-v1", """{"round":1,"legs":[],"baselines":[{"account":"a1","references":["R1"]}],"worstBefore":-49,"worstAfter":-49,"worstUnlimited":-49,"reason":"none","at":"2026-03-01T12:00:00+00:00"}""" },
+        { "hedge-chosen-v1", """{"round":1,"legs":[],"baselines":[{"account":"a1","references":[],"rest":1000.50}],"worstBefore":-49,"worstAfter":-49,"worstUnlimited":-49,"reason":"none","at":"2026-03-01T12:00:00+00:00"}""" },
         { "table-lock-released-v1", """{"token":42,"anythingSent":true,"at":"2026-03-01T12:00:00+00:00"}""" },
     };
 

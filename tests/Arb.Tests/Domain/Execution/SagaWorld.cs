@@ -155,7 +155,7 @@ internal sealed class SagaWorld
                 Answer(new ExecutionInput.QuoteDone(e.Number, QuoteOf(e.Slip)));
                 break;
             case ExecutionEffect.ReadList e:
-                ReadList(e.Account);
+                ReadList(e.Account, e.WithBalance);
                 break;
             case ExecutionEffect.Send e:
                 Send(e);
@@ -205,7 +205,7 @@ internal sealed class SagaWorld
     private IReadOnlyList<OpportunityLeg> Prices() =>
         [Given.Leg(Given.A3, Given.Event3, Selection.Over, 1.95m), Given.Leg(Given.A3, Given.Event3, Selection.Under, 1.95m)];
 
-    private void ReadList(AccountId account)
+    private void ReadList(AccountId account, bool withBalance)
     {
         var asked = Now;
         Later(Latency(), () =>
@@ -213,7 +213,8 @@ internal sealed class SagaWorld
             var reading = Fault() ? BetListReading.None("login page")
                 : Fault() ? new BetListReading(true, false, [], 0, "cut")
                 : new BetListReading(true, true, [.. Bets.Where(bet => bet.Account == account && bet.VisibleAt <= Now).Select(bet => bet.Entry(Now))], 0, null);
-            Handle(new ExecutionInput.ListRead(account, reading, asked, Settle));
+            var booked = Bets.Where(bet => bet.Account == account && bet.StatusAt(Now) != BetStatus.Rejected).Sum(bet => bet.Ticket.Stake);
+            Handle(new ExecutionInput.ListRead(account, reading, asked, Settle, withBalance && !Fault() ? 1_000m - booked : null));
         });
     }
 
