@@ -10,7 +10,8 @@ public interface IBrowserSessions
 {
     /// <summary>
     /// Ends what an earlier life of the engine left running on the account's profile, starts the browser and opens the address in its one tab.
-    /// Throws <see cref="BrowserException"/> when the browser cannot be found, started or reached in time; nothing is left running then, nor after a cancellation.
+    /// Throws <see cref="BrowserException"/> when the browser cannot be found, started or reached in time; nothing is left running then, nor after a cancellation, and no
+    /// <see cref="BrowserEvent.Closed"/> is reported. The site itself is not waited for: <see cref="BrowserEvent.Navigated"/> tells.
     /// </summary>
     /// <param name="account">Whose; at most one open session per account.</param>
     /// <param name="address">Where the user logs in; http or https.</param>
@@ -65,11 +66,12 @@ public abstract record BrowserEvent
     }
 
     /// <summary>The account's tab shows another address. Addresses hold tokens: never log them, log <see cref="object.ToString"/>.</summary>
-    /// <param name="Address">The whole address.</param>
-    public sealed record Navigated(Uri Address) : BrowserEvent
+    /// <param name="Address">The whole address; absolute.</param>
+    /// <param name="Failed">True when the browser shows its own error page because the site could not be reached.</param>
+    public sealed record Navigated(Uri Address, bool Failed) : BrowserEvent
     {
         /// <summary>The host only.</summary>
-        public override string ToString() => $"at {(Address.IsAbsoluteUri ? Address.Host : "?")}";
+        public override string ToString() => $"{(Failed ? "cannot reach" : "at")} {Address.Host}";
     }
 
     /// <summary>The account has a new tab (L02): the first one, or a window that the site or the user opened; the old one is being closed.</summary>

@@ -37,7 +37,7 @@ public enum EndpointRole : byte
 /// <param name="RequestBody">Body as text, or null.</param>
 /// <param name="Status">Status code of the answer, 0 when there was none.</param>
 /// <param name="ResponseHeaders">Headers of the answer.</param>
-/// <param name="ResponseBody">Body of the answer as text, possibly cut; null when none.</param>
+/// <param name="ResponseBody">Body of the answer as text (base64 where a live browser received bytes that are no text), possibly cut; null when none.</param>
 /// <param name="At">When.</param>
 public sealed record CapturedExchange(
     string Method,
