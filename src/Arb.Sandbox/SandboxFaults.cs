@@ -42,6 +42,12 @@ public sealed record SandboxFaults
     /// <summary>Rate of connections cut in the middle of the body. On <c>place</c>: after the bet was booked.</summary>
     public decimal BreakRate { get; init; }
 
+    /// <summary>Above 0: every answer is one byte of a body each so many milliseconds, and never ends. On <c>place</c>: after the bet was booked.</summary>
+    public int DripMs { get; init; }
+
+    /// <summary>Above 0: every answer is compressed and inflates to so many MiB of spaces. On <c>place</c>: after the bet was booked.</summary>
+    public int BombMegabytes { get; init; }
+
     /// <summary>200 with the login page instead of data.</summary>
     public bool LoginPage { get; init; }
 

@@ -9,21 +9,33 @@ internal sealed class BodyTooLargeException(string message) : Exception(message)
 /// <summary>Buffers used in turn: a body is overwritten only after all the others were. More answers at once than buffers get arrays of their own.</summary>
 internal sealed class BodyBufferRing(int count, int maxBytes)
 {
-    private readonly Queue<BodyBuffer> _free = new(Enumerable.Range(0, count).Select(_ => new BodyBuffer(maxBytes)));
+    private readonly List<BodyBuffer> _free = [.. Enumerable.Range(0, count).Select(_ => new BodyBuffer(maxBytes))];
     private readonly Lock _gate = new();
 
     public BodyBuffer Take()
     {
         lock (_gate)
-            return _free.TryDequeue(out var buffer) ? buffer : new BodyBuffer(maxBytes);
+        {
+            if (_free.Count == 0)
+                return new BodyBuffer(maxBytes);
+            var first = _free[0];
+            _free.RemoveAt(0);
+            return first;
+        }
     }
 
-    // The body just read goes to the end of the line. A buffer that was made for a crowd is left to the collector.
-    public void Return(BodyBuffer buffer)
+    /// <summary>
+    /// The body just read goes to the end of the line; a buffer whose body nobody got is the next to be used, so that bodies too large, one after the other, blow up one buffer only.
+    /// A buffer that was made for a crowd is left to the collector.
+    /// </summary>
+    public void Return(BodyBuffer buffer, bool used)
     {
         lock (_gate)
-            if (_free.Count < count)
-                _free.Enqueue(buffer);
+        {
+            if (_free.Count >= count)
+                return;
+            _free.Insert(used ? _free.Count : 0, buffer);
+        }
     }
 }
 

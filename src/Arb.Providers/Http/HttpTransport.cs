@@ -167,13 +167,16 @@ public sealed class HttpTransport : IProviderTransport
             if (IsBetting(request.Role) || connection is not null)
                 return await new BodyBuffer(owner._options.MaxBodyBytes).ReadAsync(content, cancel).ConfigureAwait(false);
             var buffer = owner._buffers.Take();
+            var whole = false;
             try
             {
-                return await buffer.ReadAsync(content, cancel).ConfigureAwait(false);
+                var body = await buffer.ReadAsync(content, cancel).ConfigureAwait(false);
+                whole = true;
+                return body;
             }
             finally
             {
-                owner._buffers.Return(buffer);
+                owner._buffers.Return(buffer, used: whole);
             }
         }
 

@@ -107,7 +107,19 @@ internal abstract class BookmakerSite
         }
         await SiteTransport.WaitAsync(answer.HoldMs, World.Options.Clock, context.RequestAborted);
         var faults = Faults.Current;
+        if (early is null && InScope(role) && (faults.DripMs > 0 || faults.BombMegabytes > 0))
+        {
+            await FloodAsync(context, faults);
+            return;
+        }
         await SiteTransport.WriteAsync(context, answer, fault, faults.ByteOrderMark, faults.Chunked);
+    }
+
+    private Task FloodAsync(HttpContext context, SandboxFaults faults)
+    {
+        lock (World.Gate)
+            Faults.Count(faults.DripMs > 0 ? "drip" : "bomb");
+        return faults.DripMs > 0 ? SiteFlood.DripAsync(context, faults.DripMs, World.Options.Clock) : SiteFlood.BombAsync(context, faults.BombMegabytes);
     }
 
     private bool InScope(string role) => Faults.Current.Endpoints is { } endpoints ? endpoints.Contains(role) : role != "page";

@@ -24,12 +24,13 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public long WorkingSet
+    /// <summary>The most memory it ever had resident, bytes.</summary>
+    public long PeakMemory
     {
         get
         {
             _process.Refresh();
-            return _process.WorkingSet64;
+            return _process.PeakWorkingSet64;
         }
     }
 
