@@ -148,7 +148,14 @@ internal sealed class HandlerTable
 
     private MessageHandler[] Learn(Type type)
     {
-        var matching = _handlers.Where(h => h.MessageType.IsAssignableFrom(type)).ToArray();
+        var found = new List<MessageHandler>(1);
+        foreach (var handler in _handlers)
+        {
+            if (ReferenceEquals(handler.MessageType, type) || handler.MessageType.IsAssignableFrom(type))
+                found.Add(handler);
+        }
+
+        MessageHandler[] matching = [.. found];
         if (_recent.Length < LinearLimit)
             _recent = [.. _recent, new(type, matching)];
         else

@@ -75,8 +75,9 @@ public static class StakePlanner
                 var sum = 0m;
                 foreach (var part in stakes)
                     sum += part;
-                if (sum > target || (bounded && sum * (1m - inverse) <= bestWorst * inverse))
-                    continue; // too much, or even equal returns of this sum would not be better
+                var most = sum * (1m - inverse); // of equal returns, times the inverse
+                if (sum > target || (bounded && (most <= bestWorst * inverse || most < minProfit * inverse)))
+                    continue;
                 var worst = rows.Worst(stakes);
                 if (worst > bestWorst && worst >= minProfit)
                     (best, bestWorst) = (stakes, worst);

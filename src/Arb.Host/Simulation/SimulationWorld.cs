@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
@@ -129,10 +130,14 @@ internal sealed class SimulationWorld
     /// <summary>Happens later in this life of the engine's process; a crash forgets it.</summary>
     public void Inside(TimeSpan delay, Action action) => _events.Enqueue((_epoch, action), (Now + delay, ++_order));
 
-    public void Note(string what)
+    /// <summary>A line of the trace; without a trace the text is not even made.</summary>
+    public void Note([InterpolatedStringHandlerArgument("")] NoteText what)
     {
-        _trace?.Add(string.Create(CultureInfo.InvariantCulture, $"{(Now - Start).TotalSeconds,10:0.000} {what}"));
+        if (_trace is not null)
+            _trace.Add(string.Create(CultureInfo.InvariantCulture, $"{(Now - Start).TotalSeconds,10:0.000} {what.Take()}"));
     }
+
+    public void Note(string what) => Note($"{what}");
 
     // ---- what the stand-ins report ----
 
@@ -141,8 +146,7 @@ internal sealed class SimulationWorld
     public void Journaled(string persistenceId, object happened, byte[] bytes)
     {
         _durable = true;
-        if (_trace is not null)
-            Note($"journal {persistenceId}: {(happened is ExecutionEvent step ? step.Describe() : happened)}");
+        Note($"journal {persistenceId}: {(happened is ExecutionEvent step ? step.Describe() : happened)}");
         if (bytes.AsSpan().IndexOf(CookieBytes) >= 0)
             _checker.Violated($"the journal holds the session's cookie: {ExecutionEventCodec.ManifestOf(happened)} of {persistenceId}");
         _checker.Journaled(persistenceId, happened);
@@ -151,8 +155,7 @@ internal sealed class SimulationWorld
     public void Audited(string what, AuditRow row)
     {
         _durable = true;
-        if (_trace is not null)
-            Note($"audit {what} {row.Execution}: {row.Result} {string.Join(' ', row.Legs.Select(leg => leg.Status))}");
+        Note($"audit {what} {row.Execution}: {row.Result} {string.Join(' ', row.Legs.Select(leg => leg.Status))}");
         foreach (var leg in row.Legs)
             CheckSecret("audit", leg.Detail);
     }
@@ -166,8 +169,7 @@ internal sealed class SimulationWorld
     public void Placing(Place place)
     {
         _durable = true;
-        if (_trace is not null)
-            Note($"send {place.Execution} leg {place.Leg} attempt {place.Attempt} token {place.FencingToken}: {place.Ticket.Stake} at {place.Ticket.Quote.Slip.Account}");
+        Note($"send {place.Execution} leg {place.Leg} attempt {place.Attempt} token {place.FencingToken}: {place.Ticket.Stake} at {place.Ticket.Quote.Slip.Account}");
         _checker.Placing(place);
     }
 
@@ -176,14 +178,12 @@ internal sealed class SimulationWorld
     public void Booked(SimulatedBookmaker bookmaker, SimulatedBet bet)
     {
         _durable = true;
-        if (_trace is not null)
-            Note($"{bookmaker.Provider} books {bet.Reference}: {bet.Stake} on {bet.Ticket.Market} {bet.Ticket.Selection}");
+        Note($"{bookmaker.Provider} books {bet.Reference}: {bet.Stake} on {bet.Ticket.Market} {bet.Ticket.Selection}");
     }
 
     public void Logged(SystemLogEntry entry)
     {
-        if (_trace is not null)
-            Note($"log {entry.Severity} {entry.Message}");
+        Note($"log {entry.Severity} {entry.Message}");
         CheckSecret("log", entry.Message);
         if (entry is { Severity: LogSeverity.Alarm, Execution: { } execution })
             _checker.Alarm(execution);
@@ -191,8 +191,7 @@ internal sealed class SimulationWorld
 
     public void Resolved(ResolutionAnswered answer)
     {
-        if (_trace is not null)
-            Note($"person: {answer.Execution} {answer.Done} {answer.Reason}");
+        Note($"person: {answer.Execution} {answer.Done} {answer.Reason}");
     }
 
     // ---- time ----
@@ -266,5 +265,26 @@ internal sealed class SimulationWorld
     private sealed class WorldTime(SimulationWorld world) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => world.Now;
+    }
+
+    /// <summary>Makes the text of a trace line only where there is a trace.</summary>
+    [InterpolatedStringHandler]
+    internal ref struct NoteText
+    {
+        private DefaultInterpolatedStringHandler _text;
+
+        public NoteText(int literals, int holes, SimulationWorld world, out bool wanted)
+        {
+            wanted = world._trace is not null;
+            _text = wanted ? new DefaultInterpolatedStringHandler(literals, holes, CultureInfo.InvariantCulture) : default;
+        }
+
+        public void AppendLiteral(string text) => _text.AppendLiteral(text);
+
+        public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
+
+        public void AppendFormatted<T>(T value, string format) => _text.AppendFormatted(value, format);
+
+        public string Take() => _text.ToStringAndClear();
     }
 }
