@@ -3,6 +3,7 @@ using Arb.Actors.Arbitrage;
 using Arb.Actors.Commands;
 using Arb.Actors.Health;
 using Arb.Actors.Market;
+using Arb.Browser;
 using Arb.Domain.Discovery;
 using Arb.Domain.Execution;
 using Arb.Domain.Harvest;
@@ -37,6 +38,9 @@ public sealed record ArbSettings(
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>How the accounts' browsers are started and watched.</summary>
+    public BrowserOptions Browser { get; init; } = new();
+
     /// <summary>Reads them. Throws <see cref="SettingsException"/> that names the key, what it holds and what was expected.</summary>
     public static ArbSettings From(Config config)
     {
@@ -57,7 +61,10 @@ public sealed record ArbSettings(
             new CommandSettings(read.Duration("arb.commands.timeout", 100 * Ms, Hour)),
             new SettlementSettings(read.Duration("arb.settlement.interval", 1000 * Ms, Day), read.Int("arb.settlement.max-bets", 1, 100_000)),
             new SystemLogSettings(read.Int("arb.system-log.max-queued", 10, 1_000_000), read.Duration("arb.system-log.retry-after", 100 * Ms, Hour)),
-            new LogSettings(read.Choice<LogThreshold>("arb.log.level"), read.Text("arb.log.file"), read.Bytes("arb.log.max-file-size", 1024, 1024 * 1024 * 1024), read.Int("arb.log.max-files", 1, 1_000)));
+            new LogSettings(read.Choice<LogThreshold>("arb.log.level"), read.Text("arb.log.file"), read.Bytes("arb.log.max-file-size", 1024, 1024 * 1024 * 1024), read.Int("arb.log.max-files", 1, 1_000)))
+        {
+            Browser = BrowserSettings.Read(read),
+        };
         settings.CheckTogether();
         return settings;
     }
@@ -71,6 +78,10 @@ public sealed record ArbSettings(
             throw new SettingsException("arb.execution.placement-timeout must be longer than arb.execution.call-timeout: the bettor gives up first, then the match");
         if (Market.Book.ExpiryInterval * 4 > Worker.Freshness)
             throw new SettingsException("arb.market.expiry-interval must be at most a quarter of arb.harvest.freshness");
+        if (Browser.StartDeadline >= Accounts.StartDeadline)
+            throw new SettingsException("arb.browser.start-deadline must be shorter than arb.accounts.start-deadline: the browser says why it did not start, the account only that it is late");
+        if (Browser.CloseDeadline + Browser.KillDeadline >= Accounts.ResetDeadline)
+            throw new SettingsException("arb.browser.close-deadline and arb.browser.kill-deadline together must be shorter than arb.accounts.reset-deadline");
         if (Worker.BackoffMax < Worker.BackoffMin)
             throw new SettingsException("arb.harvest.backoff-max must not be below arb.harvest.backoff-min");
         if (Exposure.MaxTotal < Exposure.MaxPerMatch)

@@ -17,6 +17,14 @@ public sealed class SettingsSpecs : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(5), settings.Execution.WatchdogInterval);
     }
 
+    [Fact]
+    public void Should_have_one_set_of_defaults_for_browsers()
+    {
+        var configured = ArbSettings.From(ConfigLoader.Load(null)).Browser;
+        Assert.Empty(configured.ExtraArguments);
+        Assert.Equal(new Arb.Browser.BrowserOptions { ExtraArguments = configured.ExtraArguments }, configured);
+    }
+
     [Theory]
     [InlineData("demo.conf")]
     [InlineData("ci.conf")]
@@ -60,6 +68,9 @@ public sealed class SettingsSpecs : IDisposable
     [InlineData("arb.engine.auto-start = maybe", "on or off")]
     [InlineData("arb.execution.placement-timeout = 1s", "longer than arb.execution.call-timeout")]
     [InlineData("arb.exposure.max-total = 1", "below arb.exposure.max-per-match")]
+    [InlineData("arb.browser.sandbox = maybe", "auto, on, off")]
+    [InlineData("arb.browser.start-deadline = 40s", "shorter than arb.accounts.start-deadline")]
+    [InlineData("arb.browser.close-deadline = 40s", "shorter than arb.accounts.reset-deadline")]
     public void Should_say_what_a_setting_holds_and_what_was_expected(string line, string expected) =>
         Assert.Contains(expected, Assert.Throws<SettingsException>(() => ArbSettings.From(ConfigLoader.Load(Write(line)))).Message);
 
