@@ -14,7 +14,7 @@ public sealed partial class AuditLog
     /// <summary>Legs that stand at a bookmaker. While an execution runs its stakes are the match actor's: they are settled once it is closed.</summary>
     private const string OpenBets =
         """
-        SELECT l.execution, l.leg, l.account, l.event, l.reference, l.stake, a.opened_at AS openedAt, a.closed_at AS closedAt,
+        SELECT l.execution, l.leg, l.account, l.event, l.reference, l.stake, a.opened_at AS openedAt, a.closed_at AS closedAt, a.paper, a.kick_off AS kickOff,
             ROW_NUMBER() OVER (PARTITION BY l.account ORDER BY a.token, l.leg) AS number
         FROM execution_legs l JOIN execution_audit_log a ON a.execution=l.execution
         WHERE l.settled IS NULL AND l.status='Accepted' AND a.closed_at IS NOT NULL
@@ -30,7 +30,7 @@ public sealed partial class AuditLog
         FROM (
             SELECT x.execution AS execution, MAX(x.settled_at) AS at FROM execution_legs x
             WHERE x.status='Accepted' AND x.execution IN (SELECT execution FROM execution_legs WHERE settled IS NOT NULL AND settled_at>=@from AND settled_at<@to)
-            GROUP BY x.execution HAVING COUNT(x.settled)=COUNT(*) AND MAX(x.settled_at)>=@from AND MAX(x.settled_at)<@to) e
+            GROUP BY x.execution HAVING COUNT(x.settled)=COUNT(*) AND SUM(x.settled='Expired')=0 AND MAX(x.settled_at)>=@from AND MAX(x.settled_at)<@to) e
         JOIN execution_audit_log a ON a.execution=e.execution
         JOIN execution_legs l ON l.execution=e.execution AND l.status='Accepted'
         WHERE a.closed_at IS NOT NULL ORDER BY e.at DESC, a.token DESC, l.leg
@@ -90,11 +90,19 @@ public sealed partial class AuditLog
 
         public string ClosedAt { get; init; } = "";
 
+        public long Paper { get; init; }
+
+        public string? KickOff { get; init; }
+
         public long Number { get; init; }
 
         /// <summary>A bet that only a person saw has no reference that a list could show.</summary>
         public OpenBet ToBet() => new(
-            new ExecutionId(Execution), (int)Leg, new AccountId(Account), EventKey.Parse(Event), Reference is null or PersonReference ? null : Reference, Row.Money(Stake), Row.Time(OpenedAt), Row.Time(ClosedAt));
+            new ExecutionId(Execution), (int)Leg, new AccountId(Account), EventKey.Parse(Event), Reference is null or PersonReference ? null : Reference, Row.Money(Stake), Row.Time(OpenedAt), Row.Time(ClosedAt))
+        {
+            IsPaper = Paper != 0,
+            KickOff = Row.TimeOrNull(KickOff),
+        };
     }
 
 }

@@ -13,7 +13,7 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
 
     private const string RowColumns =
         "execution, token, opportunity, match_id AS matchId, kind, period, line, match_name AS matchName, result, state, planned_profit AS plannedProfit, worst_profit AS worstProfit, " +
-        "reason, opened_at AS openedAt, updated_at AS updatedAt, closed_at AS closedAt, last_sequence AS lastSequence";
+        "reason, opened_at AS openedAt, updated_at AS updatedAt, closed_at AS closedAt, last_sequence AS lastSequence, paper, kick_off AS kickOff";
 
     private const string LegColumns =
         "execution, leg, is_hedge AS isHedge, account, event, market_id AS marketId, kind, period, line, selection, odds, stake, status, attempt, reference, detail, settled, returned";
@@ -73,13 +73,13 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OpenStake>> OpenStakesAsync(AccountId account) => database.RunAsync<IReadOnlyList<OpenStake>>(connection =>
-        [.. connection.Query<(string Execution, string Match, long Leg, string Stake)>(
+        [.. connection.Query<(string Execution, string Match, long Leg, string Stake, long Paper)>(
                 """
-                SELECT l.execution, a.match_id, l.leg, l.stake FROM execution_legs l JOIN execution_audit_log a USING(execution)
+                SELECT l.execution, a.match_id, l.leg, l.stake, a.paper FROM execution_legs l JOIN execution_audit_log a USING(execution)
                 WHERE l.account=@account AND l.settled IS NULL AND l.status IN @counting ORDER BY a.token, l.leg
                 """,
                 new { account = account.Value, counting = Counting })
-            .Select(row => new OpenStake(new ExecutionId(row.Execution), new MatchId(row.Match), (int)row.Leg, Row.Money(row.Stake)))]);
+            .Select(row => new OpenStake(new ExecutionId(row.Execution), new MatchId(row.Match), (int)row.Leg, Row.Money(row.Stake)) { IsPaper = row.Paper != 0 })]);
 
     /// <inheritdoc/>
     public Task<long> HighestTokenAsync() => database.RunAsync(connection => connection.ExecuteScalar<long>("SELECT COALESCE(MAX(token), 0) FROM execution_audit_log"));
@@ -102,7 +102,7 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
     {
         var newer = connection.Execute(
             """
-            INSERT INTO execution_audit_log VALUES(@execution, @token, @opportunity, @match, @kind, @period, @line, @name, @result, @state, @planned, @worst, @reason, @opened, @updated, @closed, @sequence)
+            INSERT INTO execution_audit_log VALUES(@execution, @token, @opportunity, @match, @kind, @period, @line, @name, @result, @state, @planned, @worst, @reason, @opened, @updated, @closed, @sequence, @paper, @kickOff)
             ON CONFLICT(execution) DO UPDATE SET result=excluded.result, state=excluded.state, worst_profit=excluded.worst_profit, reason=excluded.reason,
                 updated_at=excluded.updated_at, closed_at=excluded.closed_at, last_sequence=excluded.last_sequence
             WHERE excluded.last_sequence>=last_sequence
@@ -139,6 +139,8 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
         updated = Row.Text(row.UpdatedAt),
         closed = Row.Text(row.ClosedAt),
         sequence = row.LastSequence,
+        paper = row.Paper ? 1 : 0,
+        kickOff = row.KickOff is { } kickOff ? Row.Text(kickOff) : null,
     };
 
     private static void Write(SqliteConnection connection, ExecutionId execution, AuditLeg leg) => connection.Execute(

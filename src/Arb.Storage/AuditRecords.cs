@@ -40,6 +40,10 @@ internal sealed class AuditRecord
 
     public long LastSequence { get; init; }
 
+    public long Paper { get; init; }
+
+    public string? KickOff { get; init; }
+
     public AuditRow ToRow(IReadOnlyList<AuditLeg> legs) => new(
         new ExecutionId(Execution),
         Token,
@@ -55,7 +59,11 @@ internal sealed class AuditRecord
         Row.Time(UpdatedAt),
         Row.TimeOrNull(ClosedAt),
         (int)LastSequence,
-        legs);
+        legs)
+    {
+        Paper = Paper != 0,
+        KickOff = Row.TimeOrNull(KickOff),
+    };
 }
 
 /// <summary>A row of <c>execution_legs</c> as SQLite gives it.</summary>

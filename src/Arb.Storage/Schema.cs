@@ -51,6 +51,10 @@ internal static class Schema
         CREATE TABLE exposure_caps(account TEXT PRIMARY KEY, max_per_match TEXT NOT NULL, max_total TEXT NOT NULL, at TEXT NOT NULL) STRICT;
         CREATE INDEX legs_settled ON execution_legs(settled_at) WHERE settled IS NOT NULL;
         """,
+        """
+        ALTER TABLE execution_audit_log ADD COLUMN paper INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE execution_audit_log ADD COLUMN kick_off TEXT;
+        """,
     ];
 
     public static bool CheckAndMigrate(SqliteConnection connection)

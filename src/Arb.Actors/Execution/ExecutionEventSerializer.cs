@@ -14,6 +14,7 @@ public sealed class ExecutionEventSerializer(ExtendedActorSystem system) : Seria
           serialization-bindings {
             "Arb.Domain.Execution.ExecutionEvent, Arb.Domain" = arb-execution
             "Arb.Domain.Execution.LockEvent, Arb.Domain" = arb-execution
+            "Arb.Domain.Execution.LockSnapshot, Arb.Domain" = arb-execution
           }
           serialization-identifiers {
             "Arb.Actors.Execution.ExecutionEventSerializer, Arb.Actors" = 1147

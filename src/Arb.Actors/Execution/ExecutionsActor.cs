@@ -32,6 +32,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     {
         _context = context;
         _locks = new LockTable(context.Settings.RearmAfter, context.Settings.MaxExecutedMemory);
+        Recover<SnapshotOffer>(offer => _locks.Restore((LockSnapshot)offer.Snapshot));
         Recover<LockEvent>(_locks.Apply);
         Recover<RecoveryCompleted>(_ => ReadAudit());
         Command<Floor>(OnFloor);
@@ -49,6 +50,12 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         Command<Revive>(order => StartRecovery(order.Token));
         Command<Unmarked>(OnUnmarked);
         Command<Terminated>(OnTerminated);
+        Command<SaveSnapshotSuccess>(OnSnapshot);
+        Command<SaveSnapshotFailure>(failed => Publish(LogSeverity.Warning, $"the lock table could not be saved as a snapshot, its journal grows meanwhile: {failed.Cause.Message}"));
+        Command<DeleteMessagesSuccess>(_ => { });
+        Command<DeleteMessagesFailure>(failed => Publish(LogSeverity.Warning, $"old lock events could not be deleted: {failed.Cause.Message}"));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failed => Publish(LogSeverity.Warning, $"old snapshots of the lock table could not be deleted: {failed.Cause.Message}"));
     }
 
     /// <inheritdoc/>
@@ -137,6 +144,22 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
                 _locks.Held.ToDictionary(held => held.Grant.Match, held => held.Execution)));
     }
 
+    /// <summary>Applies a durable event; now and then the whole table becomes a snapshot, so that a start never reads years of events.</summary>
+    private void Applied(LockEvent happened)
+    {
+        _locks.Apply(happened);
+        if (LastSequenceNr % _context.Settings.SnapshotEvery == 0)
+            SaveSnapshot(_locks.Snapshot());
+    }
+
+    /// <summary>What the snapshot holds is not needed as events any more: the forensic history is in the audit.</summary>
+    private void OnSnapshot(SaveSnapshotSuccess saved)
+    {
+        var sequence = saved.Metadata.SequenceNr;
+        DeleteMessages(sequence);
+        DeleteSnapshots(new SnapshotSelectionCriteria(sequence - 1));
+    }
+
     private void OnExecute(Execute order)
     {
         _engine = Sender;
@@ -155,7 +178,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         var accounts = order.Plan.Legs.Select(leg => leg.Account).Distinct().ToArray();
         Persist(new LockEvent.Granted(_locks.HighestToken + 1, order.Opportunity.Id, match, members, accounts, Now), granted =>
         {
-            _locks.Apply(granted);
+            Applied(granted);
             var execution = ExecutionId.FromToken(granted.Token);
             Child(granted).Tell(new BeginExecution(execution, granted.Token, order.Opportunity, order.Plan));
             _engine.Tell(new ExecutionStarted(execution, order.Opportunity.Id, match));
@@ -204,7 +227,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         _releasing.Add(finished.Token);
         Persist(new LockEvent.Released(finished.Token, finished.AnythingSent, Now), released =>
         {
-            _locks.Apply(released);
+            Applied(released);
             _releasing.Remove(released.Token);
             _withPerson.Remove(released.Token);
             SetUnknown(finished.Execution, []);
@@ -255,7 +278,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         var asker = Sender;
         Persist(new LockEvent.Rearmed(order.Opportunity, Now), rearmed =>
         {
-            _locks.Apply(rearmed);
+            Applied(rearmed);
             _context.Audit.UnmarkExecutedAsync(rearmed.Opportunity).PipeTo(Self, Self, () => new Unmarked(null), failure => new Unmarked(failure.Message));
             asker.Tell(new OpportunityRearmed(rearmed.Opportunity, true));
             _engine.Tell(new OpportunityRearmed(rearmed.Opportunity, true));

@@ -68,7 +68,12 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
     {
         _loading = false;
         _warned.IntersectWith(loaded.Bets.Select(Key));
-        var open = loaded.Bets.ToLookup(bet => bet.Account);
+        if (Settlement.Expired(loaded.Bets, Now, _settings) is { Count: > 0 } expired)
+            Write(expired, null, ActorRefs.Nobody);
+        if (_settings.Paper)
+            foreach (var bet in loaded.Bets.Where(bet => !bet.IsPaper))
+                WarnOnce(bet, "it is a real bet and the engine trades on paper");
+        var open = loaded.Bets.Where(bet => !bet.IsPaper && !_settings.Paper).ToLookup(bet => bet.Account);
         foreach (var gone in _readings.Keys.Where(account => !open.Contains(account)).ToArray())
             _readings.Remove(gone);
         foreach (var bets in open)
@@ -123,6 +128,7 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
             {
                 BetStatus.Rejected => (LogSeverity.Alarm, ": the bookmaker took back a bet that it had accepted; the other bets of this execution stand alone"),
                 BetStatus.Void => (LogSeverity.Warning, ": if the other bets of this execution are not void too, they stand alone"),
+                BetStatus.Expired => (LogSeverity.Info, ": not settled, a paper bet has no result and stops counting"),
                 _ => (LogSeverity.Info, ""),
             };
             var by = written.Note is null ? "" : $", said by a person: {written.Note}";

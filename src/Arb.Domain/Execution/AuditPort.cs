@@ -33,7 +33,14 @@ public sealed record AuditRow(
     DateTimeOffset UpdatedAt,
     DateTimeOffset? ClosedAt,
     int LastSequence,
-    IReadOnlyList<AuditLeg> Legs);
+    IReadOnlyList<AuditLeg> Legs)
+{
+    /// <summary>True for an execution of paper trading.</summary>
+    public bool Paper { get; init; }
+
+    /// <summary>Start of the match; null in rows of older builds.</summary>
+    public DateTimeOffset? KickOff { get; init; }
+}
 
 /// <summary>One bet of an execution; key (execution, leg).</summary>
 /// <param name="Leg">Number: 0, 1, … the plan's legs, then hedge bets.</param>
@@ -121,7 +128,11 @@ public sealed record AuditHistory(AuditRow Row, IReadOnlyList<AuditStep> Steps, 
 /// <param name="Match">Its match.</param>
 /// <param name="Leg">Leg.</param>
 /// <param name="Stake">Stake.</param>
-public sealed record OpenStake(ExecutionId Execution, MatchId Match, int Leg, decimal Stake);
+public sealed record OpenStake(ExecutionId Execution, MatchId Match, int Leg, decimal Stake)
+{
+    /// <summary>True for a paper bet.</summary>
+    public bool IsPaper { get; init; }
+}
 
 /// <summary>
 /// Port: the audit tables (L18). Every write is one transaction, durable when its task completes, an upsert by key (after a crash everything is

@@ -130,6 +130,9 @@ public enum BetStatus : byte
 
     /// <summary>Void or draw: the stake came back.</summary>
     Void,
+
+    /// <summary>Never in a bet list: a paper bet that nobody can settle stopped counting.</summary>
+    Expired,
 }
 
 /// <summary>One bet as a provider's bet list shows it.</summary>

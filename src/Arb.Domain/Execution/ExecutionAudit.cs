@@ -23,7 +23,11 @@ public static class ExecutionAudit
             state.UpdatedAt,
             state.End?.At,
             state.Sequence,
-            [.. state.Legs.Select(Leg)]);
+            [.. state.Legs.Select(Leg)])
+        {
+            Paper = taken.Paper == true,
+            KickOff = taken.Match.KickOff,
+        };
     }
 
     /// <summary>Every hedge attempt, one row per bet and one per round without any.</summary>

@@ -167,6 +167,12 @@ public sealed partial class ExecutionDecider
             return;
         }
 
+        if (said.Verdict != PersonVerdict.Settled && IsForeign(state))
+        {
+            draft.Do(new ExecutionEffect.AnswerPerson(false, $"it trades {Mode(state.Lock!.Paper)}: start the engine in that mode to go on with it, or say that it is settled"));
+            return;
+        }
+
         if (said.Verdict == PersonVerdict.Settled)
         {
             var open = state.Legs.Where(leg => leg.Unresolved).ToArray();
@@ -207,8 +213,21 @@ public sealed partial class ExecutionDecider
         foreach (var leg in draft.State.Legs.Where(leg => leg.Unresolved || leg.Status == LegStatus.Accepted))
             if (draft.State.Phase != ExecutionPhase.Idle)
                 draft.Do(new ExecutionEffect.Commit(leg.Account, leg.Number, leg.Stake));
-        Resume(draft, "the engine was restarted");
+        if (!IsForeign(draft.State))
+        {
+            Resume(draft, "the engine was restarted");
+            return;
+        }
+
+        var reason = $"it trades {Mode(draft.State.Lock!.Paper)} and the engine {Mode(settings.Paper)}: nothing is asked or sent for it";
+        draft.Do(new ExecutionEffect.ReportUnknown());
+        if (draft.State.WithPerson)
+            draft.Do(new ExecutionEffect.ReportPerson(reason));
+        else
+            AskPerson(draft, reason);
     }
+
+    private static string Mode(bool? paper) => paper == true ? "on paper" : "live";
 
     /// <summary>The table "After a crash". Also the watchdog's way to a safe end.</summary>
     private void Resume(ExecutionDraft draft, string why)

@@ -18,6 +18,8 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
     public ExecutionDecision Decide(ExecutionState state, ExecutionInput input, DateTimeOffset now)
     {
         var draft = new ExecutionDraft(state, now);
+        if (IsForeign(state) && input is not (ExecutionInput.Recovered or ExecutionInput.PersonSaid))
+            return ExecutionDecision.Nothing;
         switch (input)
         {
             case ExecutionInput.Begin begin: OnBegin(draft, begin.Order); break;
@@ -39,12 +41,19 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
         return draft.Done();
     }
 
+    /// <summary>
+    /// True when bets of the other trading mode may stand: paper knows nothing of a real bet list and would prove a real bet absent, and a real bookmaker
+    /// knows nothing of a paper bet. Only a person ends it here.
+    /// </summary>
+    private bool IsForeign(ExecutionState state) =>
+        state.Phase is (ExecutionPhase.Placing or ExecutionPhase.Hedging) && state.Lock!.Paper is { } paper && paper != settings.Paper && state.AnythingSent;
+
     private void OnBegin(ExecutionDraft draft, BeginExecution order)
     {
         if (draft.State.Phase != ExecutionPhase.Idle)
             return;
         draft.Emit(new LockTaken(
-            order.Execution, order.Token, order.Opportunity.Id, order.Plan.Market, order.Opportunity.Match, order.Plan.Legs, order.Plan.WorstProfit, order.Plan.Commissions, draft.Now));
+            order.Execution, order.Token, order.Opportunity.Id, order.Plan.Market, order.Opportunity.Match, order.Plan.Legs, order.Plan.WorstProfit, order.Plan.Commissions, draft.Now, settings.Paper));
         draft.Do(new ExecutionEffect.OpenAudit());
         draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Step, settings.AuditTimeout));
     }

@@ -31,6 +31,7 @@ public static class ExecutionEventCodec
         ["table-lock-granted-v1"] = typeof(LockEvent.Granted),
         ["table-lock-released-v1"] = typeof(LockEvent.Released),
         ["table-rearmed-v1"] = typeof(LockEvent.Rearmed),
+        ["table-snapshot-v1"] = typeof(LockSnapshot),
     };
 
     private static readonly Dictionary<Type, string> Manifests = Types.ToDictionary(pair => pair.Value, pair => pair.Key);

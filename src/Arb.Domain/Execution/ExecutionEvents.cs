@@ -24,9 +24,10 @@ public sealed record Baseline(
     IReadOnlyList<string> References,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Rest = null);
 
-/// <summary>The match is locked and the plan is known. The first event of an execution.</summary>
+/// <summary>The match is locked and the plan is known. The first event of an execution. <c>Paper</c> says in which trading mode it runs; null in older journals.</summary>
 public sealed record LockTaken(
-    ExecutionId Execution, long Token, OpportunityId Opportunity, MarketKey Market, MatchInfo Match, IReadOnlyList<PlannedLeg> Legs, decimal PlannedProfit, IReadOnlyDictionary<AccountId, decimal> Commissions, DateTimeOffset At)
+    ExecutionId Execution, long Token, OpportunityId Opportunity, MarketKey Market, MatchInfo Match, IReadOnlyList<PlannedLeg> Legs, decimal PlannedProfit, IReadOnlyDictionary<AccountId, decimal> Commissions, DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Paper = null)
     : ExecutionEvent(At)
 {
     /// <inheritdoc/>

@@ -64,8 +64,14 @@ public sealed record ExecutionSettings
     /// <summary>Executed opportunities remembered at most.</summary>
     public int MaxExecutedMemory { get; init; } = 100_000;
 
+    /// <summary>The lock table is saved as a snapshot, and its older events deleted, every so many events; at least 1.</summary>
+    public int SnapshotEvery { get; init; } = 2_000;
+
     /// <summary>Pause between two rounds of the watchdog (L20).</summary>
     public TimeSpan WatchdogInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>True in paper trading: an execution that was begun in the other mode is left to a person.</summary>
+    public bool Paper { get; init; }
 
     /// <summary>Balance that paper trading starts with at every account.</summary>
     public decimal PaperBalance { get; init; } = 10_000m;

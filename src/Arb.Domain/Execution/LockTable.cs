@@ -31,6 +31,17 @@ public abstract record LockEvent
     public sealed record Rearmed(OpportunityId Opportunity, DateTimeOffset At) : LockEvent;
 }
 
+/// <summary>The lock table at one moment: what its journal would give up to there. Executed opportunities oldest first.</summary>
+/// <param name="HighestToken">Highest token granted.</param>
+/// <param name="Held">Held locks by token.</param>
+/// <param name="Executed">Opportunities that executed.</param>
+public sealed record LockSnapshot(long HighestToken, IReadOnlyList<LockEvent.Granted> Held, IReadOnlyList<ExecutedMark> Executed);
+
+/// <summary>An opportunity that executed.</summary>
+/// <param name="Opportunity">Which.</param>
+/// <param name="At">When last.</param>
+public sealed record ExecutedMark(OpportunityId Opportunity, DateTimeOffset At);
+
 /// <summary>One held lock.</summary>
 /// <param name="Grant">As it was granted.</param>
 public sealed record HeldLock(LockEvent.Granted Grant)
@@ -94,6 +105,24 @@ public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
         while (_executed.Count > maxMemory && _order.TryDequeue(out var oldest))
             if (_executed.TryGetValue(oldest.Id, out var stamp) && stamp == oldest.At)
                 _executed.Remove(oldest.Id);
+    }
+
+    /// <summary>Everything that a restart needs.</summary>
+    public LockSnapshot Snapshot() => new(
+        HighestToken,
+        [.. _held.Values.Select(held => held.Grant)],
+        [.. _executed.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key.Value, StringComparer.Ordinal).Select(pair => new ExecutedMark(pair.Key, pair.Value))]);
+
+    /// <summary>Takes over a snapshot, before any event. Throws <see cref="InvalidOperationException"/> when something was applied already.</summary>
+    public void Restore(LockSnapshot snapshot)
+    {
+        if (HighestToken != 0)
+            throw new InvalidOperationException("a snapshot comes first");
+        foreach (var grant in snapshot.Held.OrderBy(grant => grant.Token))
+            Apply(grant);
+        RaiseTo(snapshot.HighestToken);
+        foreach (var mark in snapshot.Executed)
+            MarkExecuted(mark.Opportunity, mark.At);
     }
 
     /// <summary>Applies a journaled event. An unknown one throws; so does a token that is not higher than every one before.</summary>

@@ -12,7 +12,14 @@ namespace Arb.Domain.Execution;
 /// <param name="OpenedAt">When the execution was opened: the bet was booked at that time or later.</param>
 /// <param name="ClosedAt">When the execution was closed: the bet was booked at that time or earlier.</param>
 public sealed record OpenBet(
-    ExecutionId Execution, int Leg, AccountId Account, EventKey Event, string? Reference, decimal Stake, DateTimeOffset OpenedAt, DateTimeOffset ClosedAt);
+    ExecutionId Execution, int Leg, AccountId Account, EventKey Event, string? Reference, decimal Stake, DateTimeOffset OpenedAt, DateTimeOffset ClosedAt)
+{
+    /// <summary>True for a bet of paper trading: no bookmaker knows it.</summary>
+    public bool IsPaper { get; init; }
+
+    /// <summary>Start of the match, or null where an older build did not note it.</summary>
+    public DateTimeOffset? KickOff { get; init; }
+}
 
 /// <summary>How a bet ended.</summary>
 /// <param name="Bet">The bet.</param>
@@ -38,6 +45,13 @@ public static class Settlement
 
     /// <summary>From when the list must be read to show all of these bets. Throws <see cref="InvalidOperationException"/> without any.</summary>
     public static DateTimeOffset ReadFrom(IReadOnlyList<OpenBet> open) => open.Min(bet => bet.OpenedAt) - Margin;
+
+    /// <summary>
+    /// Paper bets that no longer count: the result of one is nobody's to tell, so it expires <see cref="SettlementSettings.PaperExpiry"/> after the match began
+    /// (after the execution where the start is not known), and at once when the engine trades live.
+    /// </summary>
+    public static IReadOnlyList<BetSettlement> Expired(IReadOnlyList<OpenBet> open, DateTimeOffset now, SettlementSettings settings) =>
+        [.. open.Where(bet => bet.IsPaper && (!settings.Paper || now >= (bet.KickOff ?? bet.ClosedAt) + settings.PaperExpiry)).Select(bet => new BetSettlement(bet, BetStatus.Expired, 0m))];
 
     /// <summary>True for a state that a bet does not leave: won, lost, half won, half lost, void, rejected.</summary>
     public static bool IsFinal(BetStatus status) => status is not (BetStatus.Pending or BetStatus.Accepted);

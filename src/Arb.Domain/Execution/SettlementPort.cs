@@ -6,7 +6,14 @@ namespace Arb.Domain.Execution;
 /// <summary>Settings of <c>arb.settlement</c>.</summary>
 /// <param name="Interval">Pause between two readings of the bet lists of accounts with open bets.</param>
 /// <param name="MaxBets">Open bets of one account that are looked at in one reading, oldest first.</param>
-public sealed record SettlementSettings(TimeSpan Interval, int MaxBets);
+public sealed record SettlementSettings(TimeSpan Interval, int MaxBets)
+{
+    /// <summary>True in paper trading: bets of the bookmakers are not read.</summary>
+    public bool Paper { get; init; }
+
+    /// <summary>A paper bet stops counting this long after its match began.</summary>
+    public TimeSpan PaperExpiry { get; init; } = TimeSpan.FromHours(3);
+}
 
 /// <summary>Port: open bets, their settlement, and what was won and lost. Throws <see cref="Sessions.StorageException"/> on failure.</summary>
 public interface ISettlementLog

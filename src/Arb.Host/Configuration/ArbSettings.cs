@@ -59,7 +59,10 @@ public sealed record ArbSettings(
             read.Int("arb.market.batch-size", 1, 65_536),
             read.Int("arb.market.batches-kept", 1, 65_536),
             new CommandSettings(read.Duration("arb.commands.timeout", 100 * Ms, Hour)),
-            new SettlementSettings(read.Duration("arb.settlement.interval", 1000 * Ms, Day), read.Int("arb.settlement.max-bets", 1, 100_000)),
+            new SettlementSettings(read.Duration("arb.settlement.interval", 1000 * Ms, Day), read.Int("arb.settlement.max-bets", 1, 100_000))
+            {
+                PaperExpiry = read.Duration("arb.settlement.paper-expiry", TimeSpan.Zero, 30 * Day),
+            },
             new SystemLogSettings(read.Int("arb.system-log.max-queued", 10, 1_000_000), read.Duration("arb.system-log.retry-after", 100 * Ms, Hour)),
             new LogSettings(read.Choice<LogThreshold>("arb.log.level"), read.Text("arb.log.file"), read.Bytes("arb.log.max-file-size", 1024, 1024 * 1024 * 1024), read.Int("arb.log.max-files", 1, 1_000)))
         {
@@ -121,6 +124,7 @@ public sealed record ArbSettings(
         QuoteMaxAge = read.Duration("arb.execution.quote-max-age", 100 * Ms, Hour),
         PlacementTimeout = read.Duration("arb.execution.placement-timeout", 100 * Ms, Hour),
         CallTimeout = read.Duration("arb.execution.call-timeout", 100 * Ms, Hour),
+        SnapshotEvery = read.Int("arb.execution.snapshot-every", 1, 1_000_000),
         BalanceTimeout = read.Duration("arb.execution.balance-timeout", 10 * Ms, Hour),
         BettorQueue = read.Int("arb.execution.bettor-queue", 1, 10_000),
         WatchdogInterval = read.Duration("arb.watchdog.interval", 100 * Ms, Hour),

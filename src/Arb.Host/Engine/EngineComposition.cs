@@ -23,6 +23,8 @@ public static class EngineComposition
     /// </summary>
     public static IServiceCollection AddEngine(this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database)
     {
+        var paper = settings.Engine.Trading == TradingMode.Paper;
+        settings = settings with { Execution = settings.Execution with { Paper = paper }, Settlement = settings.Settlement with { Paper = paper } };
         var audit = new AuditLog(database);
         var log = new SystemLog(database);
         var pool = new PriceBatchPool(settings.BatchSize, settings.BatchesKept);
@@ -63,7 +65,7 @@ public static class EngineComposition
             executions,
             account => settings.Engine.Trading == TradingMode.Live
                 ? BettorActor.Props(account, byId, transports, settings.Execution, time)
-                : PaperBettorActor.Props(account, settings.Execution.PaperBalance, time),
+                : PaperBettorActor.Props(account, settings.Execution.PaperBalance, audit, time),
             account => ExposureActor.Props(account, settings.Exposure, mode, audit, time, settings.Execution.RetryDelay, caps),
             mode);
     }

@@ -72,6 +72,28 @@ public sealed class L16_HedgeSpecs
         Assert.NotEmpty(run.Hedges);
     }
 
+    /// <summary>The law can be seen broken: a decider that closes the execution where it should hedge turns the first spec red.</summary>
+    [Fact]
+    public void Should_turn_red_for_a_decider_that_skips_the_hedge()
+    {
+        var run = new SagaRun
+        {
+            Placing = (leg, ticket) => leg == 1 ? SagaRun.Refused : SagaRun.Accepted(leg, ticket),
+            Plant = real => (state, input, now) =>
+            {
+                var decision = real(state, input, now);
+                if (!decision.Events.Any(happened => happened is HedgeStarted))
+                    return decision;
+                var before = decision.Events.TakeWhile(happened => happened is not HedgeStarted);
+                return new ExecutionDecision([.. before, new Concluded(ExecutionResult.Complete, 0m, "planted", now)], [new ExecutionEffect.CloseAudit()]);
+            },
+        }.Run();
+        Assert.True(run.Finished);
+        Assert.NotEqual(ExecutionResult.Hedged, run.State.End!.Result);
+        Assert.Empty(run.Hedges);
+        Assert.True(run.State.Worst < 0m, "the position is naked and closed: what the law forbids");
+    }
+
     private static BetListEntry Entry(PlacementTicket ticket, DateTimeOffset at)
     {
         var slip = ticket.Quote.Slip;

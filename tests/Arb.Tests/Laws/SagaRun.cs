@@ -9,13 +9,19 @@ namespace Arb.Tests.Laws;
 /// <summary>One execution by the real decider: answers come from functions, time moves to the next timer when nothing else is left to do. Everything is in <see cref="Trace"/>.</summary>
 internal sealed class SagaRun
 {
-    private readonly ExecutionDecider _decider = new(new ExecutionSettings());
+    private ExecutionDecide _decide = new ExecutionDecider(new ExecutionSettings()).Decide;
     private readonly Queue<ExecutionInput> _inbox = new();
     private readonly SortedDictionary<ExecutionTimer, DateTimeOffset> _timers = [];
 
     public ExecutionState State { get; private set; } = ExecutionState.Empty;
 
     public DateTimeOffset Now { get; private set; } = Given.Start;
+
+    /// <summary>Puts a bug between the law and the decider.</summary>
+    public Func<ExecutionDecide, ExecutionDecide> Plant
+    {
+        init => _decide = value(_decide);
+    }
 
     /// <summary>Effects and durable events in order.</summary>
     public List<string> Trace { get; } = [];
@@ -75,8 +81,10 @@ internal sealed class SagaRun
     }
 
     /// <summary>Everything that is not journaled is forgotten; the journal is read again from its bytes.</summary>
-    public void Restart()
+    public void Restart(ExecutionSettings? settings = null)
     {
+        if (settings is not null)
+            _decide = new ExecutionDecider(settings).Decide;
         _inbox.Clear();
         _timers.Clear();
         State = Journal.Select(happened => (ExecutionEvent)ExecutionEventCodec.Decode(ExecutionEventCodec.ManifestOf(happened), ExecutionEventCodec.Encode(happened)))
@@ -84,9 +92,11 @@ internal sealed class SagaRun
         _inbox.Enqueue(new ExecutionInput.Recovered());
     }
 
+    public void Tell(ExecutionInput input) => _inbox.Enqueue(input);
+
     private void Step(ExecutionInput input)
     {
-        var decision = _decider.Decide(State, input, Now);
+        var decision = _decide(State, input, Now);
         foreach (var happened in decision.Events)
         {
             State = ExecutionTransitions.Apply(State, happened);

@@ -53,6 +53,27 @@ public sealed class SettlementScenarioSpecs
         await AgreeAsync(bench);
     }
 
+    [Fact]
+    public async Task Should_keep_paper_bets_over_a_restart_and_let_them_expire_without_profit_or_loss()
+    {
+        await using var bench = await LiveBench.StartAsync(TradingMode.Paper, Quiet, "arb.settlement.interval=1s");
+        MakeSurebet(bench);
+        await bench.UntilAsync(s => s.ExecutionsCompleted >= 1);
+        await bench.StopAsync();
+        await bench.RestartAsync();
+        var open = await bench.UntilAsync<ExposureReport>(new ListExposure(), r => r.Accounts.Count == 3 && r.Accounts.Sum(a => a.Open) > 0m);
+        Assert.All((await bench.ExecutionsAsync()).SelectMany(e => e.Row.Legs).Where(leg => leg.Status == LegStatus.Accepted), leg => Assert.Null(leg.Settled));
+
+        await bench.RestartAsync(TradingMode.Live);
+        await SettledAsync(bench);
+        var legs = (await bench.ExecutionsAsync()).SelectMany(e => e.Row.Legs).Where(leg => leg.Status == LegStatus.Accepted).ToArray();
+        Assert.All(legs, leg => Assert.Equal((BetStatus.Expired, 0m), (leg.Settled!.Value, leg.Return)));
+        Assert.Equal(open.Accounts.Sum(a => a.Open), legs.Sum(leg => leg.Stake));
+        Assert.Equal(0, ((ProfitReport)await bench.User.DoAsync(new GetProfit(null, null, 100), CancellationToken.None)).Summary.Count);
+        var log = (LogList)await bench.User.DoAsync(new ListLog(200, Arb.Domain.Health.LogSeverity.Info), CancellationToken.None);
+        Assert.DoesNotContain(log.Entries, entry => entry.Message.Contains("cannot be settled", StringComparison.Ordinal));
+    }
+
     private static SandboxSurebet MakeSurebet(LiveBench bench)
     {
         var taken = bench.Sandbox.Surebets.Select(s => s.Match).ToHashSet();

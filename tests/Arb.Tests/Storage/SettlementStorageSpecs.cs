@@ -134,12 +134,13 @@ public sealed class SettlementStorageSpecs : IDisposable
         {
             connection.Open();
             using var back = connection.CreateCommand();
-            back.CommandText = "DROP TABLE exposure_caps; DROP INDEX legs_settled; PRAGMA user_version=1;";
+            back.CommandText = "DROP TABLE exposure_caps; DROP INDEX legs_settled; ALTER TABLE execution_audit_log DROP COLUMN paper; ALTER TABLE execution_audit_log DROP COLUMN kick_off; PRAGMA user_version=1;";
             back.ExecuteNonQuery();
         }
 
         Reopen();
         Assert.Equal([account], await new AccountStore(_database).LoadAsync());
+        Assert.All(await _audit.OpenBetsAsync(10), bet => Assert.Equal((false, null), (bet.IsPaper, bet.KickOff)));
         Assert.Equal(2, (await _audit.OpenBetsAsync(10)).Count);
         Assert.Null(await new ExposureCaps(_database).LoadAsync(Given.A1));
     }

@@ -50,7 +50,7 @@ public class PaperBettorSpecs : ExecutionKit
     [Fact]
     public void Should_fill_at_the_harvested_price_and_show_it_in_the_bet_list()
     {
-        var bettor = Sys.ActorOf(PaperBettorActor.Props(Given.A1, 100m, Time));
+        var bettor = Sys.ActorOf(PaperBettorActor.Props(Given.A1, 100m, Audit, Time));
         var slip = Given.Slip(Given.A1, Given.Event1, Selection.Over, 2.1m);
         bettor.Tell(new AskQuote(default, 0, slip), TestActor);
         var quote = ExpectMsg<QuoteAnswered>().Result.Quote!;
@@ -59,6 +59,7 @@ public class PaperBettorSpecs : ExecutionKit
         Assert.Equal(60m, Assert.IsType<PlacementOutcome.Accepted>(ExpectMsg<PlacementAnswered>().Outcome).Stake);
         bettor.Tell(new ReadBetList(default, Given.Start), TestActor);
         Assert.Equal(60m, Assert.Single(ExpectMsg<BetListAnswered>().Reading.Bets).Stake);
+        Audit.Stakes = [new OpenStake(ExecutionId.FromToken(7), Given.Match, 0, 60m) { IsPaper = true }, new OpenStake(ExecutionId.FromToken(8), Given.Match, 0, 5m)];
         bettor.Tell(ReadBalance.Instance, TestActor);
         Assert.Equal(40m, ExpectMsg<BalanceAnswered>().Reading.Amount);
     }

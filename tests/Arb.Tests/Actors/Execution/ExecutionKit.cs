@@ -154,6 +154,8 @@ internal sealed class MemoryAudit : IAuditLog
         return Task.CompletedTask;
     }
 
+    public IReadOnlyList<OpenStake> Stakes { get; set; } = [new OpenStake(ExecutionId.FromToken(1), Given.Match, 0, 40m)];
+
     public Task SettleLegAsync(ExecutionId execution, int leg, BetStatus status, decimal returned, DateTimeOffset at) => Task.CompletedTask;
 
     public Task<IReadOnlyList<AuditRow>> UnfinishedAsync() => Task.FromResult<IReadOnlyList<AuditRow>>([.. Rows.Values.Where(row => row.ClosedAt is null)]);
@@ -165,7 +167,7 @@ internal sealed class MemoryAudit : IAuditLog
     public Task<AuditTotals> TotalsAsync() => Task.FromResult(new AuditTotals(0, 0, 0, 0, 0, 0m));
 
     public Task<IReadOnlyList<OpenStake>> OpenStakesAsync(AccountId account) => Failure is null
-        ? Task.FromResult<IReadOnlyList<OpenStake>>([new OpenStake(ExecutionId.FromToken(1), Given.Match, 0, 40m)])
+        ? Task.FromResult(Stakes)
         : Task.FromException<IReadOnlyList<OpenStake>>(Failure);
 
     public Task<long> HighestTokenAsync() => Task.FromResult(41L);

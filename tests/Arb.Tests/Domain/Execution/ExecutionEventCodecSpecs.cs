@@ -28,6 +28,10 @@ public class ExecutionEventCodecSpecs
         { "person-asked-v1", """{"reason":"contradiction","contested":1,"at":"2026-03-01T12:00:00+00:00"}""" },
         { "hedge-chosen-v1", """{"round":1,"legs":[],"baselines":[{"account":"a1","references":["R1"]}],"worstBefore":-49,"worstAfter":-49,"worstUnlimited":-49,"reason":"none","at":"2026-03-01T12:00:00+00:00"}""" },
         { "hedge-chosen-v1", """{"round":1,"legs":[],"baselines":[{"account":"a1","references":[],"rest":1000.50}],"worstBefore":-49,"worstAfter":-49,"worstUnlimited":-49,"reason":"none","at":"2026-03-01T12:00:00+00:00"}""" },
+        {
+            "table-snapshot-v1",
+            """{"highestToken":42,"held":[{"token":41,"opportunity":"o1","match":"m1","members":["cmd:123"],"accounts":["a1"],"at":"2026-03-01T12:00:00+00:00"}],"executed":[{"opportunity":"o0","at":"2026-03-01T12:00:00+00:00"}]}"""
+        },
         { "table-lock-released-v1", """{"token":42,"anythingSent":true,"at":"2026-03-01T12:00:00+00:00"}""" },
     };
 
@@ -51,6 +55,8 @@ public class ExecutionEventCodecSpecs
         Assert.Equal(taken.Commissions, back.Commissions);
         Assert.Equal(bytes, ExecutionEventCodec.Encode(back));
         Assert.DoesNotContain("Arb.", Encoding.UTF8.GetString(bytes));
+        var older = Encoding.UTF8.GetString(bytes).Replace("\"paper\":false,", "", StringComparison.Ordinal);
+        Assert.Null(((LockTaken)ExecutionEventCodec.Decode("lock-taken-v1", Encoding.UTF8.GetBytes(older))).Paper);
     }
 
     [Fact]

@@ -51,6 +51,28 @@ public class LockTableSpecs
         Assert.Null(table.Refusal(Opp, match, [Given.Event1], Given.Start.AddMinutes(5)));
     }
 
+    [Fact]
+    public void Should_be_the_same_after_a_snapshot_as_after_every_event()
+    {
+        var table = new LockTable(TimeSpan.Zero, 10);
+        for (var token = 1; token <= 8; token++)
+        {
+            table.Apply(Grant(token, new($"o{token}"), new MatchId($"m{token}"), new EventKey(Given.Event1.Provider, $"{token}")));
+            if (token != 5)
+                table.Apply(new LockEvent.Released(token, token % 2 == 0, Given.Start.AddMinutes(token)));
+        }
+
+        var bytes = ExecutionEventCodec.Encode(table.Snapshot());
+        var again = new LockTable(TimeSpan.Zero, 10);
+        again.Restore((LockSnapshot)ExecutionEventCodec.Decode("table-snapshot-v1", bytes));
+        Assert.Equal(8, again.HighestToken);
+        Assert.Equal(table.Held.Select(held => held.Execution), again.Held.Select(held => held.Execution));
+        Assert.Contains("locked by x000005", again.Refusal(new("other"), new MatchId("m5"), [], Given.Start));
+        Assert.Contains("locked by x000005", again.Refusal(new("other"), new MatchId("m9"), [new EventKey(Given.Event1.Provider, "5")], Given.Start));
+        Assert.Equal([false, true, false, true], Enumerable.Range(1, 4).Select(i => again.IsExecuted(new($"o{i}"))));
+        Assert.Equal(bytes, ExecutionEventCodec.Encode(again.Snapshot()));
+    }
+
     private static LockEvent.Granted Grant(long token, OpportunityId opportunity, MatchId match, params EventKey[] members) =>
         new(token, opportunity, match, members, [Given.A1], Given.Start);
 }
