@@ -3,26 +3,42 @@ using Arb.Sandbox;
 
 namespace Arb.E2E.Tests.Crash;
 
+/// <summary>Everything that is compared, taken at one moment.</summary>
+/// <param name="Bets">All bets in the bookmakers' books.</param>
+/// <param name="Placements">Placements that reached a bookmaker.</param>
+/// <param name="Audit">The engine's records.</param>
+/// <param name="Journal">The engine's durable events, oldest first.</param>
+/// <param name="Alarmed">Executions that an alarm names, or asks a person about.</param>
+internal sealed record BooksView(
+    IReadOnlyList<BookedBet> Bets, long Placements, IReadOnlyList<AuditHistory> Audit, IReadOnlyList<object> Journal, IReadOnlyCollection<string> Alarmed)
+{
+    public static async Task<BooksView> OfAsync(CrashWorld world)
+    {
+        var audit = await world.AuditAsync();
+        var alarms = await world.AlarmsAsync();
+        var alarmed = audit.Select(e => e.Row.Execution.Value).Where(id => alarms.Any(alarm => alarm.Execution?.Value == id || alarm.Message.Contains(id, StringComparison.Ordinal)));
+        return new BooksView([.. world.Bets], world.Placements, audit, [.. world.Journal.Events.Select(e => e.Event)], [.. alarmed]);
+    }
+}
+
 /// <summary>What must hold after any crash: the bookmakers' books and the engine's records tell the same story.</summary>
 internal static class Books
 {
     public static async Task AgreeAsync(CrashWorld world)
     {
-        var audit = await world.AuditAsync();
-        var alarms = await world.AlarmsAsync();
-        var problems = new List<string>();
-        problems.AddRange(Agreement(world, audit));
-        problems.AddRange(Twice(world));
-        foreach (var execution in audit)
-            problems.AddRange(Naked(execution, alarms.Count));
-        problems.AddRange(Locks(world, audit));
+        var problems = Problems(await BooksView.OfAsync(world));
         Assert.True(problems.Count == 0, $"{string.Join("\n", problems)}\n{world.Story()}\n{world.Engine.Output}");
     }
 
+    /// <summary>Every disagreement in words; none when all is well.</summary>
+    public static IReadOnlyList<string> Problems(BooksView view) =>
+        [.. Agreement(view), .. Twice(view), .. view.Audit.SelectMany(execution => Naked(execution, view.Alarmed)), .. Locks(view)];
+
     /// <summary>Every bet that stands is one accepted leg with its reference, stake and odds, and the other way round.</summary>
-    private static IEnumerable<string> Agreement(CrashWorld world, IReadOnlyList<AuditHistory> audit)
+    private static IEnumerable<string> Agreement(BooksView view)
     {
-        var standing = world.Bets.Where(bet => bet.Status != BookedStatus.Rejected).ToDictionary(bet => (bet.Bookmaker, bet.Reference));
+        var audit = view.Audit;
+        var standing = view.Bets.Where(bet => bet.Status != BookedStatus.Rejected).ToDictionary(bet => (bet.Bookmaker, bet.Reference));
         var open = audit.Where(e => e.Row.Result == ExecutionResult.WithPerson).SelectMany(e => e.Row.Legs).Where(leg => leg.Status is LegStatus.Unknown or LegStatus.Pending or LegStatus.Intended).ToList();
         foreach (var leg in audit.SelectMany(e => e.Row.Legs).Where(leg => leg.Status == LegStatus.Accepted))
         {
@@ -36,11 +52,11 @@ internal static class Books
     }
 
     /// <summary>One durable intent per attempt, and never more requests than intents.</summary>
-    private static IEnumerable<string> Twice(CrashWorld world)
+    private static IEnumerable<string> Twice(BooksView view)
     {
         var intents = new List<(string Execution, int Leg, int Attempt)>();
         var execution = "";
-        foreach (var (_, happened) in world.Journal.Events)
+        foreach (var happened in view.Journal)
         {
             if (happened is LockTaken taken)
                 execution = taken.Execution.Value;
@@ -49,18 +65,18 @@ internal static class Books
         }
         foreach (var twice in intents.GroupBy(i => i).Where(g => g.Count() > 1))
             yield return $"{twice.Key} was intended {twice.Count()} times";
-        if (world.Placements > intents.Count)
-            yield return $"{world.Placements} placements were sent on {intents.Count} intents";
-        if (world.Bets.Count() > intents.Count)
-            yield return $"{world.Bets.Count()} bets were booked on {intents.Count} intents";
+        if (view.Placements > intents.Count)
+            yield return $"{view.Placements} placements were sent on {intents.Count} intents";
+        if (view.Bets.Count > intents.Count)
+            yield return $"{view.Bets.Count} bets were booked on {intents.Count} intents";
     }
 
     /// <summary>An open position without its counterpart has a hedge event, or an alarm stands.</summary>
-    private static IEnumerable<string> Naked(AuditHistory execution, int alarms)
+    private static IEnumerable<string> Naked(AuditHistory execution, IReadOnlyCollection<string> alarmed)
     {
         var legs = execution.Row.Legs.Where(leg => !leg.IsHedge).ToList();
         var accepted = legs.Count(leg => leg.Status == LegStatus.Accepted);
-        if (accepted > 0 && accepted < legs.Count && execution.Hedges.Count == 0 && alarms == 0)
+        if (accepted > 0 && accepted < legs.Count && execution.Hedges.Count == 0 && !alarmed.Contains(execution.Row.Execution.Value))
             yield return $"{execution.Row.Execution} is naked: no hedge, no alarm";
         if (execution.Row.Result == ExecutionResult.Complete && accepted != legs.Count)
             yield return $"{execution.Row.Execution} is called complete with {accepted} of {legs.Count} legs";
@@ -69,11 +85,11 @@ internal static class Books
     }
 
     /// <summary>Only an execution that is with a person keeps its lock.</summary>
-    private static IEnumerable<string> Locks(CrashWorld world, IReadOnlyList<AuditHistory> audit)
+    private static IEnumerable<string> Locks(BooksView view)
     {
-        var held = world.Journal.Events.Select(e => e.Event).OfType<LockEvent.Granted>().Select(e => e.Token)
-            .Except(world.Journal.Events.Select(e => e.Event).OfType<LockEvent.Released>().Select(e => e.Token));
-        foreach (var token in held.Where(token => !audit.Any(e => e.Row.Token == token && e.Row.Result == ExecutionResult.WithPerson)))
+        var held = view.Journal.OfType<LockEvent.Granted>().Select(e => e.Token)
+            .Except(view.Journal.OfType<LockEvent.Released>().Select(e => e.Token));
+        foreach (var token in held.Where(token => !view.Audit.Any(e => e.Row.Token == token && e.Row.Result == ExecutionResult.WithPerson)))
             yield return $"lock {token} is held and nobody has it";
     }
 }

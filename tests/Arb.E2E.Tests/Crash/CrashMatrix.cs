@@ -2,7 +2,10 @@ using Arb.Domain.Execution;
 
 namespace Arb.E2E.Tests.Crash;
 
-/// <summary>Runs one cell: trade, kill, restart on the same folder, log in, wait, compare.</summary>
+/// <summary>
+/// Runs one cell: trade, kill, restart on the same folder, log in, wait, compare. <c>ARB_CRASH_ROUNDS=20 scripts/test --filter Crash</c> runs every cell so many times,
+/// each time with other bookmakers and another world.
+/// </summary>
 internal static class CrashMatrix
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -12,8 +15,15 @@ internal static class CrashMatrix
     {
         var points = KillPoints.All.ToList();
         var number = points.FindIndex(p => p.Name == name);
-        var point = points[number];
-        await using var world = await CrashWorld.StartAsync(Pairs[number % Pairs.Length]);
+        for (var round = 0; round < Rounds; round++)
+            await RunAsync(points[number], number + round, round);
+    }
+
+    private static int Rounds { get; } = int.TryParse(Environment.GetEnvironmentVariable("ARB_CRASH_ROUNDS"), out var rounds) && rounds > 0 ? rounds : 1;
+
+    private static async Task RunAsync(KillPoint point, int pair, int round)
+    {
+        await using var world = await CrashWorld.StartAsync(round, Pairs[pair % Pairs.Length]);
         await world.StartEngineAsync(point.Settings);
         await world.OpenAccountsAsync();
         await world.Engine.DoAsync(new Domain.Commands.StartEngine());

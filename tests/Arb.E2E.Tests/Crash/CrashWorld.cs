@@ -27,6 +27,7 @@ internal sealed class CrashWorld : IAsyncDisposable
         }
         """;
 
+    private const int FirstSeed = 42;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly DirectoryInfo _folder;
     private readonly Dictionary<string, CutProxy> _proxies = [];
@@ -61,10 +62,14 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>Placements that reached a bookmaker, the visitors' not counted.</summary>
     public long Placements => Sandbox.Bookmakers.Sum(b => b.Stats.Requests.GetValueOrDefault("place")) - Visits;
 
-    public static async Task<CrashWorld> StartAsync(params string[] protocols)
+    public static Task<CrashWorld> StartAsync(params string[] protocols) => StartAsync(0, protocols);
+
+    /// <summary>The world of a round; each round has other matches and prices.</summary>
+    public static async Task<CrashWorld> StartAsync(int round, params string[] protocols)
     {
         var sandbox = await SandboxHost.StartAsync(new SandboxOptions
         {
+            Seed = FirstSeed + round,
             Bookmakers = [.. protocols.Select(p => new BookmakerOptions(p.ToLowerInvariant(), p))],
             Matches = 10,
             InPlayPercent = 0,
