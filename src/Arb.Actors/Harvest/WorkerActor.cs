@@ -34,13 +34,12 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _market;
     private readonly IHarvester _harvester;
     private readonly OddsCache _cache;
-    private readonly PriceBatchPool _pool;
     private readonly List<ShardBatch> _batches = [];
     private readonly PollSchedule _schedule;
     private readonly EvidenceLog _evidence;
     private readonly EngineClock _clock = EngineClock.Of(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly IActorRef?[] _shards;
+    private readonly ShardLines _shards;
     private readonly RateMeter _rate = new();
     private CancellationTokenSource _calls = new();
     private ProviderSession? _session;
@@ -72,17 +71,17 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _harvester = protocol.CreateHarvester(contract, settings.Limits);
         // Revisions go on from the clock, so a slot meant for this worker's predecessor never fits a market of its own.
         _cache = new OddsCache(source, settings.Limits, shards, pool, (int)(_clock.Now.ToUnixTimeSeconds() - RevisionEpoch));
-        _pool = pool;
         _schedule = new PollSchedule(_harvester.Polls, settings, _clock.Now);
         _evidence = new EvidenceLog(_log, source, _harvester.Polls.Any(poll => poll.Role == HarvestRole.Matches));
-        _shards = new IActorRef?[shards];
+        _shards = new ShardLines(shards, settings.MaxBatchesAhead, pool, shard =>
+            _log.Warning("[WORKER] {0}: shard {1} of the book is {2} batches behind: it gets the last prices when it has caught up", _source, shard, settings.MaxBatchesAhead));
         Become(Halted);
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private bool Registered => _column is not null && Array.TrueForAll(_shards, shard => shard is not null);
+    private bool Registered => _column is not null && _shards.Complete;
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -129,7 +128,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         });
         Receive<ShardReady>(ready =>
         {
-            _shards[ready.Shard] = Sender;
+            _shards.Open(ready.Shard, Sender);
             TryPoll();
         });
         Receive<InjectSession>(inject => OnSession(inject.Session));
@@ -176,7 +175,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _harvester.Reset();
         _market.Tell(new SourceRetired(_source));
         _column = null;
-        Array.Clear(_shards);
+        _shards.Close();
         _request++; // an answer that is still under way belongs to the past, and its call ends: one request at a time
         _calls.Cancel();
         _calls.Dispose();
@@ -273,6 +272,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             _cache.Begin(poll, sentAt);
             _rate.Add(harvest.Prices, _clock.Now);
             _evidence.Ingested(_cache.OpenPrices);
+            _shards.CatchUp(_cache);
             _cache.DrainBatches(_batches);
             _cache.TakeHeartbeat(_column!.Value, _batches);
         }
@@ -290,14 +290,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private void SendBatches()
     {
         _cache.DrainBatches(_batches);
-        foreach (var (shard, batch) in _batches)
-        {
-            if (_shards[shard] is { } actor)
-                actor.Tell(batch);
-            else
-                _pool.Return(batch); // a shard of a market that started over: nothing of it stands any more
-        }
-        _batches.Clear();
+        _shards.Send(_batches);
     }
 
     private void Failed(HarvestPoll poll, TimeSpan? retryAfter, string reason)

@@ -229,6 +229,21 @@ public sealed class OddsCache : IHarvestSink
         ConfirmedAt = null;
     }
 
+    /// <summary>
+    /// A shard that could not keep up has missed changes: what is collected for it is replaced by the last price of every market that has a slot there, once each. The prices confirm
+    /// nothing; the heartbeat that follows does.
+    /// </summary>
+    public void Resend(byte shard)
+    {
+        _batches.Drop(shard);
+        var at = _batches.At;
+        _batches.At = DateTimeOffset.MinValue;
+        foreach (var market in _markets)
+            if (market.HasSlot && market.Slot.Shard == shard)
+                Write(market);
+        _batches.At = at;
+    }
+
     /// <summary>Moves the collected batches, all with at least one update, to the end of <paramref name="into"/>.</summary>
     public void DrainBatches(List<ShardBatch> into) => _batches.Drain(into);
 

@@ -27,6 +27,18 @@ internal sealed class BatchWriter(int shards, PriceBatchPool pool)
         batch.Items[batch.Count++] = update;
     }
 
+    /// <summary>Gives back what was collected for a shard.</summary>
+    public void Drop(byte shard)
+    {
+        if (_open[shard] is { } batch)
+            pool.Return(batch);
+        _open[shard] = null;
+        foreach (var full in _full)
+            if (full.Shard == shard)
+                pool.Return(full.Batch);
+        _full.RemoveAll(full => full.Shard == shard);
+    }
+
     public void Drain(List<ShardBatch> into)
     {
         into.AddRange(_full);

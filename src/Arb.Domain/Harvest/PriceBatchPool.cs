@@ -43,6 +43,8 @@ public sealed class PriceBatchPool
     public void Return(PriceBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        batch.Flow?.Leave();
+        batch.Flow = null;
         if (batch.Items.Length != Capacity)
             return;
         if (Interlocked.Increment(ref _kept) > _maxKept)

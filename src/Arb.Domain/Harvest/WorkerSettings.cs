@@ -27,6 +27,11 @@ public sealed record WorkerSettings(
     HarvestLimits Limits,
     int Seed)
 {
+    /// <summary>
+    /// Batches that a shard of the book has not applied yet, at most; beyond it nothing more is queued, and when the shard has caught up it gets the last price of each market. At least 1.
+    /// </summary>
+    public int MaxBatchesAhead { get; init; } = 256;
+
     /// <summary>The cadence of a role.</summary>
     public TimeSpan Cadence(HarvestRole role) => role switch
     {

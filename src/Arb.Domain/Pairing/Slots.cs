@@ -39,6 +39,24 @@ public sealed class PriceBatch
 
     /// <summary>When the response that these prices come from was received.</summary>
     public DateTimeOffset At { get; set; }
+
+    /// <summary>Counts the batch while it is on its way; null when nobody counts.</summary>
+    public BatchFlow? Flow { get; set; }
+}
+
+/// <summary>Counts the batches of one worker that one shard has not applied yet. Thread-safe: the worker counts up, the pool counts down when the shard gives a batch back.</summary>
+public sealed class BatchFlow
+{
+    private int _ahead;
+
+    /// <summary>Batches on their way.</summary>
+    public int Ahead => Volatile.Read(ref _ahead);
+
+    /// <summary>One more.</summary>
+    public void Enter() => Interlocked.Increment(ref _ahead);
+
+    /// <summary>One less.</summary>
+    public void Leave() => Interlocked.Decrement(ref _ahead);
 }
 
 /// <summary>Asks for a column of the book. From a worker to pairing at start; answered by <see cref="SourceRegistered"/>.</summary>

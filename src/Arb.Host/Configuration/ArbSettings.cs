@@ -175,7 +175,10 @@ public sealed record ArbSettings(
         read.Duration("arb.harvest.health-interval", 100 * Ms, Hour),
         read.Duration("arb.harvest.freshness", 100 * Ms, Hour),
         new HarvestLimits(read.Int("arb.harvest.max-events", 1, 10_000_000), read.Int("arb.harvest.max-markets", 1, 10_000_000)),
-        Seed: 1);
+        Seed: 1)
+    {
+        MaxBatchesAhead = read.Int("arb.harvest.max-batches-ahead", 1, 1_000_000),
+    };
 
     private static HttpTransportOptions ReadHttp(SettingsReader read) => new HttpTransportOptions(
         read.Duration("arb.http.connect-timeout", 10 * Ms, Hour),
