@@ -1,3 +1,4 @@
+using Arb.Domain.Arbitrage;
 using Arb.Domain.Health;
 using Arb.Domain.Primitives;
 
@@ -68,7 +69,7 @@ public sealed partial class ExecutionDecider
         }
 
         var quotes = work.Quotes.Select(quote => quote.Result!.Quote!).ToArray();
-        if (!SureTest.Holds([.. quotes.Select(quote => quote.Slip.Odds)]))
+        if (!SurebetTest.IsSurebet([.. quotes.Select(quote => quote.Slip.Odds)]))
         {
             Conclude(draft, ExecutionResult.Aborted, $"the arbitrage is gone: {string.Join(" / ", quotes.Select(quote => quote.Slip.Odds))}");
             return;

@@ -28,7 +28,7 @@ public static class EngineComposition
         var audit = new AuditLog(database);
         var log = new SystemLog(database);
         var pool = new PriceBatchPool(settings.BatchSize, settings.BatchesKept);
-        var time = new AnchoredTime();
+        var time = new EngineTime();
         return services.AddAkka("arb", (builder, _) => builder
             .AddHocon(Journal(folder), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
@@ -36,6 +36,7 @@ public static class EngineComposition
                 loggers.ClearLoggers();
                 loggers.AddLogger<PlainLoggerFactoryLogger>();
             })
+            .WithActors((system, _) => time.Bind(system))
             .AddSystemLog(log, settings.SystemLog)
             .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time))
             .AddMarket(settings.Market, new BindingStore(database), pool)
