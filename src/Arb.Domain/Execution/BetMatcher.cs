@@ -3,11 +3,12 @@ namespace Arb.Domain.Execution;
 /// <summary>What a bet list says about one bet.</summary>
 /// <param name="Entry">The bet, when exactly one fits.</param>
 /// <param name="Ambiguous">How many fit when it is not clear; 0 otherwise.</param>
-public readonly record struct BetMatch(BetListEntry? Entry, int Ambiguous);
+/// <param name="Named">True when reference or key name it; false when it only looks like it, which counts in a complete list alone: elsewhere another bet may fit too.</param>
+public readonly record struct BetMatch(BetListEntry? Entry, int Ambiguous, bool Named = false);
 
 /// <summary>
 /// Finds a bet of ours in a bet list: by the provider's reference, else by the placement's key, else by event, market, selection, stake and time among
-/// bets that were not there before the send. More than one fit, or a fit that cannot be read fully, is ambiguous: a person decides.
+/// bets that were not there before the send; the same row twice is one bet. More than one fit, or a fit that cannot be read fully, is ambiguous: a person decides.
 /// </summary>
 public static class BetMatcher
 {
@@ -21,16 +22,16 @@ public static class BetMatcher
     public static BetMatch Find(LegState leg, IReadOnlyList<BetListEntry> bets, IReadOnlySet<string> known, TimeSpan skew)
     {
         if (leg.Reference is { } reference)
-            return new(bets.FirstOrDefault(bet => bet.Reference == reference), 0);
+            return new(bets.FirstOrDefault(bet => bet.Reference == reference), 0, true);
         var key = leg.Ticket!.Quote.TicketKey;
         if (key.Length > 0 && bets.FirstOrDefault(bet => SameKey(key, bet.TicketKey)) is { } byKey)
-            return new(byKey, 0);
+            return new(byKey, 0, true);
         BetListEntry? found = null;
         var fits = 0;
         var vague = 0;
         foreach (var bet in bets)
         {
-            if (known.Contains(bet.Reference) || !string.IsNullOrEmpty(bet.TicketKey) || !SameBet(leg, bet, skew))
+            if (bet == found || known.Contains(bet.Reference) || !string.IsNullOrEmpty(bet.TicketKey) || !SameBet(leg, bet, skew))
                 continue;
             if (bet.Kind is null || bet.Selection is null)
             {

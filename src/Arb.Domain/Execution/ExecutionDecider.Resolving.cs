@@ -79,6 +79,8 @@ public sealed partial class ExecutionDecider
         var known = state.Baselines.Where(b => b.Account == leg.Account).SelectMany(b => b.References).ToHashSet();
         known.UnionWith(state.Legs.Where(other => other.Number != leg.Number && other.Account == leg.Account).Select(other => other.Reference).OfType<string>());
         var match = BetMatcher.Find(leg, read.Reading.Bets, known, Hedge.ClockSkew);
+        if (match is { Entry: not null, Named: false } && !read.Reading.ProvesAbsence)
+            return; // it looks like ours, but only the whole list shows that no other bet does
         if (match.Entry is { } entry)
         {
             switch (entry.Status)
@@ -210,9 +212,7 @@ public sealed partial class ExecutionDecider
 
     private void OnRecovered(ExecutionDraft draft)
     {
-        foreach (var leg in draft.State.Legs.Where(leg => leg.Unresolved || leg.Status == LegStatus.Accepted))
-            if (draft.State.Phase != ExecutionPhase.Idle)
-                draft.Do(new ExecutionEffect.Commit(leg.Account, leg.Number, leg.Stake));
+        TellAccounts(draft);
         if (!IsForeign(draft.State))
         {
             Resume(draft, "the engine was restarted");
@@ -225,6 +225,19 @@ public sealed partial class ExecutionDecider
             draft.Do(new ExecutionEffect.ReportPerson(reason));
         else
             AskPerson(draft, reason);
+    }
+
+    /// <summary>What this actor did after its last events may have been lost with it, while the accounts lived on.</summary>
+    private static void TellAccounts(ExecutionDraft draft)
+    {
+        var state = draft.State;
+        if (state.Phase != ExecutionPhase.Idle)
+            foreach (var leg in state.Legs.Where(leg => leg.Attempt > 0))
+                draft.Do(new ExecutionEffect.Commit(leg.Account, leg.Number, leg.Unresolved || leg.Status == LegStatus.Accepted ? leg.Stake : 0m));
+        var ended = state.Phase is ExecutionPhase.Concluded or ExecutionPhase.AuditClosed;
+        foreach (var account in state.Lock is null ? [] : state.Accounts.Union(state.Lock.Commissions.Keys))
+            if (ended || !state.Accounts.Contains(account))
+                draft.Do(new ExecutionEffect.Release(account)); // room for a hedge that was not chosen
     }
 
     private static string Mode(bool? paper) => paper == true ? "on paper" : "live";

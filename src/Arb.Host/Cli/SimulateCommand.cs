@@ -48,13 +48,16 @@ internal static class SimulateCommand
         }
 
         if (!trace)
-            output.Line(totals.Line(count, watch.Elapsed));
+            totals.Print(output, count, watch.Elapsed);
         return totals.Failed == 0 ? ExitCodes.Ok : ExitCodes.CheckFailed;
     }
 
     private sealed class Totals
     {
         private readonly SortedDictionary<ExecutionResult, int> _ends = [];
+        private readonly SortedDictionary<SimulationFault, int> _faults = [];
+        private readonly SortedDictionary<RecoveryRow, int> _rows = [];
+        private long _withPerson;
         private long _executions;
         private long _crashes;
         private long _bets;
@@ -69,10 +72,23 @@ internal static class SimulateCommand
             Failed += result.Ok ? 0 : 1;
             foreach (var (end, number) in result.Ends)
                 _ends[end] = _ends.GetValueOrDefault(end) + number;
+            _withPerson += result.Coverage.WithPerson.Count;
+            foreach (var fault in result.Coverage.Faults)
+                _faults[fault] = _faults.GetValueOrDefault(fault) + 1;
+            foreach (var row in result.Coverage.Rows)
+                _rows[row] = _rows.GetValueOrDefault(row) + 1;
         }
 
-        public string Line(int seeds, TimeSpan took) => string.Create(
+        /// <summary>The sums, and in how many seeds each fault and each row of the recovery table occurred.</summary>
+        public void Print(CliOutput output, int seeds, TimeSpan took)
+        {
+            output.Line($"faults: {string.Join(", ", Enum.GetValues<SimulationFault>().Select(fault => $"{_faults.GetValueOrDefault(fault)} {fault}"))}");
+            output.Line($"taken up again: {string.Join(", ", Enum.GetValues<RecoveryRow>().Select(row => $"{_rows.GetValueOrDefault(row)} {row}"))}");
+            output.Line(Line(seeds, took));
+        }
+
+        private string Line(int seeds, TimeSpan took) => string.Create(
             CultureInfo.InvariantCulture,
-            $"{seeds} seeds, {Failed} with violations; {_executions} executions ({string.Join(", ", _ends.Select(end => $"{end.Value} {end.Key}"))}), {_bets} bets, {_crashes} crashes; {took.TotalSeconds:0.0} s, {seeds / took.TotalSeconds:0} seeds/s");
+            $"{seeds} seeds, {Failed} with violations; {_executions} executions ({string.Join(", ", _ends.Select(end => $"{end.Value} {end.Key}"))}), {_withPerson} asked a person, {_bets} bets, {_crashes} crashes; {took.TotalSeconds:0.0} s, {seeds / took.TotalSeconds:0} seeds/s");
     }
 }

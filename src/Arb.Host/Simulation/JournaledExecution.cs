@@ -30,6 +30,9 @@ internal sealed class JournaledLeg(int number, bool hedge, AccountId account, bo
 
     public string? Reference { get; set; }
 
+    /// <summary>True when a person said that it stands: its price is the quoted one, whatever was booked.</summary>
+    public bool ByPerson { get; set; }
+
     public bool Unresolved => Status is LegStatus.Intended or LegStatus.Pending or LegStatus.Unknown;
 
     /// <summary>True when its stake counts as exposure.</summary>
@@ -54,6 +57,34 @@ internal sealed class JournaledExecution(LockTaken taken)
 
     public bool WithPerson { get; private set; }
 
+    public DateTimeOffset AskedAt { get; private set; }
+
+    /// <summary>The last event that says how far it is before anything is sent.</summary>
+    private RecoveryRow Before { get; set; } = RecoveryRow.LockTaken;
+
+    private bool Hedging { get; set; }
+
+    private bool Closed { get; set; }
+
+    private int Rounds { get; set; }
+
+    /// <summary>Its row of the table "After a crash".</summary>
+    public RecoveryRow Row => this switch
+    {
+        { Closed: true } => RecoveryRow.AuditClosed,
+        { WithPerson: true } or { End.Result: ExecutionResult.Resolved } => RecoveryRow.WithPerson,
+        { AnythingSent: false } => Before,
+        _ when Legs.Any(leg => leg.Hedge && leg.Unresolved) => RecoveryRow.HedgeIntended,
+        _ when Legs[0].Unresolved => RecoveryRow.LegAIntended,
+        _ when Legs.Any(leg => leg.Unresolved) => RecoveryRow.LegBIntended,
+        { End.Result: ExecutionResult.Complete or ExecutionResult.Hedged } => RecoveryRow.AllAccepted,
+        _ when Legs[0].Status == LegStatus.Rejected => RecoveryRow.LegARejected,
+        { Hedging: true, Rounds: > 0 } => RecoveryRow.HedgeFailed,
+        _ when Legs.Any(leg => leg.Status == LegStatus.Rejected) => RecoveryRow.LegBRejected,
+        _ when Legs.All(leg => leg.Status == LegStatus.Accepted) => RecoveryRow.AllAccepted,
+        _ => RecoveryRow.LegAAccepted,
+    };
+
     public Concluded? End { get; private set; }
 
     /// <summary>True when a person closed it: what stands is theirs.</summary>
@@ -67,6 +98,15 @@ internal sealed class JournaledExecution(LockTaken taken)
         Last = happened.Describe();
         switch (happened)
         {
+            case AuditOpened:
+                Before = RecoveryRow.AuditOpen;
+                break;
+            case ExposureTaken:
+                Before = RecoveryRow.ExposureReserved;
+                break;
+            case AuditClosed or LockReleased:
+                Closed = true;
+                break;
             case QuotesTaken e:
                 for (var i = 0; i < e.Tickets.Count; i++)
                     SetTicket(Legs[i], e.Tickets[i]);
@@ -90,16 +130,19 @@ internal sealed class JournaledExecution(LockTaken taken)
                 Legs[e.Leg].Status = LegStatus.Rejected;
                 break;
             case HedgeStarted:
+                Hedging = true;
                 CancelPlanned();
                 break;
             case HedgeChosen e:
+                Rounds++;
                 CancelPlanned();
                 foreach (var leg in e.Legs)
                     Legs.Add(new JournaledLeg(
                         Legs.Count, true, leg.Ticket.Quote.Slip.Account, leg.Mirrored, leg.Commission, leg.Ticket.Quote.Slip, leg.Ticket.Stake)
                     { Ticket = leg.Ticket });
                 break;
-            case PersonAsked:
+            case PersonAsked e:
+                AskedAt = e.At;
                 WithPerson = true;
                 break;
             case PersonAnswered e:
@@ -115,6 +158,8 @@ internal sealed class JournaledExecution(LockTaken taken)
     private void OnAnswered(PersonAnswered answer)
     {
         WithPerson = false;
+        if (answer.Verdict == PersonVerdict.Placed && answer.Leg is { } placed)
+            Legs[placed].ByPerson = true;
         if (answer.Verdict != PersonVerdict.Settled)
             return;
         foreach (var leg in Legs.Where(leg => leg.Unresolved))

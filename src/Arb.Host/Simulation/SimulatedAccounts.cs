@@ -32,6 +32,12 @@ internal sealed class SimulatedAccounts : ReceiveActor
         Receive<ToBettor>(OnBettor);
         Receive<ToExposure>(envelope => _children[envelope.Account].Exposure.Forward(envelope.Message));
         Receive<BettorStarted>(started => Announce(started.Account));
+        Receive<AskExposures>(_ =>
+        {
+            foreach (var child in _children.Values)
+                child.Exposure.Tell(new GetExposure(null), Self);
+        });
+        Receive<ExposureAnswered>(world.Counted);
         Receive<AnnounceAccounts>(_ => AnnounceAll());
         Receive<SessionTurned>(turned => Announce(turned.Account));
         Receive<SystemLogEntry>(world.Logged);
@@ -52,7 +58,17 @@ internal sealed class SimulatedAccounts : ReceiveActor
             message = place;
         }
 
-        _children[envelope.Account].Bettor.Forward(message);
+        _children[envelope.Account].Bettor.Tell(message, Answering(envelope));
+    }
+
+    /// <summary>Who gets the answer: who asked, or something in between that repeats it or holds it up.</summary>
+    private IActorRef Answering(ToBettor envelope)
+    {
+        if (envelope.Message is ReadBalance)
+            return Sender;
+        if (_world.Fault(SimulationFault.AnswerTwice, 15))
+            return Context.ActorOf(Props.Create(typeof(SimulatedEcho), _world, Sender, true));
+        return _world.Fault(SimulationFault.AnswerHeldUp, 5) ? Context.ActorOf(Props.Create(typeof(SimulatedEcho), _world, Sender, false)) : Sender;
     }
 
     private void AnnounceAll()
@@ -76,12 +92,27 @@ internal sealed class SimulatedAccounts : ReceiveActor
 /// <param name="Account">Which.</param>
 internal sealed record SessionTurned(AccountId Account);
 
+/// <summary>Asks every account what it counts as open. From the world to <see cref="SimulatedAccounts"/>; no answer, the world is told.</summary>
+internal sealed record AskExposures;
+
+/// <summary>Between a bettor and who asked it: gives the answer twice, or late.</summary>
+internal sealed class SimulatedEcho : ReceiveActor
+{
+    public SimulatedEcho(SimulationWorld world, IActorRef asker, bool twice) => ReceiveAny(answer =>
+    {
+        if (twice)
+            asker.Forward(answer);
+        world.Inside(twice ? world.Dice.Between(1, 15_000) : world.Dice.Between(5_000, 60_000), () => asker.Tell(answer));
+        Context.Stop(Self);
+    });
+}
+
 /// <summary>In the place of /user/market: answers with the bookmakers' prices of the moment, or not at all.</summary>
 internal sealed class SimulatedMarket : ReceiveActor
 {
     public SimulatedMarket(SimulationWorld world) => Receive<GetMarketPrices>(ask =>
     {
-        if (!world.Fault())
+        if (!world.Fault(SimulationFault.PricesSilent))
             Sender.Tell(new MarketPricesAnswered(ask.Execution, Prices(world, ask.Market)));
     });
 

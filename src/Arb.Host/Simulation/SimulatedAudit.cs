@@ -45,7 +45,7 @@ internal sealed class SimulatedAudit(SimulationWorld world) : IAuditLog
     /// <inheritdoc/>
     public Task<IReadOnlyList<OpenStake>> OpenStakesAsync(AccountId account)
     {
-        if (world.Fault())
+        if (world.Fault(SimulationFault.AuditUnreadable))
             return Task.FromException<IReadOnlyList<OpenStake>>(new StorageException("database is locked"));
         return Task.FromResult<IReadOnlyList<OpenStake>>(
             [.. Rows.Values.OrderBy(row => row.Token).SelectMany(row => row.Legs
@@ -54,7 +54,7 @@ internal sealed class SimulatedAudit(SimulationWorld world) : IAuditLog
     }
 
     /// <inheritdoc/>
-    public Task<long> HighestTokenAsync() => world.Fault()
+    public Task<long> HighestTokenAsync() => world.Fault(SimulationFault.AuditUnreadable)
         ? Task.FromException<long>(new StorageException("database is locked"))
         : Task.FromResult(Rows.Count == 0 ? 0L : Rows.Values.Max(row => row.Token));
 
@@ -94,6 +94,8 @@ internal sealed class SimulatedAudit(SimulationWorld world) : IAuditLog
         {
             if (stored)
                 write();
+            if (fails)
+                world.Did(stored ? SimulationFault.AuditStoredButFailed : SimulationFault.AuditRefused);
             if (fails)
                 world.Note($"audit {what} failed{(stored ? " after it was stored" : "")}");
             if (fails)

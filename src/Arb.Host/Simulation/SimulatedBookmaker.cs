@@ -5,7 +5,7 @@ using Arb.Domain.Primitives;
 namespace Arb.Host.Simulation;
 
 /// <summary>A bet in a bookmaker's own book.</summary>
-internal sealed class SimulatedBet(string reference, SimulatedTicket ticket, decimal stake, DateTimeOffset at, DateTimeOffset visibleAt, BetStatus status)
+internal sealed class SimulatedBet(string reference, SimulatedTicket ticket, Odds booked, decimal stake, DateTimeOffset at, DateTimeOffset visibleAt, BetStatus status)
 {
     private BetStatus? _later;
     private DateTimeOffset _decidedAt;
@@ -13,6 +13,8 @@ internal sealed class SimulatedBet(string reference, SimulatedTicket ticket, dec
     public string Reference => reference;
 
     public SimulatedTicket Ticket => ticket;
+
+    public Odds Booked => booked;
 
     public decimal Stake => stake;
 
@@ -50,8 +52,18 @@ internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provi
     /// <summary>Until then every answer is the login page.</summary>
     public DateTimeOffset LoggedOutUntil { get; set; } = DateTimeOffset.MinValue;
 
+    /// <summary>True: its bet list cannot be read any more.</summary>
+    public bool ListBroken { get; set; }
+
     /// <summary>Falls with every booking, pending ones included; a rejected bet gives its stake back.</summary>
     public decimal Balance => 5_000m - Bets.Where(bet => bet.StatusAt(world.Now) != BetStatus.Rejected).Sum(bet => bet.Stake);
+
+    /// <summary>No price of a market any more.</summary>
+    public void Close(string market)
+    {
+        foreach (var key in _prices.Keys.Where(key => key.Market == market).ToArray())
+            _prices.Remove(key);
+    }
 
     public void SetPrice(string market, Selection selection, Odds odds) => _prices[(market, selection)] = (odds, odds);
 
@@ -66,6 +78,7 @@ internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provi
         var (fair, now) = _prices[key];
         var moved = Math.Max(10_500, (int)((long)now.TenThousandths * (930 + dice.Next(100)) / 1000));
         _prices[key] = (fair, new Odds(moved));
+        world.Did(SimulationFault.OddsMoved);
         world.Note($"{provider} moves {key.Market} {key.Selection} from {now} to {new Odds(moved)}");
     }
 
@@ -80,13 +93,13 @@ internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provi
     public string Quote(string[] ask)
     {
         var selection = Enum.Parse<Selection>(ask[3]);
-        if (Price(ask[2], selection) is not { } now || world.Fault())
+        if (Price(ask[2], selection) is not { } now || world.Fault(SimulationFault.QuoteClosed))
             return "CLOSED";
         if (now.TenThousandths != int.Parse(ask[4], CultureInfo.InvariantCulture))
             return string.Create(CultureInfo.InvariantCulture, $"CHANGED|{now.TenThousandths}");
         var key = string.Create(CultureInfo.InvariantCulture, $"{provider.Slug}-{++_numbers}");
         _tickets[key] = new SimulatedTicket(key, ask[1], ask[2], selection, now);
-        return string.Create(CultureInfo.InvariantCulture, $"OK|{now.TenThousandths}|1|{(world.Fault() ? 20 : 400)}|{key}");
+        return string.Create(CultureInfo.InvariantCulture, $"OK|{now.TenThousandths}|1|{(world.Fault(SimulationFault.LowLimit) ? 20 : 400)}|{key}");
     }
 
     /// <summary>Books a bet, or refuses it with proof.</summary>
@@ -97,29 +110,46 @@ internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provi
             return "REJ|unknown ticket";
         if (stake > Balance)
             return "REJ|balance";
-        if (world.Fault())
+        if (world.Fault(SimulationFault.Refused))
             return "REJ|odds changed";
-        var visible = world.Fault() ? world.Now + world.Dice.Between(0, (int)settleTime.TotalMilliseconds) : world.Now;
-        var reference = string.Create(CultureInfo.InvariantCulture, $"{provider.Slug}-R{++_numbers}");
+        var visible = world.Fault(SimulationFault.BetHidden) ? world.Now + world.Dice.Between(0, (int)settleTime.TotalMilliseconds) : world.Now;
+        var odds = world.Fault(SimulationFault.OtherOdds, 20) ? new Odds(ticket.Odds.TenThousandths - 100 + world.Dice.Next(200)) : ticket.Odds;
         var pending = world.Fault();
-        var bet = new SimulatedBet(reference, ticket, stake, world.Now, visible, pending ? BetStatus.Pending : BetStatus.Accepted);
+        var bet = Book(ticket, odds, stake, visible, pending ? BetStatus.Pending : BetStatus.Accepted);
         if (pending)
-            bet.Decide(world.Dice.Percent(50) ? BetStatus.Accepted : BetStatus.Rejected, world.Now + world.Dice.Between(500, 25_000));
+        {
+            var accepted = world.Dice.Percent(50);
+            world.Did(accepted ? SimulationFault.PendingAccepted : SimulationFault.PendingRejected);
+            bet.Decide(accepted ? BetStatus.Accepted : BetStatus.Rejected, world.Now + world.Dice.Between(500, 25_000));
+        }
+        else if (!showsKeys && visible == world.Now && world.Fault(SimulationFault.BetByHand, 60))
+        {
+            Book(ticket with { Key = "by hand" }, odds, stake, visible, BetStatus.Accepted);
+        }
+
+        return pending ? $"PEND|{bet.Reference}" : string.Create(CultureInfo.InvariantCulture, $"ACC|{bet.Reference}|{odds.TenThousandths}|{stake}");
+    }
+
+    private SimulatedBet Book(SimulatedTicket ticket, Odds odds, decimal stake, DateTimeOffset visible, BetStatus status)
+    {
+        var bet = new SimulatedBet(string.Create(CultureInfo.InvariantCulture, $"{provider.Slug}-R{++_numbers}"), ticket, odds, stake, world.Now, visible, status);
         Bets.Add(bet);
         world.Booked(this, bet);
-        return pending ? $"PEND|{reference}" : string.Create(CultureInfo.InvariantCulture, $"ACC|{reference}|{ticket.Odds.TenThousandths}|{stake}");
+        return bet;
     }
 
     public string List()
     {
+        if (ListBroken)
+            return "<html>a new page</html>";
         var bets = Bets.Where(bet => bet.VisibleAt <= world.Now).ToList();
-        if (bets.Count > 0 && world.Fault() && world.Dice.Percent(10))
+        if (bets.Count > 0 && world.Fault(SimulationFault.RowTwice, 10))
             bets.Add(bets[world.Dice.Next(bets.Count)]); // the same row twice
-        var complete = !world.Fault();
+        var complete = !world.Fault(SimulationFault.ListCut);
         var shown = complete ? bets.Count : world.Dice.Next(bets.Count + 1);
         var lines = bets.Take(shown).Select(bet => string.Create(
             CultureInfo.InvariantCulture,
-            $"{bet.Reference}|{bet.Ticket.EventId}|{bet.Ticket.Market}|{bet.Ticket.Selection}|{bet.Ticket.Odds.TenThousandths}|{bet.Stake}|{bet.StatusAt(world.Now)}|{bet.At.UtcTicks}|{(showsKeys ? bet.Ticket.Key : "")}"));
+            $"{bet.Reference}|{bet.Ticket.EventId}|{bet.Ticket.Market}|{bet.Ticket.Selection}|{bet.Booked.TenThousandths}|{bet.Stake}|{bet.StatusAt(world.Now)}|{bet.At.UtcTicks}|{(showsKeys ? bet.Ticket.Key : "")}"));
         return string.Join('\n', lines.Prepend(complete ? "LIST|complete" : "LIST|cut"));
     }
 

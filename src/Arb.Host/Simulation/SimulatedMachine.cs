@@ -65,5 +65,7 @@ internal sealed class SimulatedMachine
 
     public void Turn(AccountId account) => _accounts.Tell(new SessionTurned(account));
 
+    public void AskExposures() => _accounts.Tell(new AskExposures());
+
     public void Resolve(ResolveExecution verdict) => _actors.Executions.Tell(verdict, _accounts);
 }

@@ -13,8 +13,14 @@ internal sealed class SimulatedOpportunities(SimulationWorld world)
     public const int Matches = 5;
 
     private readonly List<Opportunity> _found = [];
+    private readonly HashSet<OpportunityId> _withdrawn = [];
 
     public IReadOnlyList<Opportunity> Found => _found;
+
+    /// <summary>Those that are not withdrawn.</summary>
+    public IEnumerable<Opportunity> Offered => _found.Where(opportunity => !_withdrawn.Contains(opportunity.Id));
+
+    public void Withdraw(Opportunity opportunity) => _withdrawn.Add(opportunity.Id);
 
     /// <summary>Sets the prices of a market on which two bookmakers (or three, for home, draw and away) contradict each other.</summary>
     public Opportunity Next()

@@ -50,14 +50,20 @@ internal sealed class SimulatedWire(SimulationWorld world) : IProviderTransportF
         {
             travelling.IsCut = true; // the answer is lost; the caller hears of it now or at its deadline
             if (world.Dice.Percent(50))
+            {
+                world.Did(SimulationFault.ConnectionBroken);
                 world.Inside(world.Dice.Between(20, 900), () => Break(travelling, placement));
-            if (world.Dice.Percent(40))
+            }
+
+            var both = world.Dice.Percent(40);
+            world.Did(both ? SimulationFault.RequestLost : SimulationFault.AnswerLost);
+            if (both)
                 return travelling.Answer.Task; // and the request with it
             Schedule(travelling, world.Dice.Between(20, 4_000));
             return travelling.Answer.Task;
         }
 
-        var slow = world.Fault();
+        var slow = world.Fault(SimulationFault.Slow);
         Schedule(travelling, slow ? world.Dice.Between(2_000, 14_000) : world.Dice.Between(20, 400));
         return travelling.Answer.Task;
     }
@@ -88,9 +94,11 @@ internal sealed class SimulatedWire(SimulationWorld world) : IProviderTransportF
         _travelling.Remove(request);
         var answer = Ask(request.Bookmaker, request.Text.Split('|'));
         world.Note($"{request.Bookmaker.Provider} got {request.Text}: {answer}{(request.IsCut ? " (nobody reads it)" : "")}");
+        if (request.IsCut && answer[..3] is "ACC" or "PEN")
+            world.Did(SimulationFault.AcceptedAfterTimeOut);
         if (request.IsCut)
             return;
-        if (world.Fault() && world.Dice.Percent(40))
+        if (world.Fault(SimulationFault.Garbage, 40))
             answer = "<html>error</html>";
         world.Inside(world.Dice.Between(20, 400), () =>
         {
@@ -99,9 +107,15 @@ internal sealed class SimulatedWire(SimulationWorld world) : IProviderTransportF
         });
     }
 
+    private string LoginPage()
+    {
+        world.Did(SimulationFault.LoginPage);
+        return "LOGIN";
+    }
+
     private string Ask(SimulatedBookmaker bookmaker, string[] ask) => ask[0] switch
     {
-        _ when bookmaker.LoggedOutUntil > world.Now => "LOGIN",
+        _ when bookmaker.LoggedOutUntil > world.Now => LoginPage(),
         "Q" => bookmaker.Quote(ask),
         "P" => bookmaker.Place(ask),
         "L" => bookmaker.List(),

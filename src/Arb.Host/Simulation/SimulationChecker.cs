@@ -23,6 +23,10 @@ internal sealed class SimulationChecker(SimulationWorld world)
 
     public IReadOnlyDictionary<long, LockEvent.Granted> Held => _held;
 
+    public IEnumerable<JournaledExecution> Executions => _executions.Values;
+
+    public RecoveryRow RowOf(long token) => _executions.TryGetValue(ExecutionId.FromToken(token), out var execution) ? execution.Row : RecoveryRow.LockTaken;
+
     public JournaledExecution? Find(ExecutionId execution) => _executions.GetValueOrDefault(execution);
 
     public void Alarm(ExecutionId execution) => _alarmed.Add(execution);
@@ -51,6 +55,10 @@ internal sealed class SimulationChecker(SimulationWorld world)
                 break;
             case ExecutionEvent step when _currentOf.TryGetValue(persistenceId, out var current):
                 _executions[current].Apply(step);
+                if (step is PersonAsked)
+                    world.Coverage.WithPerson.Add(current);
+                else if (step is PersonAnswered answer)
+                    world.Coverage.Verdicts.Add(answer.Verdict);
                 break;
         }
     }
@@ -145,6 +153,8 @@ internal sealed class SimulationChecker(SimulationWorld world)
                 Violated($"{execution.Id} neither ended nor is with a person: {execution.Last}");
             if (held && execution.WithPerson && !_alarmed.Contains(execution.Id))
                 Violated($"{execution.Id} is with a person and no alarm was raised");
+            if (held && world.Audit.Rows.GetValueOrDefault(execution.Id) is { ClosedAt: not null })
+                Violated($"{execution.Id} holds its lock, but its audit row is closed");
             var result = held ? ExecutionResult.WithPerson : execution.End?.Result ?? ExecutionResult.Aborted;
             ends[result] = ends.GetValueOrDefault(result) + 1;
             CheckBooks(execution, held);
@@ -153,6 +163,16 @@ internal sealed class SimulationChecker(SimulationWorld world)
         foreach (var token in _held.Keys.Where(token => !_executions.ContainsKey(ExecutionId.FromToken(token))))
             Violated($"the lock of {ExecutionId.FromToken(token)} is held and nothing works on it");
         return ends;
+    }
+
+    /// <summary>What an account counts as open is what the journals say: accepted and unknown stakes, also those of executions that wait for a person.</summary>
+    public void CheckCounted(AccountId account, ExposureAnswered? counted)
+    {
+        var stakes = _executions.Values.Sum(execution => execution.Legs.Where(leg => leg.Account == account && leg.Counts).Sum(leg => leg.Stake));
+        if (counted is null || stakes != counted.Open)
+            Violated($"exposure of {account} is {counted?.Open}, but {stakes} are open");
+        if (counted is { Reserved: > 0m } && _held.Count == 0)
+            Violated($"{counted.Reserved} are reserved at {account}, and nothing executes");
     }
 
     private void CheckBooks(JournaledExecution execution, bool held)
@@ -167,6 +187,8 @@ internal sealed class SimulationChecker(SimulationWorld world)
                 Violated($"{execution.Id}: bet {bet.Reference} is accepted, but the audit says {known?.Status.ToString() ?? "nothing"}");
             else if (known is { Status: LegStatus.Accepted } && (known.Reference != bet.Reference || known.Stake != bet.Stake))
                 Violated($"{execution.Id}: bet {bet.Reference} of {bet.Stake} is {known.Reference} of {known.Stake} in the audit");
+            else if (known is { Status: LegStatus.Accepted } && known.Odds != bet.Booked && !execution.Legs[number].ByPerson)
+                Violated($"{execution.Id}: bet {bet.Reference} at {bet.Booked} is at {known.Odds} in the audit");
         }
 
         foreach (var leg in row?.Legs.Where(leg => leg.Status == LegStatus.Accepted) ?? [])

@@ -30,6 +30,7 @@ internal sealed record SimulationPlant
 /// <param name="Bets">Bets in the bookmakers' books.</param>
 /// <param name="Ends">How executions ended; those still with a person count as <see cref="ExecutionResult.WithPerson"/>.</param>
 /// <param name="Simulated">Virtual time that passed.</param>
+/// <param name="Coverage">Faults, recoveries and answers of persons that it came across.</param>
 internal sealed record SimulationResult(
     int Seed,
     IReadOnlyList<string> Violations,
@@ -38,7 +39,8 @@ internal sealed record SimulationResult(
     int Crashes,
     int Bets,
     IReadOnlyDictionary<ExecutionResult, int> Ends,
-    TimeSpan Simulated)
+    TimeSpan Simulated,
+    SimulationCoverage Coverage)
 {
     /// <summary>True when every invariant holds.</summary>
     public bool Ok => Violations.Count == 0;

@@ -1,3 +1,4 @@
+using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
 
 namespace Arb.Host.Simulation;
@@ -11,6 +12,9 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
 
     private static readonly TimeSpan FaultPhase = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan CalmPhase = TimeSpan.FromMinutes(20);
+
+    /// <summary>What waits for a person and gets none is watched this long: it must stand as it is.</summary>
+    private static readonly TimeSpan NobodyPhase = TimeSpan.FromMinutes(8);
 
     /// <summary>Runs one seed to its end.</summary>
     public SimulationResult Run(int seed, bool trace = false)
@@ -40,10 +44,27 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
             Reopen(world, bookmaker);
         world.Run(() => IsQuiet(world), calm + CalmPhase);
         var ends = world.Checker.CheckEnd();
+        CheckExposure(world);
         if (world.Checker.Granted < ExecutionsWanted)
             world.Checker.Violated($"only {world.Checker.Granted} executions: this world tests too little");
         return new SimulationResult(
-            seed, world.Checker.Violations, world.Trace, world.Checker.Granted, world.Crashes, world.Bookmakers.Sum(b => b.Bets.Count), ends, world.Now - SimulationWorld.Start);
+            seed,
+            world.Checker.Violations,
+            world.Trace,
+            world.Checker.Granted,
+            world.Crashes,
+            world.Bookmakers.Sum(b => b.Bets.Count),
+            ends,
+            world.Now - SimulationWorld.Start,
+            world.Coverage);
+    }
+
+    private static void CheckExposure(SimulationWorld world)
+    {
+        world.Machine!.AskExposures();
+        world.Run(() => world.Exposures.Count == world.Bookmakers.Count, world.Now + TimeSpan.FromSeconds(10));
+        foreach (var bookmaker in world.Bookmakers)
+            world.Checker.CheckCounted(bookmaker.Account, world.Exposures.GetValueOrDefault(bookmaker.Account));
     }
 
     private static void Script(SimulationWorld world)
@@ -51,17 +72,61 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
         for (var i = 0; i < Opportunities; i++)
             world.Outside(world.Dice.Between(0, i < ExecutionsWanted ? 120_000 : 200_000), () => Offer(world));
         if (world.Dice.Faults > 0)
-        {
-            for (var i = 0; i < 20; i++)
-                world.Outside(world.Dice.Between(0, 180_000), () => world.Bookmakers[world.Dice.Next(world.Bookmakers.Count)].Move(world.Dice));
-            for (var i = world.Dice.Next(3); i > 0; i--)
-                world.Outside(world.Dice.Between(0, 170_000), () => LogOut(world, world.Bookmakers[world.Dice.Next(world.Bookmakers.Count)]));
-        }
-
+            Trouble(world);
         Every(world, TimeSpan.FromSeconds(15), () => world.Machine?.Start());
         Every(world, TimeSpan.FromSeconds(20), () => MoreIfTooFew(world));
-        Every(world, TimeSpan.FromSeconds(45), () => AskPerson(world));
+        if (world.Person != PersonAtHome.Nobody)
+            Every(world, TimeSpan.FromSeconds(45), () => SimulatedPerson.Careful(world));
+        if (world.Person == PersonAtHome.Hasty)
+            Every(world, TimeSpan.FromSeconds(7), () => SimulatedPerson.Hasty(world));
     }
+
+    private static void Trouble(SimulationWorld world)
+    {
+        var dice = world.Dice;
+        for (var i = 0; i < 20; i++)
+            world.Outside(dice.Between(0, 180_000), () => world.Bookmakers[dice.Next(world.Bookmakers.Count)].Move(dice));
+        for (var i = dice.Next(3); i > 0; i--)
+            world.Outside(dice.Between(0, 170_000), () => LogOut(world, world.Bookmakers[dice.Next(world.Bookmakers.Count)]));
+        if (dice.Percent(30))
+            world.Outside(dice.Between(5_000, 120_000), () => Until(world, () => BreakList(world)));
+        if (dice.Percent(30))
+            world.Outside(dice.Between(5_000, 120_000), () => Until(world, () => CloseMarket(world)));
+    }
+
+    /// <summary>Tries every second until it happened or the faults stop.</summary>
+    private static void Until(SimulationWorld world, Func<bool> happens)
+    {
+        if (world.Faulty && !happens())
+            world.Outside(TimeSpan.FromSeconds(1), () => Until(world, happens));
+    }
+
+    /// <summary>A bookmaker changes its page while the outcome of a bet there is open: its bet list can't be read any more.</summary>
+    private static bool BreakList(SimulationWorld world)
+    {
+        if (OpenLegs(world).FirstOrDefault(leg => leg.Unresolved) is not { } leg)
+            return false;
+        var bookmaker = world.BookmakerOf(leg.Account);
+        bookmaker.ListBroken = true;
+        world.Did(SimulationFault.ListBroken);
+        world.Note($"{bookmaker.Provider} has a new page: its bet list cannot be read any more");
+        return true;
+    }
+
+    /// <summary>The market of a bet that stands or may stand closes everywhere.</summary>
+    private static bool CloseMarket(SimulationWorld world)
+    {
+        if (OpenLegs(world).FirstOrDefault(leg => leg.Counts) is not { } leg)
+            return false;
+        world.Did(SimulationFault.MarketClosed);
+        world.Note($"{leg.Slip.MarketId} closes");
+        foreach (var bookmaker in world.Bookmakers)
+            bookmaker.Close(leg.Slip.MarketId);
+        return true;
+    }
+
+    private static IEnumerable<JournaledLeg> OpenLegs(SimulationWorld world) =>
+        world.Checker.Executions.Where(execution => execution.End is null && world.Checker.Held.ContainsKey(execution.Token)).SelectMany(execution => execution.Legs);
 
     private static void Every(SimulationWorld world, TimeSpan interval, Action action) => world.Outside(interval, () =>
     {
@@ -74,17 +139,33 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
         var opportunity = world.Book.Next();
         world.Note($"found {opportunity.Id} on {opportunity.Market}");
         world.Machine?.Offer(opportunity);
+        if (world.Faulty && world.Dice.Percent(world.Dice.Faults))
+            world.Outside(world.Dice.Between(50, 20_000), () => Withdraw(world, opportunity));
+    }
+
+    private static void Withdraw(SimulationWorld world, Opportunity opportunity)
+    {
+        world.Note($"{opportunity.Id} is withdrawn");
+        world.Book.Withdraw(opportunity);
+        if (world.Checker.Held.Values.Any(held => held.Opportunity == opportunity.Id))
+            world.Did(SimulationFault.Withdrawn);
+        world.Machine?.Withdraw(opportunity, world.Now);
     }
 
     private static void MoreIfTooFew(SimulationWorld world)
     {
-        if (!world.Faulty && world.Checker.Granted < ExecutionsWanted && world.Book.Found.Count < OpportunitiesMax && world.Checker.Held.Count == 0)
+        if (!world.Faulty && world.Checker.Granted < ExecutionsWanted && world.Book.Found.Count < OpportunitiesMax && OnlyPersons(world))
             Offer(world);
     }
+
+    /// <summary>True when nothing executes but what waits for a person.</summary>
+    private static bool OnlyPersons(SimulationWorld world) =>
+        world.Checker.Held.Keys.All(token => world.Checker.Find(Domain.Primitives.ExecutionId.FromToken(token)) is { WithPerson: true });
 
     private static void LogOut(SimulationWorld world, SimulatedBookmaker bookmaker)
     {
         var span = world.Dice.Between(3_000, 40_000);
+        world.Did(SimulationFault.LoggedOut);
         world.Note($"{bookmaker.Provider} logs us out for {span.TotalSeconds:0} s");
         bookmaker.LoggedOutUntil = world.Now + span;
         world.Outside(world.Dice.Between(100, 3_000), () => world.Machine?.Turn(bookmaker.Account)); // until then the engine does not know
@@ -100,28 +181,11 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
         world.Machine?.Turn(bookmaker.Account);
     }
 
-    /// <summary>A person looks at the bookmakers' own pages and says what is true; in some worlds nobody is at home.</summary>
-    private static void AskPerson(SimulationWorld world)
+    private static bool IsQuiet(SimulationWorld world)
     {
-        if (world.Machine is not { } machine || world.Dice.Percent(60))
-            return;
-        foreach (var token in world.Checker.Held.Keys.ToArray())
-        {
-            if (world.Checker.Find(Domain.Primitives.ExecutionId.FromToken(token)) is not { WithPerson: true } execution)
-                continue;
-            var leg = execution.Legs.FirstOrDefault(leg => leg.Status is LegStatus.Unknown or LegStatus.Pending);
-            if (leg is null || world.Now - leg.IntendedAt < TimeSpan.FromMinutes(1))
-                continue; // the position is known: hedging goes on by itself; or it is too early to tell
-            var bet = world.BetsOf(execution).FirstOrDefault(found => found.Number == leg.Number).Bet;
-            if (bet?.StatusAt(world.Now) == BetStatus.Pending)
-                continue;
-            var placed = bet is not null && bet.StatusAt(world.Now) == BetStatus.Accepted;
-            machine.Resolve(new ResolveExecution(execution.Id, leg.Number, placed ? PersonVerdict.Placed : PersonVerdict.Absent, placed ? bet!.Reference : null, "seen at the bookmaker"));
-        }
+        var wait = world.Checker.Held.Count == 0 ? TimeSpan.FromSeconds(30) : NobodyPhase;
+        return world.Now > SimulationWorld.Start + FaultPhase + wait
+            && world.Checker.Granted >= ExecutionsWanted
+            && (world.Checker.Held.Count == 0 || (world.Person == PersonAtHome.Nobody && OnlyPersons(world)));
     }
-
-    private static bool IsQuiet(SimulationWorld world) =>
-        world.Now > SimulationWorld.Start + FaultPhase + TimeSpan.FromSeconds(30)
-        && world.Checker.Granted >= ExecutionsWanted
-        && world.Checker.Held.Count == 0;
 }

@@ -40,6 +40,7 @@ internal sealed class SimulationWorld
         Settings = plant?.Settings?.Invoke(Usual) ?? Usual;
         _trace = trace ? [] : null;
         Dice = new SimulationDice(seed);
+        Person = Dice.Next(10) switch { < 3 => PersonAtHome.Nobody, < 7 => PersonAtHome.Careful, _ => PersonAtHome.Hasty };
         _checker = new SimulationChecker(this);
         Exposure = new ExposureSettings(80m + (20 * Dice.Next(8)), 500m + (100 * Dice.Next(6)));
         ExecutionDecide real = new ExecutionDecider(Settings).Decide;
@@ -94,6 +95,11 @@ internal sealed class SimulationWorld
 
     public SimulationChecker Checker => _checker;
 
+    public SimulationCoverage Coverage { get; } = new();
+
+    /// <summary>Who looks after executions that wait for a person.</summary>
+    public PersonAtHome Person { get; }
+
     public int Crashes { get; private set; }
 
     public IReadOnlyList<string>? Trace => _trace;
@@ -108,7 +114,18 @@ internal sealed class SimulationWorld
     public SimulatedMachine? Machine => _machine;
 
     /// <summary>True with the world's chance of a fault, while there are faults.</summary>
-    public bool Fault(int times = 1) => Faulty && Dice.Percent(Dice.Faults * times);
+    public bool Fault() => Faulty && Dice.Percent(Dice.Faults);
+
+    /// <summary>As <see cref="Fault()"/>, for a part of the cases in percent; what happens is remembered.</summary>
+    public bool Fault(SimulationFault fault, int part = 100)
+    {
+        if (!Fault() || (part < 100 && !Dice.Percent(part)))
+            return false;
+        Did(fault);
+        return true;
+    }
+
+    public void Did(SimulationFault fault) => Coverage.Faults.Add(fault);
 
     public SimulatedBookmaker BookmakerOf(AccountId account) => Bookmakers.First(bookmaker => bookmaker.Account == account);
 
@@ -141,7 +158,14 @@ internal sealed class SimulationWorld
 
     // ---- what the stand-ins report ----
 
-    public WriteFate JournalFate() => !Faulty || !Dice.PerMille(Math.Min(8, Dice.Faults)) ? WriteFate.Stored : Dice.Percent(50) ? WriteFate.Refused : WriteFate.StoredButFailed;
+    public WriteFate JournalFate()
+    {
+        if (!Faulty || !Dice.PerMille(Math.Min(8, Dice.Faults)))
+            return WriteFate.Stored;
+        var refused = Dice.Percent(50);
+        Did(refused ? SimulationFault.JournalRefused : SimulationFault.JournalStoredButFailed);
+        return refused ? WriteFate.Refused : WriteFate.StoredButFailed;
+    }
 
     public void Journaled(string persistenceId, object happened, byte[] bytes)
     {
@@ -185,13 +209,22 @@ internal sealed class SimulationWorld
     {
         Note($"log {entry.Severity} {entry.Message}");
         CheckSecret("log", entry.Message);
+        if (entry is { Area: "execution", Severity: LogSeverity.Alarm } && entry.Message.Contains("lost its actor", StringComparison.Ordinal))
+            foreach (var token in _checker.Held.Keys.Where(token => entry.Message.StartsWith($"{ExecutionId.FromToken(token)} ", StringComparison.Ordinal)))
+                Coverage.Rows.Add(_checker.RowOf(token));
         if (entry is { Severity: LogSeverity.Alarm, Execution: { } execution })
             _checker.Alarm(execution);
     }
 
+    public Dictionary<AccountId, ExposureAnswered> Exposures { get; } = [];
+
+    public void Counted(ExposureAnswered answer) => Exposures[answer.Account] = answer;
+
     public void Resolved(ResolutionAnswered answer)
     {
         Note($"person: {answer.Execution} {answer.Done} {answer.Reason}");
+        if (!answer.Done)
+            Did(SimulationFault.PersonAtWrongTime);
     }
 
     // ---- time ----
@@ -247,6 +280,9 @@ internal sealed class SimulationWorld
     {
         Crashes++;
         Note("CRASH");
+        Did(SimulationFault.Crash);
+        foreach (var token in _checker.Held.Keys)
+            Coverage.Rows.Add(_checker.RowOf(token));
         Wire.CutAll();
         _down = Now;
         _machine = null;
@@ -258,7 +294,7 @@ internal sealed class SimulationWorld
     {
         Note("start");
         _machine = new SimulatedMachine(this, unchecked((_seed * 1_000_003) + _epoch));
-        foreach (var opportunity in Book.Found)
+        foreach (var opportunity in Book.Offered)
             _machine.Offer(opportunity);
     }
 
@@ -287,4 +323,17 @@ internal sealed class SimulationWorld
 
         public string Take() => _text.ToStringAndClear();
     }
+}
+
+/// <summary>Who looks after executions that wait for a person.</summary>
+internal enum PersonAtHome : byte
+{
+    /// <summary>Nobody: what is handed to a person stands.</summary>
+    Nobody,
+
+    /// <summary>Looks now and then, and says what is true when it is certain.</summary>
+    Careful,
+
+    /// <summary>Says at any time what the bookmaker's page shows in that moment, about any leg of any execution.</summary>
+    Hasty,
 }

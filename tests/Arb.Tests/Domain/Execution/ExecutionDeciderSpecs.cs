@@ -139,6 +139,25 @@ public class ExecutionDeciderSpecs
     }
 
     [Fact]
+    public void Should_wait_for_the_whole_list_when_a_bet_only_looks_like_ours()
+    {
+        ToUnknownLegB();
+        var part = List(Given.A2, Entry(_state.Legs[1]));
+        Say(part with { Reading = part.Reading with { Complete = false } });
+        Assert.Equal(LegStatus.Unknown, _state.Legs[1].Status);
+        Say(part);
+        Assert.Equal(LegStatus.Accepted, _state.Legs[1].Status);
+    }
+
+    [Fact]
+    public void Should_take_the_same_row_twice_for_one_bet()
+    {
+        ToUnknownLegB();
+        Say(List(Given.A2, Entry(_state.Legs[1]), Entry(_state.Legs[1])));
+        Assert.Equal(LegStatus.Accepted, _state.Legs[1].Status);
+    }
+
+    [Fact]
     public void Should_not_believe_in_absence_while_the_request_may_be_on_its_way()
     {
         ToUnknownLegB();
