@@ -75,8 +75,11 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
             Trouble(world);
         Every(world, TimeSpan.FromSeconds(15), () => world.Machine?.Start());
         Every(world, TimeSpan.FromSeconds(20), () => MoreIfTooFew(world));
-        if (world.Person != PersonAtHome.Nobody)
-            Every(world, TimeSpan.FromSeconds(45), () => SimulatedPerson.Careful(world));
+        Every(world, TimeSpan.FromSeconds(45), () =>
+        {
+            if (world.Person != PersonAtHome.Nobody || NothingGoesOn(world))
+                SimulatedPerson.Careful(world);
+        });
         if (world.Person == PersonAtHome.Hasty)
             Every(world, TimeSpan.FromSeconds(7), () => SimulatedPerson.Hasty(world));
     }
@@ -157,6 +160,10 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
         if (!world.Faulty && world.Checker.Granted < ExecutionsWanted && world.Book.Found.Count < OpportunitiesMax && OnlyPersons(world))
             Offer(world);
     }
+
+    /// <summary>Nobody was at home, and what stands blocks everything else: somebody has to come after all.</summary>
+    private static bool NothingGoesOn(SimulationWorld world) =>
+        world.Now > SimulationWorld.Start + FaultPhase + NobodyPhase && world.Checker.Granted < ExecutionsWanted;
 
     /// <summary>True when nothing executes but what waits for a person.</summary>
     private static bool OnlyPersons(SimulationWorld world) =>

@@ -1,54 +1,106 @@
+using System.Globalization;
 using Arb.Domain.Execution;
 using Arb.Host.Simulation;
+using Xunit.Abstractions;
 
 namespace Arb.Tests.Simulation;
 
-/// <summary>The real execution stage in faulty worlds: every invariant holds, and the same seed is the same run.</summary>
-public class SimulatorSpecs
+/// <summary>The normal run: every seed once, on all cores. A seed's world is of one thread and shares nothing with another.</summary>
+public sealed class SimulatedSeeds
 {
-    /// <summary>Seeds of the normal run; <c>arb simulate --seeds N</c> runs more.</summary>
-    private const int Seeds = 25;
+    /// <summary>Seeds of the normal run; the environment variable <c>ARB_SIMULATION_SEEDS</c> asks for more (or less).</summary>
+    public const int Normal = 400;
 
-    /// <summary>Seeds that once broke an invariant (or looked so), kept for ever.</summary>
-    public static TheoryData<int> Regressions => [176];
+    public SimulatedSeeds()
+    {
+        var asked = Environment.GetEnvironmentVariable("ARB_SIMULATION_SEEDS");
+        var seeds = string.IsNullOrEmpty(asked) ? Normal : int.Parse(asked, CultureInfo.InvariantCulture);
+        var results = new SimulationResult[seeds];
+        Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed => results[seed] = new SimulationRunner().Run(seed));
+        Results = results;
+    }
+
+    /// <summary>By seed.</summary>
+    internal IReadOnlyList<SimulationResult> Results { get; }
+}
+
+/// <summary>The real execution stage in faulty worlds: every invariant holds, every kind of trouble occurs, and the same seed is the same run.</summary>
+public class SimulatorSpecs(SimulatedSeeds seeds, ITestOutputHelper output) : IClassFixture<SimulatedSeeds>
+{
+    /// <summary>
+    /// Seeds that broke an invariant (or looked so), kept for ever with the reason. A world changes when faults are added, so each of these bugs also has a
+    /// spec of its own at the place where it was.
+    /// </summary>
+    public static TheoryData<int, string> Regressions => new()
+    {
+        { 176, "the watchdog took a placement for unknown that had not even reached its bettor, which sent it afterwards" },
+        { 73, "two hedge bets at one account were each held to its exposure, their sum was not" },
+        { 15, "the actor failed after a refusal was durable and before its account was told: the stake counted for ever" },
+    };
 
     [Fact]
     public void Should_hold_every_invariant_for_every_seed()
     {
-        var runner = new SimulationRunner();
-        var ends = new HashSet<ExecutionResult>();
-        var crashes = 0;
-        for (var seed = 0; seed < Seeds; seed++)
-        {
-            var result = runner.Run(seed);
-            Assert.True(result.Ok, $"{string.Join('\n', result.Violations)}\nagain: {result.Replay}");
-            Assert.True(result.Executions >= 10, $"seed {seed} had only {result.Executions} executions");
-            ends.UnionWith(result.Ends.Keys);
-            crashes += result.Crashes;
-        }
+        var broken = seeds.Results.Where(result => !result.Ok).Select(result => $"seed {result.Seed}: {string.Join("; ", result.Violations)}\nagain: {result.Replay}").ToArray();
+        Assert.True(broken.Length == 0, string.Join('\n', broken));
+    }
 
-        Assert.Superset(new HashSet<ExecutionResult> { ExecutionResult.Aborted, ExecutionResult.Flat, ExecutionResult.Complete, ExecutionResult.Hedged }, ends);
-        Assert.True(crashes > Seeds / 2, $"only {crashes} crashes");
+    [Fact]
+    public void Should_run_ten_executions_or_more_in_every_seed() =>
+        Assert.Empty(seeds.Results.Where(result => result.Executions < 10).Select(result => result.Replay));
+
+    [Fact]
+    public void Should_come_across_every_kind_of_fault() =>
+        Assert.Empty(Enum.GetValues<SimulationFault>().Except(seeds.Results.SelectMany(result => result.Coverage.Faults)));
+
+    [Fact]
+    public void Should_come_across_every_result_of_an_execution() =>
+        Assert.Empty(Enum.GetValues<ExecutionResult>().Except(seeds.Results.SelectMany(result => result.Ends.Keys)).Except([ExecutionResult.Open]));
+
+    [Fact]
+    public void Should_take_up_executions_again_in_every_row_of_the_recovery_table() =>
+        Assert.Empty(Enum.GetValues<RecoveryRow>().Except(seeds.Results.SelectMany(result => result.Coverage.Rows)));
+
+    [Fact]
+    public void Should_ask_persons_and_take_every_answer_of_theirs()
+    {
+        Assert.Empty(Enum.GetValues<PersonVerdict>().Except(seeds.Results.SelectMany(result => result.Coverage.Verdicts)));
+        var asked = seeds.Results.Count(result => result.Coverage.WithPerson.Count > 0);
+        var standing = seeds.Results.Count(result => result.Ends.ContainsKey(ExecutionResult.WithPerson));
+        output.WriteLine($"of {seeds.Results.Count} seeds {asked} asked a person, and in {standing} an execution still stands with one");
+        Assert.True(asked * 20 >= seeds.Results.Count, $"only {asked} seeds asked a person");
+        Assert.True(standing * 50 >= seeds.Results.Count, $"only {standing} seeds left an execution with a person");
     }
 
     [Theory]
     [MemberData(nameof(Regressions))]
-    public void Should_hold_for_seeds_that_failed_before(int seed)
+    public void Should_hold_for_seeds_that_failed_before(int seed, string reason)
     {
         var result = new SimulationRunner().Run(seed);
-        Assert.True(result.Ok, string.Join('\n', result.Violations));
+        Assert.True(result.Ok, $"{reason}: {string.Join('\n', result.Violations)}\nagain: {result.Replay}");
     }
 
     [Theory]
     [InlineData(3)]
     [InlineData(42)]
+    [InlineData(59)]
+    [InlineData(176)]
+    [InlineData(1_000_003)]
     public void Should_give_the_same_trace_for_the_same_seed_byte_for_byte(int seed)
     {
-        var first = new SimulationRunner().Run(seed, trace: true);
-        var second = new SimulationRunner().Run(seed, trace: true);
-        Assert.Equal(string.Join('\n', first.Trace!), string.Join('\n', second.Trace!));
-        Assert.True(first.Trace!.Count > 100);
-        Assert.NotEqual(first.Trace, new SimulationRunner().Run(seed + 1, trace: true).Trace);
+        var traces = new string[2];
+        Parallel.For(0, traces.Length, run => traces[run] = string.Join('\n', new SimulationRunner().Run(seed, trace: true).Trace!));
+        Assert.True(traces[0].Length > 10_000);
+        Assert.Equal(traces[0], traces[1]);
+        Assert.NotEqual(traces[0], string.Join('\n', new SimulationRunner().Run(seed + 1, trace: true).Trace!));
+    }
+
+    [Fact]
+    public void Should_do_the_same_with_and_without_a_trace()
+    {
+        var traced = new SimulationRunner().Run(59, trace: true);
+        var plain = new SimulationRunner().Run(59);
+        Assert.Equal((plain.Executions, plain.Bets, plain.Crashes, plain.Simulated), (traced.Executions, traced.Bets, traced.Crashes, traced.Simulated));
     }
 
     [Fact]
