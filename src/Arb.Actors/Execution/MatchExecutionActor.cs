@@ -45,6 +45,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         Command<ResolveExecution>(OnResolve);
         Command<TimerFired>(OnTimer);
         Command<AuditWritten>(OnAuditWritten);
+        Command<AuditBehind>(OnAuditBehind);
         Command<QuoteAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.QuoteDone(answer.Leg, answer.Result)));
         Command<PlacementAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.PlacementDone(answer.Leg, answer.Attempt, answer.Outcome)));
         Command<BetListAnswered>(
@@ -210,7 +211,23 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         else if (written.Stage == AuditStage.Close)
             Handle(new ExecutionInput.AuditCloseDone(written.Error));
         else if (written.Error is not null)
-            Publish(LogSeverity.Alarm, $"{written.Execution}: the audit row could not be updated, the final write repeats it: {written.Error}", null);
+            OnAuditBehind(written);
+    }
+
+    /// <summary>An execution can wait for a person for days: what the audit lacks is written again, until it is there or the final write brings it.</summary>
+    private void OnAuditBehind(AuditWritten written)
+    {
+        Publish(LogSeverity.Alarm, $"{written.Execution}: the audit row could not be updated, it is written again: {written.Error}", null);
+        Timers.StartSingleTimer(nameof(AuditBehind), new AuditBehind(written.Execution), _context.Settings.AuditRetry);
+    }
+
+    private void OnAuditBehind(AuditBehind behind)
+    {
+        if (!IsMine(behind.Execution) || _state.Phase is ExecutionPhase.Concluded or ExecutionPhase.AuditClosed)
+            return;
+        Write(AuditStage.Update, _context.Audit.UpdateAsync(ExecutionAudit.Row(_state), _state.Steps));
+        foreach (var row in ExecutionAudit.Hedges(_state))
+            Write(AuditStage.Update, _context.Audit.AppendHedgeAsync(row));
     }
 
     private void OnTimer(TimerFired fired)
@@ -284,6 +301,8 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     }
 
     private sealed record TimerFired(ExecutionTimer Timer, ExecutionId Execution);
+
+    private sealed record AuditBehind(ExecutionId Execution);
 
     private sealed record AuditWritten(ExecutionId Execution, AuditStage Stage, string? Error);
 }

@@ -21,16 +21,26 @@ public sealed partial class ExecutionDecider
         state.Phase == ExecutionPhase.Hedging
         && state.Legs.All(leg => leg.Status != LegStatus.Intended && !(leg.Unresolved && leg.Hedge is not null))
         && (!state.AnyUnresolved || state.Work.DeadlinePassed)
-        && state.Rounds.Count < Hedge.MaxRounds + Hedge.MaxSlowRounds;
+        && state.RoundsUsed < Hedge.MaxRounds + Hedge.MaxSlowRounds;
 
     private void ScheduleRound(ExecutionDraft draft)
     {
         if (MayHedge(draft.State))
             draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Round, draft.State.WithPerson ? Hedge.SlowRoundDelay : Hedge.RoundDelay));
+        else
+            AskWhenUsedUp(draft);
+    }
+
+    /// <summary>No round is left and no person has it: nobody may forget it.</summary>
+    private void AskWhenUsedUp(ExecutionDraft draft)
+    {
+        if (draft.State is { Phase: ExecutionPhase.Hedging, WithPerson: false } state && state.RoundsUsed >= Hedge.MaxRounds + Hedge.MaxSlowRounds)
+            AskPerson(draft, $"still open after {state.RoundsUsed} rounds of hedging, worst outcome {Worst(state):0.00}");
     }
 
     private void BeginRound(ExecutionDraft draft)
     {
+        AskWhenUsedUp(draft);
         if (!MayHedge(draft.State) || draft.State.Work.AskingPrices || draft.State.Work.Quotes.Count > 0)
             return;
         draft.Emit(new RoundBegun(draft.Now));
@@ -138,7 +148,7 @@ public sealed partial class ExecutionDecider
             draft.Do(new ExecutionEffect.Release(account));
         draft.Do(new ExecutionEffect.AppendHedge());
         draft.Do(new ExecutionEffect.Log(LogSeverity.Alarm, $"{state.Execution} is naked, worst outcome {worst:0.00}: {reason}"));
-        if (!state.WithPerson && (propose || draft.State.Rounds.Count >= Hedge.MaxRounds))
+        if (!state.WithPerson && (propose || draft.State.RoundsUsed >= Hedge.MaxRounds))
             AskPerson(draft, reason);
         ScheduleRound(draft);
     }
@@ -165,7 +175,7 @@ public sealed partial class ExecutionDecider
 
         // The last round's price is as good as it gets: stop within one stake step of what it could reach without limits.
         var chosen = state.Rounds.LastOrDefault(round => round.Event.Legs.Count > 0)?.Event;
-        var enough = state.Rounds.Count >= Hedge.MaxRounds || (chosen is not null && state.Worst >= chosen.WorstUnlimited - Hedge.StakeStep) || state.Worst >= 0m;
+        var enough = state.RoundsUsed >= Hedge.MaxRounds || (chosen is not null && state.Worst >= chosen.WorstUnlimited - Hedge.StakeStep) || state.Worst >= 0m;
         if (IsCovered(state) && state.Worst >= -Hedge.MaxLoss && enough)
             Conclude(draft, ExecutionResult.Hedged, "hedged");
         else

@@ -212,7 +212,7 @@ public sealed partial class ExecutionDecider
 
     private void OnRecovered(ExecutionDraft draft)
     {
-        TellAccounts(draft);
+        TellAgain(draft);
         if (!IsForeign(draft.State))
         {
             Resume(draft, "the engine was restarted");
@@ -227,8 +227,8 @@ public sealed partial class ExecutionDecider
             AskPerson(draft, reason);
     }
 
-    /// <summary>What this actor did after its last events may have been lost with it, while the accounts lived on.</summary>
-    private static void TellAccounts(ExecutionDraft draft)
+    /// <summary>What this actor did after its last events may have been lost with it, while accounts and audit lived on.</summary>
+    private static void TellAgain(ExecutionDraft draft)
     {
         var state = draft.State;
         if (state.Phase != ExecutionPhase.Idle)
@@ -238,6 +238,8 @@ public sealed partial class ExecutionDecider
         foreach (var account in state.Lock is null ? [] : state.Accounts.Union(state.Lock.Commissions.Keys))
             if (ended || !state.Accounts.Contains(account))
                 draft.Do(new ExecutionEffect.Release(account)); // room for a hedge that was not chosen
+        if (state.Phase is ExecutionPhase.Placing or ExecutionPhase.Hedging)
+            draft.Do(new ExecutionEffect.UpdateAudit());
     }
 
     private static string Mode(bool? paper) => paper == true ? "on paper" : "live";

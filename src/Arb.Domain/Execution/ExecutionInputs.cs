@@ -80,7 +80,7 @@ public abstract record ExecutionEffect
     /// <summary>Write the first audit row; answer <see cref="ExecutionInput.AuditOpenDone"/>.</summary>
     public sealed record OpenAudit : ExecutionEffect;
 
-    /// <summary>Write the audit row as it stands; a failure is an alarm, the final write repeats it.</summary>
+    /// <summary>Write the audit row as it stands; a failure is an alarm, and it is written again.</summary>
     public sealed record UpdateAudit : ExecutionEffect;
 
     /// <summary>Write the attempts of the latest hedge round.</summary>

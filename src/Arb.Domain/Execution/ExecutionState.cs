@@ -124,6 +124,12 @@ public sealed record ExecutionState
     /// <summary>Hedge rounds so far.</summary>
     public IReadOnlyList<HedgeRoundRecord> Rounds { get; init; } = [];
 
+    /// <summary>Rounds before a person last answered: what the answer changed is hedged with a new number of rounds.</summary>
+    public int RoundsBeforeAnswer { get; init; }
+
+    /// <summary>Rounds that count against the limits.</summary>
+    public int RoundsUsed => Rounds.Count - RoundsBeforeAnswer;
+
     /// <summary>True once hedging began.</summary>
     public bool HedgeBegun { get; init; }
 

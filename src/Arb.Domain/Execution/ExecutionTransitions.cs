@@ -118,7 +118,7 @@ public static class ExecutionTransitions
     private static ExecutionState WithVerdict(ExecutionState state, PersonAnswered answer)
     {
         if (answer.Verdict != PersonVerdict.Settled)
-            return state with { WithPerson = false };
+            return state with { WithPerson = false, RoundsBeforeAnswer = state.Rounds.Count };
         return state with
         {
             WithPerson = false,

@@ -155,6 +155,8 @@ internal sealed class SimulationChecker(SimulationWorld world)
                 Violated($"{execution.Id} is with a person and no alarm was raised");
             if (held && world.Audit.Rows.GetValueOrDefault(execution.Id) is { ClosedAt: not null })
                 Violated($"{execution.Id} holds its lock, but its audit row is closed");
+            if (held && execution.WithPerson)
+                CheckWaiting(execution);
             var result = held ? ExecutionResult.WithPerson : execution.End?.Result ?? ExecutionResult.Aborted;
             ends[result] = ends.GetValueOrDefault(result) + 1;
             CheckBooks(execution, held);
@@ -163,6 +165,16 @@ internal sealed class SimulationChecker(SimulationWorld world)
         foreach (var token in _held.Keys.Where(token => !_executions.ContainsKey(ExecutionId.FromToken(token))))
             Violated($"the lock of {ExecutionId.FromToken(token)} is held and nothing works on it");
         return ends;
+    }
+
+    /// <summary>Whoever is asked reads the audit: it must say what the journal says.</summary>
+    private void CheckWaiting(JournaledExecution execution)
+    {
+        var row = world.Audit.Rows.GetValueOrDefault(execution.Id);
+        if (row?.Result != ExecutionResult.WithPerson)
+            Violated($"{execution.Id} is with a person, but the audit says {row?.Result}");
+        else if (!row.Legs.Select(leg => leg.Status).SequenceEqual(execution.Legs.Select(leg => leg.Status)))
+            Violated($"{execution.Id} is with a person, and its legs are {string.Join(' ', execution.Legs.Select(leg => leg.Status))}, but the audit says {string.Join(' ', row.Legs.Select(leg => leg.Status))}");
     }
 
     /// <summary>What an account counts as open is what the journals say: accepted and unknown stakes, also those of executions that wait for a person.</summary>

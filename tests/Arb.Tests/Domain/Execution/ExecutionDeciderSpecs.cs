@@ -192,6 +192,33 @@ public class ExecutionDeciderSpecs
     }
 
     [Fact]
+    public void Should_hedge_anew_what_a_person_found_after_every_round_was_used_up_and_ask_again_at_the_end()
+    {
+        ToUnknownLegB();
+        Say(new ExecutionInput.TimerFired(ExecutionTimer.Deadline));
+        UseUpRounds();
+        _now = _state.Legs[1].IntendedAt + Settings.PlacementTimeout + Settings.Hedge.InFlight;
+        var effects = Say(new ExecutionInput.PersonSaid(1, PersonVerdict.Absent, null, "not in the app"));
+        Assert.False(_state.WithPerson);
+        Assert.Contains(effects, effect => effect is ExecutionEffect.SetTimer { Timer: ExecutionTimer.Round });
+        UseUpRounds();
+        Assert.True(_state.WithPerson);
+        Assert.Equal(2 * (Settings.Hedge.MaxRounds + Settings.Hedge.MaxSlowRounds), _state.Rounds.Count);
+    }
+
+    private void UseUpRounds()
+    {
+        for (var i = 0; i < Settings.Hedge.MaxRounds + Settings.Hedge.MaxSlowRounds; i++)
+        {
+            Say(new ExecutionInput.TimerFired(ExecutionTimer.Round));
+            Say(new ExecutionInput.PricesRead([]));
+            Say(new ExecutionInput.TimerFired(ExecutionTimer.Step));
+        }
+
+        Assert.Empty(Say(new ExecutionInput.TimerFired(ExecutionTimer.Round)));
+    }
+
+    [Fact]
     public void Should_note_a_round_without_any_hedge_as_an_event()
     {
         ToLegB();
