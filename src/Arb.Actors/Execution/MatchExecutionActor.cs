@@ -217,8 +217,8 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     /// <summary>An execution can wait for a person for days: what the audit lacks is written again, until it is there or the final write brings it.</summary>
     private void OnAuditBehind(AuditWritten written)
     {
-        Publish(LogSeverity.Alarm, $"{written.Execution}: the audit row could not be updated, it is written again: {written.Error}", null);
         Timers.StartSingleTimer(nameof(AuditBehind), new AuditBehind(written.Execution), _context.Settings.AuditRetry);
+        Publish(LogSeverity.Alarm, $"{written.Execution}: the audit row could not be updated, it is written again: {written.Error}", null);
     }
 
     private void OnAuditBehind(AuditBehind behind)

@@ -9,7 +9,7 @@ namespace Arb.Tests.Simulation;
 public sealed class SimulatedSeeds
 {
     /// <summary>Seeds of the normal run; the environment variable <c>ARB_SIMULATION_SEEDS</c> asks for more (or less).</summary>
-    public const int Normal = 400;
+    public const int Normal = 2_000;
 
     public SimulatedSeeds()
     {
@@ -35,6 +35,10 @@ public class SimulatorSpecs(SimulatedSeeds seeds, ITestOutputHelper output) : IC
     {
         { 176, "the watchdog took a placement for unknown that had not even reached its bettor, which sent it afterwards" },
         { 73, "two hedge bets at one account were each held to its exposure, their sum was not" },
+        { 8, "as 73" },
+        { 59, "as 73" },
+        { 767, "every round of hedging was used up when a person answered: nobody hedged what the answer had made naked" },
+        { 691, "an audit row that could not be updated stayed wrong for as long as the execution waited for a person" },
         { 15, "the actor failed after a refusal was durable and before its account was told: the stake counted for ever" },
     };
 

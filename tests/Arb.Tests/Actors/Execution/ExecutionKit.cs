@@ -143,7 +143,16 @@ internal sealed class MemoryAudit : IAuditLog
 
     public Task OpenAsync(AuditRow row, IReadOnlyList<AuditStep> steps) => Write("open", row);
 
-    public Task UpdateAsync(AuditRow row, IReadOnlyList<AuditStep> steps) => Write("update", row);
+    /// <summary>Updates that fail from now on.</summary>
+    public int UpdatesThatFail { get; set; }
+
+    public Task UpdateAsync(AuditRow row, IReadOnlyList<AuditStep> steps)
+    {
+        lock (_gate)
+            if (UpdatesThatFail > 0 && UpdatesThatFail-- > 0)
+                return Task.FromException(new InvalidOperationException("database is locked"));
+        return Write("update", row);
+    }
 
     public Task CloseAsync(AuditRow row, IReadOnlyList<AuditStep> steps, IReadOnlyList<HedgeRow> hedges) => Write("close", row);
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Arb.Domain.Execution;
+using Arb.Domain.Health;
 using Arb.Domain.Primitives;
 using Arb.Tests.Domain.Execution;
 
@@ -74,6 +75,23 @@ public class MatchExecutionSpecs : ExecutionKit
         Assert.Equal(ExecutionResult.Complete, UntilEngineHears<ExecutionFinished>().Result);
         Market.ExpectNoMsg(TimeSpan.Zero);
     }
+
+    [Fact]
+    public void Should_write_the_audit_again_until_it_says_what_the_journal_says()
+    {
+        var log = CreateTestProbe();
+        Sys.EventStream.Subscribe(log.Ref, typeof(SystemLogEntry));
+        Audit.UpdatesThatFail = 3;
+        ToLegB(out _);
+        log.FishForMessage(IsBehind); // leg A
+        Clock.Advance(Settings.PlacementTimeout);
+        log.FishForMessage(IsBehind); // leg A once more, or leg B
+        log.FishForMessage(IsBehind);
+        Clock.Advance(Settings.AuditRetry);
+        AwaitAssert(() => Assert.Equal([LegStatus.Accepted, LegStatus.Unknown], Audit.Rows.Values.Single().Legs.Select(leg => leg.Status)));
+    }
+
+    private static bool IsBehind(object message) => message is SystemLogEntry { Severity: LogSeverity.Alarm } entry && entry.Message.Contains("it is written again", StringComparison.Ordinal);
 
     [Fact]
     public void Should_not_quarantine_an_account_while_its_placement_is_just_being_answered()
