@@ -39,8 +39,8 @@ internal sealed class DevToolsClient : IAsyncDisposable
     /// <summary>Completes with the reason once the browser is gone.</summary>
     public Task<string> Closed => _closed.Task;
 
-    /// <summary>Messages that could not be read.</summary>
-    public long Malformed => Interlocked.Read(ref _malformed);
+    /// <summary>Messages that made no sense or were too large.</summary>
+    public long Malformed => Interlocked.Read(ref _malformed) + _transport.Skipped;
 
     /// <summary>Events that a subscriber was too slow for.</summary>
     public long DroppedEvents => Interlocked.Read(ref _droppedEvents);

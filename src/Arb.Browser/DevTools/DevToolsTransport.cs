@@ -8,6 +8,9 @@ internal interface IDevToolsTransport : IAsyncDisposable
     /// </summary>
     void Start(Action<ReadOnlyMemory<byte>> message, Action<string> closed);
 
+    /// <summary>Messages of the browser that were too large.</summary>
+    long Skipped { get; }
+
     /// <summary>Puts a message in the queue to the browser; false when the queue is full or the connection closed. Never blocks.</summary>
     bool TrySend(byte[] message);
 }

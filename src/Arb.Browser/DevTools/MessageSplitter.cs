@@ -14,9 +14,10 @@ internal sealed class MessageSplitter(int maxMessage, Action<ReadOnlyMemory<byte
     private byte[] _buffer = new byte[SmallBuffer];
     private int _held;
     private bool _skipping;
+    private long _skipped;
 
-    /// <summary>Messages that were too large.</summary>
-    public long Skipped { get; private set; }
+    /// <summary>Messages that were too large; may be read from any thread.</summary>
+    public long Skipped => Interlocked.Read(ref _skipped);
 
     /// <summary>Takes the next bytes, whole messages or parts of them.</summary>
     public void Push(ReadOnlyMemory<byte> bytes)
@@ -58,7 +59,7 @@ internal sealed class MessageSplitter(int maxMessage, Action<ReadOnlyMemory<byte
             return false;
         if (part.Length > maxMessage - _held)
         {
-            Skipped++;
+            Interlocked.Increment(ref _skipped);
             _held = 0;
             _skipping = true;
             return false;

@@ -12,8 +12,12 @@ internal sealed class PipeTransport(Stream toBrowser, Stream fromBrowser, int ma
     private static readonly byte[] End = [0];
 
     private readonly Channel<byte[]> _queue = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(sendQueue) { SingleReader = true });
+    private MessageSplitter? _splitter;
     private int _ended;
     private bool _started;
+
+    /// <inheritdoc/>
+    public long Skipped => _splitter?.Skipped ?? 0;
 
     /// <inheritdoc/>
     public void Start(Action<ReadOnlyMemory<byte>> message, Action<string> closed)
@@ -51,7 +55,7 @@ internal sealed class PipeTransport(Stream toBrowser, Stream fromBrowser, int ma
         {
             using (fromBrowser)
             {
-                var splitter = new MessageSplitter(maxMessage, message);
+                var splitter = _splitter = new MessageSplitter(maxMessage, message);
                 var buffer = new byte[ReadSize];
                 int length;
                 while ((length = fromBrowser.Read(buffer)) > 0)

@@ -12,6 +12,7 @@ internal sealed class WebSocketTransport : IDevToolsTransport
     private readonly int _maxMessage;
     private readonly Channel<byte[]> _queue;
     private readonly CancellationTokenSource _stop = new();
+    private MessageSplitter? _splitter;
     private int _ended;
 
     private WebSocketTransport(ClientWebSocket socket, int maxMessage, int sendQueue)
@@ -39,6 +40,9 @@ internal sealed class WebSocketTransport : IDevToolsTransport
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public long Skipped => _splitter?.Skipped ?? 0;
 
     /// <inheritdoc/>
     public void Start(Action<ReadOnlyMemory<byte>> message, Action<string> closed)
@@ -70,7 +74,7 @@ internal sealed class WebSocketTransport : IDevToolsTransport
         var reason = "the browser closed the connection";
         try
         {
-            var splitter = new MessageSplitter(_maxMessage, message);
+            var splitter = _splitter = new MessageSplitter(_maxMessage, message);
             var buffer = new byte[ReadSize];
             while (true)
             {

@@ -24,6 +24,16 @@ internal sealed class CaptureBuffer(int maxCaptures, long maxBytes, Action<long>
         }
     }
 
+    /// <summary>Captures added so far.</summary>
+    public long Added
+    {
+        get
+        {
+            lock (_gate)
+                return _last;
+        }
+    }
+
     /// <summary>Bytes held, as counted against the bound.</summary>
     public long Bytes
     {

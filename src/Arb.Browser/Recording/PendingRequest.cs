@@ -1,8 +1,7 @@
 using Arb.Domain.Sessions;
+using Headers = System.Collections.Generic.IReadOnlyList<System.Collections.Generic.KeyValuePair<string, string>>;
 
 namespace Arb.Browser.Recording;
-
-using Headers = IReadOnlyList<KeyValuePair<string, string>>;
 
 /// <summary>One request on its way, from <c>requestWillBeSent</c> to its body. A redirect ends it; the request it leads to is another one of the same flow.</summary>
 internal sealed class PendingRequest(string method, Uri url, Headers headers, string? body, string resource, DateTimeOffset at)

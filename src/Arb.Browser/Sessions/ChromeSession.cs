@@ -30,6 +30,7 @@ internal sealed class ChromeSession : IBrowserSession
     private readonly TaskCompletionSource _closeAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _firstTab = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _end = Task.CompletedTask;
+    private Task _dispatch = Task.CompletedTask;
     private bool _ended;
     private long _odd;
     private volatile bool _hung;
@@ -58,8 +59,8 @@ internal sealed class ChromeSession : IBrowserSession
     /// <summary>The browser's process.</summary>
     internal int ProcessId => _process.Id;
 
-    /// <summary>Captures, events and messages that were lost.</summary>
-    internal (long Captures, long Events, long Messages) Lost => (_captures.Dropped, _client.DroppedEvents, _client.Malformed + Interlocked.Read(ref _odd));
+    /// <inheritdoc/>
+    public BrowserCounts Counts => new(_captures.Added, _captures.Dropped, _client.DroppedEvents, _client.Malformed + Interlocked.Read(ref _odd));
 
     /// <summary>Sends a command to the tab, or to the browser: for tests that do what a user does.</summary>
     internal Task<System.Text.Json.JsonElement> CommandAsync(string method, JsonObject? parameters = null, bool browser = false) =>
@@ -149,7 +150,7 @@ internal sealed class ChromeSession : IBrowserSession
     private async Task ConnectAsync(CancellationToken cancel)
     {
         var events = _client.Subscribe();
-        _ = Task.Run(() => DispatchAsync(events), CancellationToken.None);
+        _dispatch = Task.Run(() => DispatchAsync(events), CancellationToken.None);
         var alive = _client.SendAsync("Browser.getVersion", deadline: _options.StartDeadline, cancel: cancel);
         // A browser that cannot start ends at once; its pipes, kept alive by us, would not tell.
         if (await Task.WhenAny(alive, _process.Exited).ConfigureAwait(false) != alive)
@@ -314,9 +315,11 @@ internal sealed class ChromeSession : IBrowserSession
         {
             await _stop.CancelAsync().ConfigureAwait(false);
             await _client.DisposeAsync().ConfigureAwait(false);
+            await _dispatch.ConfigureAwait(false);
             _recorder.Finish();
-            NotifyEnd(new BrowserEvent.Closed(end, detail));
+            // In this order: who hears of the end may open again at once.
             _released();
+            NotifyEnd(new BrowserEvent.Closed(end, detail));
         }
     }
 

@@ -53,6 +53,9 @@ public sealed class MockBrowserSession : IBrowserSession
     public AccountId Account { get; }
 
     /// <inheritdoc/>
+    public BrowserCounts Counts => new(_captures.Added, _captures.Dropped, 0, 0);
+
+    /// <inheritdoc/>
     public Task NavigateAsync(Uri address, CancellationToken cancel)
     {
         ChromeSession.Check(address);
@@ -89,10 +92,10 @@ public sealed class MockBrowserSession : IBrowserSession
             if (_ended)
                 return;
             _ended = happened is BrowserEvent.Closed;
+            if (_ended)
+                _released();
             _observer(happened);
         }
-        if (happened is BrowserEvent.Closed)
-            _released();
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public interface IBrowserSession : IAsyncDisposable
     /// <summary>Whose it is.</summary>
     AccountId Account { get; }
 
+    /// <summary>What was recorded and what was lost so far, for people.</summary>
+    BrowserCounts Counts { get; }
+
     /// <summary>Opens an address in the account's tab. Throws <see cref="BrowserException"/> when there is no tab, the browser refuses, or it does not answer in time.</summary>
     /// <param name="address">http or https.</param>
     /// <param name="cancel">Gives up.</param>
@@ -138,6 +141,13 @@ public sealed record BrowserCookie(
     /// <summary>Name and domain.</summary>
     public override string ToString() => $"cookie {Name} of {Domain}";
 }
+
+/// <summary>What a browser's recorder did so far.</summary>
+/// <param name="Captures">Recorded.</param>
+/// <param name="Dropped">Of these, no longer kept for want of room.</param>
+/// <param name="LostEvents">Reports of the browser that came faster than they could be recorded: captures may be missing.</param>
+/// <param name="OddMessages">Messages of the browser that were too large or made no sense, and were passed over.</param>
+public sealed record BrowserCounts(long Captures, long Dropped, long LostEvents, long OddMessages);
 
 /// <summary>Recorded exchanges in order.</summary>
 /// <param name="Captures">Oldest first.</param>

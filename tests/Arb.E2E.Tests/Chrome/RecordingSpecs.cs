@@ -25,7 +25,7 @@ public sealed class RecordingSpecs
         Assert.Equal("//4AAQ==", opened.Of("/bytes")[0].ResponseBody);
         var big = opened.Of("/big")[0];
         Assert.Equal((new CaptureOptions().MaxBody, true), (big.ResponseBody!.Length, big.BodyCut));
-        Assert.Equal((0, 0, 0), opened.Session.Lost);
+        Assert.Equal(new BrowserCounts(opened.Session.Counts.Captures, 0, 0, 0), opened.Session.Counts);
     }
 
     [ChromeFact]
@@ -66,11 +66,22 @@ public sealed class RecordingSpecs
         await using var kit = new ChromeKit();
         var opened = await kit.OpenAsync(site.At("/many"));
         var items = Array.Empty<CapturedExchange>();
-        await ChromeKit.Until("500 items", () => (items = [.. opened.Captures.Where(c => c.Url.AbsolutePath == "/item")]).Length >= 500, () => $"{items.Length} items, {opened.Session.Lost} lost");
+        await ChromeKit.Until("500 items", () => (items = [.. opened.Captures.Where(c => c.Url.AbsolutePath == "/item")]).Length >= 500, () => $"{items.Length} items, {opened.Session.Counts}");
 
         Assert.Equal(500, items.Length);
         Assert.All(items, item => Assert.Equal($$"""{"i":{{item.Url.Query[3..]}},"text":"item {{item.Url.Query[3..]}}"}""", item.ResponseBody));
         Assert.All(items, item => Assert.NotNull(Header(item.RequestHeaders, "Sec-Fetch-Mode")));
+    }
+
+    [ChromeFact]
+    public async Task Should_read_bodies_before_the_page_that_asked_for_them_is_gone()
+    {
+        await using var site = await ChromeSite.StartAsync();
+        await using var kit = new ChromeKit();
+        var opened = await kit.OpenAsync(site.At("/leave?n=20"));
+        await opened.UntilCapturedAsync("/item?i=1");
+        await ChromeKit.Until("20 pages", () => opened.Of("/leave?n=1").Count > 0 && opened.Captures.Count(c => c.Url.AbsolutePath == "/item") == 20);
+        Assert.All(opened.Captures, capture => Assert.True(capture is { BodyCut: false, ResponseBody: not null }, capture.Url.PathAndQuery));
     }
 
     [ChromeFact]

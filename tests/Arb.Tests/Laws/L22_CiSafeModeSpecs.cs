@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Arb.Actors.Execution;
+using Arb.Browser;
+using Arb.Browser.Sessions;
 using Arb.Domain;
 using Arb.Domain.Execution;
 using Arb.Domain.Primitives;
@@ -61,6 +63,16 @@ public sealed class L22_CiSafeModeSpecs
         Assert.Equal(!safe, ActorRegistry.For(provider.GetRequiredService<ActorSystem>()).TryGet<WatchdogActor>(out _));
         foreach (var hosted in provider.GetServices<IHostedService>())
             await hosted.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Should_start_no_browser()
+    {
+        var root = Path.Combine(Path.GetTempPath(), "arb-laws-no-browser");
+        var sessions = BrowserSessions.For(RuntimeMode.Ci, new BrowserOptions { Executable = "no-such-browser" }, root, TimeProvider.System);
+        await using var session = await sessions.OpenAsync(new AccountId("a1"), new Uri("https://site.example/"), _ => { }, CancellationToken.None);
+        Assert.IsType<MockBrowserSession>(session);
+        Assert.False(Directory.Exists(root));
     }
 
     [Fact]

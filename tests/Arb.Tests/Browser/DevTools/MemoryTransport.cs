@@ -19,6 +19,8 @@ internal sealed class MemoryTransport : IDevToolsTransport
 
     public bool Full { get; set; }
 
+    public long Skipped { get; set; }
+
     public static DevToolsLimits Limits { get; } = new(TimeSpan.FromSeconds(3), MaxInFlight: 256, MaxMessage: 1_000_000, EventQueue: 1_000);
 
     public void Start(Action<ReadOnlyMemory<byte>> message, Action<string> closed) => (_message, _closed) = (message, closed);
