@@ -81,7 +81,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
             return;
         }
 
-        _link = new Link(protocol.CreateBetting(order.Contract), order.Session, protocol.SettleTime);
+        _link = new Link(protocol.CreateBetting(order.Contract), order.Session, protocol.SettleTime, order.Contract.Provider);
     }
 
     private void Enqueue(object message)
@@ -163,19 +163,39 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         var betting = call.Link.Betting;
         if (call.BalanceFirst)
         {
-            Start(call.Link, call.Message, call.Sender, betting.ReadBalance(result));
+            var balance = betting.ReadBalance(result);
+            TellLoss(call.Link, LossOf(balance));
+            Start(call.Link, call.Message, call.Sender, balance);
             return;
         }
 
-        call.Sender.Tell(call.Message switch
+        object answer = call.Message switch
         {
             AskQuote m => new QuoteAnswered(m.Execution, m.Leg, betting.ReadQuote(m.Slip, result, Now)),
             Place m => new PlacementAnswered(m.Execution, m.Leg, m.Attempt, betting.ReadPlacement(m.Ticket, result)),
             ReadBetList m => new BetListAnswered(m.Execution, _account, betting.ReadBetList(result), call.StartedAt, call.Link.SettleTime) { Balance = call.Balance?.Amount },
             ReadBalance => new BalanceAnswered(_account, betting.ReadBalance(result), Now),
             _ => throw new InvalidOperationException($"unknown call {call.Message.GetType().Name}"),
-        });
+        };
+        call.Sender.Tell(answer);
+        TellLoss(call.Link, LossOf(answer));
         Next();
+    }
+
+    /// <summary>What in an answer shows that the bookmaker no longer accepts the session, or null. A bet list that is none may have other reasons.</summary>
+    private static string? LossOf(object answer) => answer switch
+    {
+        QuoteAnswered { Result: { Refusal: RefusalReason.SessionLost, Detail: var detail } } => $"quote: {detail}",
+        PlacementAnswered { Outcome: PlacementOutcome.Rejected { Reason: RefusalReason.SessionLost, Detail: var detail } } => $"placement: {detail}",
+        BalanceAnswered { Reading: { SessionLost: true, Detail: var detail } } => $"balance: {detail}",
+        BalanceReading { SessionLost: true, Detail: var detail } => $"balance: {detail}",
+        _ => null,
+    };
+
+    private void TellLoss(Link link, string? reason)
+    {
+        if (reason is not null)
+            Context.Parent.Tell(new SessionLost(new SourceKey(_account, link.Provider), link.Session.Generation, reason));
     }
 
     /// <summary>The answer to a call that never left the house: a proof.</summary>
@@ -188,7 +208,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         _ => throw new InvalidOperationException($"unknown call {message.GetType().Name}"),
     };
 
-    private sealed record Link(IBetting Betting, ProviderSession Session, TimeSpan SettleTime);
+    private sealed record Link(IBetting Betting, ProviderSession Session, TimeSpan SettleTime, ProviderId Provider);
 
     private sealed record Call(long Id, object Message, IActorRef Sender, Link Link, CancellationTokenSource Cancel, DateTimeOffset StartedAt, bool BalanceFirst, BalanceReading? Balance);
 

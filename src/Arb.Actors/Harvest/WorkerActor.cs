@@ -132,6 +132,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             TryPoll();
         });
         Receive<InjectSession>(inject => OnSession(inject.Session));
+        Receive<WithdrawSession>(OnWithdraw);
         Receive<SlotsAssigned>(slots =>
         {
             _cache.Assign(slots);
@@ -148,6 +149,15 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _evidence.SessionInjected(session.Generation);
         _reason = null;
         TryPoll();
+    }
+
+    private void OnWithdraw(WithdrawSession withdraw)
+    {
+        if (_session?.Generation != withdraw.Generation)
+            return;
+        _session = null;
+        _firstOdds = false;
+        StartOver($"session lost: {withdraw.Reason}");
     }
 
     private void TryPoll()

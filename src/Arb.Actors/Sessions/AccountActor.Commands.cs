@@ -119,50 +119,6 @@ public sealed partial class AccountActor
         return reason is not null;
     }
 
-    private void OnImportContract(ImportContract command)
-    {
-        if (RefusedNow(contract: true))
-            return;
-        var contract = command.Contract with { Account = Id, Active = false, MarkedAt = null };
-        if (_environment.Find(contract.Provider) is null)
-        {
-            Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"this build knows no protocol {contract.Provider}; known: {string.Join(", ", _environment.Protocols.Select(p => p.Id))}"));
-            return;
-        }
-        if (_contracts.TryGetValue(contract.Provider, out var known) && known.Active)
-        {
-            Sender.Tell(new CommandFailed(FailureKind.Refused, $"{contract.Provider} is the marked provider of {Id}: reset the account first (arb account reset {Id})"));
-            return;
-        }
-        SaveContracts([contract], Sender);
-    }
-
-    private void OnMarkContract(MarkContract command)
-    {
-        if (RefusedNow(contract: true))
-            return;
-        var contract = _contracts.Values.FirstOrDefault(c => c.Provider.Value == command.Provider.ToUpperInvariant());
-        if (contract is null)
-        {
-            Sender.Tell(new CommandFailed(FailureKind.BadRequest, _contracts.Count == 0
-                ? $"{Id} has no contract yet: arb contract import {Id} --har FILE"
-                : $"{Id} has no contract {command.Provider}; it has {string.Join(", ", _contracts.Keys)}"));
-            return;
-        }
-        var active = _contracts.Values.Count(c => c.Active && c.Provider != contract.Provider);
-        if (active >= _environment.Settings.MaxContracts)
-        {
-            Sender.Tell(new CommandFailed(FailureKind.Refused, $"{Id} has {ActiveContract!.Provider} marked and may have {_environment.Settings.MaxContracts}: reset the account first (arb account reset {Id})"));
-            return;
-        }
-        var validation = Validate(contract);
-        if (!validation.CanHarvest)
-            Log(LogSeverity.Warning, $"{Id}: the {contract.Provider} contract is marked but invalid: {string.Join("; ", validation.Problems)}");
-        SaveContracts([contract with { Active = true, MarkedAt = _clock.Now }], Sender);
-    }
-
-    private ContractList Contracts() => new([.. _contracts.Values.OrderBy(c => c.Provider.Value, StringComparer.Ordinal).Select(c => new ContractView(c, Validate(c)))]);
-
     // ---- saving: nothing is believed before the database has it ----
 
     private void Save(AccountSettings settings, IActorRef asker, CommandReply? reply, Action then) =>
@@ -174,24 +130,6 @@ public sealed partial class AccountActor
                 then();
             }),
             failure: cause => new NotSaved(asker, cause, false));
-
-    private void SaveContracts(IReadOnlyList<ProviderContract> contracts, IActorRef asker)
-    {
-        _savingContract = true;
-        Task.WhenAll(contracts.Select(_environment.Contracts.SaveAsync)).PipeTo(
-            Self,
-            success: () => new Saved(asker, null, () =>
-            {
-                _savingContract = false;
-                foreach (var contract in contracts)
-                    _contracts[contract.Provider] = contract;
-                asker.Tell(Contracts());
-                TryActivate("contract marked");
-                RefreshLamp();
-                Announce();
-            }),
-            failure: cause => new NotSaved(asker, cause, true));
-    }
 
     private void OnSaved(Saved saved)
     {
@@ -288,6 +226,12 @@ public sealed partial class AccountActor
             ResetStep(ref _workerGone);
             return;
         }
+        if (_newContract)
+        {
+            _newContract = false;
+            StartWorker();
+            return;
+        }
         // It failed too often. No worker, no prices, lamp RED at once; a new one after a pause.
         Log(LogSeverity.Error, $"{Id}: the worker failed too often; a new one starts in {_environment.Settings.Health.HeartbeatLimit.TotalSeconds:0} s");
         RefreshLamp();
@@ -308,6 +252,8 @@ public sealed partial class AccountActor
         _session = null;
         _sessionSince = null;
         _balance = null;
+        _trouble = null;
+        _newContract = false;
         Timers.Cancel(nameof(ResetLate));
         Trigger(AccountTrigger.ResetDone, "reset complete");
         foreach (var waiting in _waitForReset)

@@ -32,6 +32,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     private IActorRef _worker = ActorRefs.Nobody;
     private IProviderTransport? _transport;
     private ProviderSession? _session;
+    private int _lastGeneration;
     private DateTimeOffset? _sessionSince;
     private WorkerHealth? _health;
     private decimal? _balance;
@@ -63,7 +64,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     protected override void PreStart()
     {
         _transport = _environment.Transports.Create(Id);
-        _sessionLayer = Context.ActorOf(Props.Create(typeof(SessionActor), Id), "session");
+        _sessionLayer = Context.ActorOf(Props.Create(typeof(SessionActor), Id, _settings.Url, _environment), "session");
         _exposure = Context.ActorOf(_environment.ExposureProps(Id), "exposure");
         _bettor = Context.ActorOf(_environment.BettorProps(Id), "bettor");
         LoadContracts();
@@ -86,6 +87,8 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
             Announce();
             if (_settings.Enabled)
                 Trigger(AccountTrigger.ToggledOn, "on at start");
+            else
+                _sessionLayer.Tell(CleanUpBrowser.Instance);
             Stash.UnstashAll();
         });
         Receive<Status.Failure>(failure =>
@@ -122,13 +125,12 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         Receive<AnnounceAccounts>(_ => Announce());
         Receive<ToBettor>(envelope => _bettor.Forward(envelope.Message));
         Receive<ToExposure>(envelope => _exposure.Forward(envelope.Message));
-        Receive<SessionLayerStarted>(_ => OnSessionLayerStarted());
-        Receive<SessionOpened>(opened => OnSession(opened.Session));
-        Receive<SessionLost>(OnSessionLost);
+        ReceiveSession();
         Receive<WorkerStarted>(_ => OnWorkerStarted());
         Receive<WorkerHealth>(OnHealth);
         Receive<RestartWorker>(OnRestartWorker);
         Receive<BettorStarted>(_ => OpenBettor());
+        Receive<ContractsCaptured>(OnContractsCaptured);
         Receive<BalanceAnswered>(answer => _balance = answer.Reading.Amount ?? _balance);
         Receive<BalanceDue>(_ => OnBalanceDue());
         Receive<ExposureAnswered>(answer => _openExposure = answer.Open + answer.Reserved);
@@ -154,6 +156,8 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         {
             case AccountState.Starting:
                 Timers.StartSingleTimer(nameof(StartLate), StartLate.Instance, _environment.Settings.StartDeadline);
+                _whyOff = null;
+                TellProvider();
                 _sessionLayer.Tell(StartSessionLayer.Instance);
                 break;
             case AccountState.WaitProvider:
@@ -173,16 +177,11 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         Announce();
     }
 
-    private void OnSessionLayerStarted()
-    {
-        if (_state == AccountState.Starting)
-            Trigger(AccountTrigger.SessionLayerReady, "session layer started");
-    }
-
     private void OnStartLate()
     {
         if (_state != AccountState.Starting)
             return;
+        _whyOff = $"the start took longer than {_environment.Settings.StartDeadline.TotalSeconds:0} s";
         Log(LogSeverity.Error, $"{Id}: start took longer than {_environment.Settings.StartDeadline.TotalSeconds:0} s; reset");
         Trigger(AccountTrigger.ResetBegun, "start deadline passed");
     }
@@ -191,53 +190,6 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     {
         if (_state == AccountState.WaitProvider && _session is not null && ActiveContract is { } contract && Validate(contract).CanHarvest)
             Trigger(AccountTrigger.ProviderReady, reason);
-    }
-
-    // ---- session ----
-
-    private void OnImportSession(ImportSession import)
-    {
-        if (RefusedNow(contract: false))
-            return;
-        if (!Uri.TryCreate(import.BaseUrl, UriKind.Absolute, out var baseUrl) || baseUrl.Scheme is not ("http" or "https"))
-        {
-            Sender.Tell(new CommandFailed(FailureKind.BadRequest, "the session's base URL must be an absolute http or https address"));
-            return;
-        }
-        _sessionLayer.Tell(new OfferSession(baseUrl, import.Cookies, import.Headers, import.Tokens));
-        Sender.Tell(new Done(_state == AccountState.Idle
-            ? $"session of {Id} kept in memory; it is used when the account is on (arb account on {Id})"
-            : $"session of {Id} at {baseUrl.Host} taken over"));
-    }
-
-    private void OnSession(ProviderSession session)
-    {
-        if (_state is AccountState.Idle or AccountState.Stopping)
-            return;
-        _session = session;
-        _sessionSince = _clock.Now;
-        if (_state == AccountState.Active)
-        {
-            _worker.Tell(new InjectSession(session));
-            OpenBettor();
-        }
-        TryActivate("session opened");
-        RefreshLamp();
-        Announce();
-    }
-
-    private void OnSessionLost(SessionLost lost)
-    {
-        if (_session is null || lost.Generation != _session.Generation)
-            return;
-        Log(LogSeverity.Warning, $"{Id}: session lost: {lost.Reason}");
-        _session = null;
-        _sessionSince = null;
-        // Betting with a session that the feed has shown to be lost could only end in unknown outcomes.
-        _bettor.Tell(new CloseBettor($"session lost: {lost.Reason}"));
-        RefreshLamp();
-        Announce();
-        Context.System.EventStream.Publish(lost);
     }
 
     // ---- worker ----
@@ -304,9 +256,10 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     {
         var next = _state switch
         {
-            AccountState.Idle => (Lamp.Red, "off"),
+            AccountState.Idle => (Lamp.Red, _whyOff is null ? "off" : $"off: {_whyOff}"),
             AccountState.Starting => (Lamp.Red, "starting"),
             AccountState.Stopping => (Lamp.Red, "stopping"),
+            _ when _trouble is not null => (Lamp.Red, $"no session: {_trouble}"),
             AccountState.WaitProvider => (Lamp.Red, WaitingFor()),
             _ => LampRule.Decide(_session is not null, _health, _environment.Settings.Health, _clock.Now),
         };
@@ -321,22 +274,12 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         Context.System.EventStream.Publish(new LampChanged(Id, ActiveContract?.Provider, next.Item1, next.Item2, _clock.Now));
     }
 
-    private string WaitingFor() => (_session, ActiveContract) switch
-    {
-        (null, null) => $"waiting for login and provider: log in, then arb session import {Id} and arb contract mark {Id} PROVIDER",
-        (null, _) => $"waiting for login: log in, then arb session import {Id}",
-        (_, null) => _contracts.Count == 0
-            ? $"waiting for a contract: arb contract import {Id}"
-            : $"waiting for the provider: arb contract mark {Id} {string.Join('|', _contracts.Keys)}",
-        (_, { } contract) => $"contract invalid: {string.Join("; ", Validate(contract).Problems)}",
-    };
-
     /// <summary>Says on the event stream how the account stands for betting, and its lamp: to an engine that (re)started, and on each change.</summary>
     private void Announce()
     {
         var contract = ActiveContract;
-        var canBet = _state == AccountState.Active && _session is not null && contract is not null && Validate(contract).CanBet;
-        var why = canBet ? null : contract is null ? "no marked contract" : _session is null ? "no session" : string.Join("; ", Validate(contract).Problems);
+        var canBet = _state == AccountState.Active && _session is not null && _trouble is null && contract is not null && Validate(contract).CanBet;
+        var why = canBet ? null : contract is null ? "no marked contract" : _trouble is not null ? $"no session: {_trouble}" : _session is null ? "no session" : string.Join("; ", Validate(contract).Problems);
         Context.System.EventStream.Publish(new AccountBetting(Id, contract?.Provider, canBet, _settings.Commission, why));
         Context.System.EventStream.Publish(new LampChanged(Id, contract?.Provider, _lamp.Lamp, _lamp.Reason, _clock.Now));
     }
@@ -353,7 +296,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         ActiveContract?.Provider.Value,
         _lamp.Lamp,
         _lamp.Reason,
-        _session?.Generation ?? 0,
+        _trouble is null ? _session?.Generation ?? 0 : 0,
         _sessionSince,
         ActiveContract is { } contract && Validate(contract).CanBet,
         ActiveContract is { } marked ? Validate(marked).Problems : [],

@@ -35,6 +35,15 @@ public sealed record AccountEnvironment(
     Func<AccountId, Props> ExposureProps,
     RuntimeMode Mode)
 {
+    /// <summary>The browsers of accounts, or null: sessions come from the users' own exports.</summary>
+    public IBrowserSessions? Browsers { get; init; }
+
+    /// <summary>Reads what browsers recorded; there when <see cref="Browsers"/> is.</summary>
+    public ICaptureReader? Captures { get; init; }
+
+    /// <summary>Bounds of the session layer.</summary>
+    public SessionLayerSettings SessionLayer { get; init; } = new();
+
     /// <summary>The protocol with a name, or null.</summary>
     public IProviderProtocol? Find(ProviderId id) => Protocols.FirstOrDefault(protocol => protocol.Id == id);
 }

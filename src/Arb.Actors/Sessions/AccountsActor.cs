@@ -79,6 +79,7 @@ public sealed class AccountsActor : ReceiveActor, IWithTimers, IWithUnboundedSta
             foreach (var (actor, _) in _accounts.Values)
                 actor.Forward(announce);
         });
+        Receive<ReadCaptures>(read => ToAccount(read.Account, read, read));
         Receive<RestartWorker>(restart => ToAccount(restart.Account, restart, restart));
         Receive<AddAccount>(OnAdd);
         Receive<RemoveAccount>(OnRemove);

@@ -66,6 +66,9 @@ public static class SessionAssembler
         return null;
     }
 
+    /// <summary>The headers of a request that belong to the browser, not to that request.</summary>
+    internal static List<KeyValuePair<string, string>> Profile(CapturedExchange newest) => Profile(newest, []);
+
     private static List<KeyValuePair<string, string>> Profile(CapturedExchange? newest, IReadOnlyList<KeyValuePair<string, string>> wanted)
     {
         var profile = new List<KeyValuePair<string, string>>();

@@ -1,0 +1,60 @@
+using Arb.Browser.Contracts;
+using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
+
+namespace Arb.Browser.Exports;
+
+/// <summary>Reads a live browser's captures by the protocols of this build: the same recorder and header profile as for exports, cookies from the browser itself.</summary>
+public sealed class CaptureReader(IReadOnlyList<IProviderProtocol> protocols) : ICaptureReader
+{
+    /// <inheritdoc/>
+    public (ProviderId Provider, EndpointRole Role)? Recognise(CapturedExchange capture)
+    {
+        if (ContractRecorder.MayBeEndpoint(capture))
+            foreach (var protocol in protocols)
+                if (protocol.Recognise(capture) is { } role)
+                    return (protocol.Id, role);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public bool IsPage(CapturedExchange capture) =>
+        capture.Kind == CaptureKind.Http && capture.ResponseBody is not null
+        && capture.ResponseHeaders.Any(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && header.Value.Contains("text/html", StringComparison.OrdinalIgnoreCase));
+
+    /// <inheritdoc/>
+    public ProviderSession? ReadSession(AccountId account, ProviderId provider, IReadOnlyList<CapturedExchange> captures, IReadOnlyList<BrowserCookie> cookies)
+    {
+        var own = captures.Where(capture => Recognise(capture) is { } found && found.Provider == provider).OrderBy(capture => capture.At).ToList();
+        if (own.Count == 0 || protocols.FirstOrDefault(protocol => protocol.Id == provider) is not { } speaker)
+            return null;
+        // The odds requests are what the worker will make: their headers are the profile.
+        var like = own.LastOrDefault(capture => Recognise(capture)!.Value.Role is EndpointRole.Odds or EndpointRole.OddsDelta) ?? own[^1];
+        var root = new Uri(own[^1].Url.GetLeftPart(UriPartial.Authority));
+        var held = For(root, own[^1].Url, cookies);
+        var tokens = speaker.FindTokens([.. captures.OrderBy(capture => capture.At)]);
+        return held.Count == 0 && tokens.Count == 0 ? null : new ProviderSession(account, root, held, SessionAssembler.Profile(like), tokens, Generation: 0);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProviderContract> ReadContracts(AccountId account, IReadOnlyList<CapturedExchange> captures) =>
+        ContractRecorder.Record(account, captures, protocols).Contracts;
+
+    /// <summary>The cookies that the browser sends to a site: the longer path counts where a name stands twice.</summary>
+    private static Dictionary<string, string> For(Uri root, Uri request, IReadOnlyList<BrowserCookie> cookies)
+    {
+        var held = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var cookie in cookies.Where(cookie => Matches(cookie, root, request)).OrderBy(cookie => cookie.Path.Length).ThenBy(cookie => cookie.Partition is null ? 1 : 0))
+            held[cookie.Name] = cookie.Value;
+        return held;
+    }
+
+    private static bool Matches(BrowserCookie cookie, Uri root, Uri request)
+    {
+        var domain = cookie.Domain.TrimStart('.');
+        var host = root.Host.Equals(domain, StringComparison.OrdinalIgnoreCase)
+            || (cookie.Domain.StartsWith('.') && root.Host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase));
+        var path = cookie.Path.Length <= 1 || request.AbsolutePath == cookie.Path || request.AbsolutePath.StartsWith(cookie.Path.EndsWith('/') ? cookie.Path : cookie.Path + "/", StringComparison.Ordinal);
+        return host && path && (!cookie.Secure || root.Scheme == Uri.UriSchemeHttps || root.IsLoopback);
+    }
+}
