@@ -41,6 +41,12 @@ public sealed record ArbSettings(
     /// <summary>How the accounts' browsers are started and watched.</summary>
     public BrowserOptions Browser { get; init; } = new();
 
+    /// <summary>Where sessions come from.</summary>
+    public SessionSource Sessions { get; init; } = SessionSource.Chrome;
+
+    /// <summary>How sessions are kept.</summary>
+    public SessionLayerSettings SessionLayer { get; init; } = new();
+
     /// <summary>Reads them. Throws <see cref="SettingsException"/> that names the key, what it holds and what was expected.</summary>
     public static ArbSettings From(Config config)
     {
@@ -67,6 +73,8 @@ public sealed record ArbSettings(
             new LogSettings(read.Choice<LogThreshold>("arb.log.level"), read.Text("arb.log.file"), read.Bytes("arb.log.max-file-size", 1024, 1024 * 1024 * 1024), read.Int("arb.log.max-files", 1, 1_000)))
         {
             Browser = BrowserSettings.Read(read),
+            Sessions = read.Choice<SessionSource>("arb.session.source"),
+            SessionLayer = SessionLayerReader.Read(read),
         };
         settings.CheckTogether();
         return settings;

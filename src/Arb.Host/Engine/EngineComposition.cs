@@ -5,9 +5,11 @@ using Arb.Actors.Execution;
 using Arb.Actors.Health;
 using Arb.Actors.Market;
 using Arb.Actors.Sessions;
+using Arb.Browser.Exports;
 using Arb.Domain;
 using Arb.Domain.Execution;
 using Arb.Domain.Harvest;
+using Arb.Domain.Sessions;
 using Arb.Host.Configuration;
 using Arb.Providers;
 using Arb.Providers.Http;
@@ -21,7 +23,14 @@ public static class EngineComposition
     /// <summary>
     /// Adds the actor system <c>arb</c> over an open data folder. The caller owns <paramref name="database"/> and closes it after the system has stopped.
     /// </summary>
-    public static IServiceCollection AddEngine(this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database)
+    /// <param name="services">The host's services.</param>
+    /// <param name="settings">Settings.</param>
+    /// <param name="mode">Production or CI safe mode.</param>
+    /// <param name="folder">Data folder.</param>
+    /// <param name="database">Tables.</param>
+    /// <param name="browsers">Browsers of accounts, or null where sessions are only imported.</param>
+    public static IServiceCollection AddEngine(
+        this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, IBrowserSessions? browsers)
     {
         var paper = settings.Engine.Trading == TradingMode.Paper;
         settings = settings with { Execution = settings.Execution with { Paper = paper }, Settlement = settings.Settlement with { Paper = paper } };
@@ -40,14 +49,15 @@ public static class EngineComposition
             .AddSystemLog(log, settings.SystemLog)
             .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time))
             .AddMarket(settings.Market, new BindingStore(database), pool)
-            .AddAccounts((market, executions) => Accounts(settings, mode, database, audit, pool, time, market, executions))
+            .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, market, executions))
             .AddSettlement(audit, settings.Settlement, time)
             .AddGuardian(settings.Guardian)
             .AddCommands(audit, audit, log, settings.Commands));
     }
 
     private static AccountEnvironment Accounts(
-        ArbSettings settings, RuntimeMode mode, ArbDatabase database, AuditLog audit, PriceBatchPool pool, TimeProvider time, IActorRef market, IActorRef executions)
+        ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, AuditLog audit, PriceBatchPool pool, TimeProvider time, IBrowserSessions? browsers,
+        IActorRef market, IActorRef executions)
     {
         var protocols = BuiltInProtocols.All();
         var byId = protocols.ToDictionary(protocol => protocol.Id);
@@ -57,7 +67,7 @@ public static class EngineComposition
             protocols,
             transports,
             new AccountStore(database),
-            new ContractStore(database),
+            new FiledContractStore(new ContractStore(database), Path.Combine(folder.Path, "contracts")),
             settings.Accounts,
             settings.Worker,
             settings.Market.Pairing.Shards,
@@ -68,7 +78,12 @@ public static class EngineComposition
                 ? BettorActor.Props(account, byId, transports, settings.Execution, time)
                 : PaperBettorActor.Props(account, settings.Execution.PaperBalance, audit, time),
             account => ExposureActor.Props(account, settings.Exposure, mode, audit, time, settings.Execution.RetryDelay, caps),
-            mode);
+            mode)
+        {
+            Browsers = browsers,
+            Captures = new CaptureReader(protocols),
+            SessionLayer = settings.SessionLayer,
+        };
     }
 
     /// <summary>

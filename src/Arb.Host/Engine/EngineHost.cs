@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Arb.Browser.Sessions;
 using Arb.Domain;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
@@ -19,15 +20,20 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly ArbDatabase _database;
     private readonly DataFolder _folder;
     private readonly Serilog.Core.Logger _log;
+    private readonly OpenBrowsers? _browsers;
 
-    private EngineHost(WebApplication app, ArbDatabase database, DataFolder folder, Serilog.Core.Logger log)
+    private EngineHost(WebApplication app, ArbDatabase database, DataFolder folder, Serilog.Core.Logger log, OpenBrowsers? browsers)
     {
+        _browsers = browsers;
         _app = app;
         _database = database;
         _folder = folder;
         _log = log;
         TaskScheduler.UnobservedTaskException += OnUnobserved;
     }
+
+    /// <summary>The browsers of accounts, or null where sessions are only imported.</summary>
+    public OpenBrowsers? Browsers => _browsers;
 
     /// <summary>Services of the host, the actor registry among them.</summary>
     public IServiceProvider Services => _app.Services;
@@ -62,14 +68,17 @@ internal sealed class EngineHost : IAsyncDisposable
             builder.Configuration.Sources.Clear();
             builder.Logging.ClearProviders().AddSerilog(log).SetMinimumLevel(LogLevel.Debug);
             ControlServer.Listen(builder, folder);
-            builder.Services.AddEngine(settings, mode, folder, database);
+            var browsers = settings.Sessions == SessionSource.Chrome
+                ? new OpenBrowsers(BrowserSessions.For(mode, settings.Browser, Path.Combine(folder.Path, "browser"), TimeProvider.System))
+                : null;
+            builder.Services.AddEngine(settings, mode, folder, database, browsers);
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
             var app = builder.Build();
             ControlServer.Map(app, settings.Commands.Timeout);
             Announce(log, settings, mode, folder, sqlite);
             await app.StartAsync();
             ControlServer.Protect(folder);
-            return new EngineHost(app, database, folder, log);
+            return new EngineHost(app, database, folder, log, browsers);
         }
         catch
         {
@@ -86,6 +95,8 @@ internal sealed class EngineHost : IAsyncDisposable
         await _app.StopAsync();
         TaskScheduler.UnobservedTaskException -= OnUnobserved;
         await _app.DisposeAsync();
+        if (_browsers is not null)
+            await _browsers.DisposeAsync();
         _database.Dispose();
         await _log.DisposeAsync();
         _folder.Dispose();
