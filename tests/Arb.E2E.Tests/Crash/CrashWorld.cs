@@ -24,6 +24,7 @@ internal sealed class CrashWorld : IAsyncDisposable
           harvest { leagues-every = 30s, matches-every = 1s, odds-every = 300ms, jitter = 0.1, backoff-min = 250ms, backoff-max = 1s, freshness = 5s }
           health { heartbeat-limit = 8s, odds-freshness = 5s }
           watchdog.interval = 1s
+          session.source = import
         }
         """;
 
