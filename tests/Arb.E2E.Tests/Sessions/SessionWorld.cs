@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Arb.Browser.Exports;
+using Arb.Browser.Simulation;
+using Arb.Domain;
+using Arb.Domain.Commands;
+using Arb.Domain.Execution;
+using Arb.Domain.Health;
+using Arb.Domain.Primitives;
+using Arb.E2E.Tests.Crash;
+using Arb.Host.Configuration;
+using Arb.Host.Control;
+using Arb.Host.Engine;
+using Arb.Providers;
+using Arb.Sandbox;
+
+namespace Arb.E2E.Tests.Sessions;
+
+/// <summary>An engine with real browsers at simulated bookmakers, and the person in front of it: everything as L28 says, and nothing else.</summary>
+internal sealed class SessionWorld : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private readonly DirectoryInfo _folder;
+    private readonly EngineHost _engine;
+    private readonly ControlClient _client;
+
+    private SessionWorld(SandboxHost sandbox, DirectoryInfo folder, EngineHost engine)
+    {
+        Sandbox = sandbox;
+        _folder = folder;
+        _engine = engine;
+        _client = new ControlClient(folder.FullName);
+    }
+
+    public SandboxHost Sandbox { get; }
+
+    public string Folder => _folder.FullName;
+
+    /// <summary>Real browsers and live bets whatever the environment says (L22).</summary>
+    public static async Task<SessionWorld> StartAsync(IReadOnlyList<BookmakerOptions> bookmakers, params string[] settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("arbs");
+        var sandbox = await SandboxHost.StartAsync(new SandboxOptions
+        {
+            Seed = 11, Bookmakers = bookmakers, Matches = 10, InPlayPercent = 0, SurebetsPerMinute = 0, Tick = TimeSpan.FromMilliseconds(250),
+        });
+        var read = ArbSettings.From(ConfigLoader.Load(null, "demo.conf", ["arb.session.source=chrome", "arb.browser.headless=on", "arb.engine.auto-start=off", .. settings]));
+        return new SessionWorld(sandbox, folder, await EngineHost.StartAsync(read with { DataFolder = folder.FullName }, RuntimeMode.Production, consoleLog: false));
+    }
+
+    /// <summary>The person at the keyboard of an account's browser.</summary>
+    public SimulatedUser User(string account) => new(
+        _engine.Browsers!.Find(new AccountId(account)) ?? throw new InvalidOperationException($"{account} has no browser"), new CaptureReader(BuiltInProtocols.All()));
+
+    public async Task OnAsync(string account, Uri url)
+    {
+        await DoAsync(new AddAccount(account, url.ToString(), "USD", 0m));
+        await DoAsync(new SwitchAccount(account, true));
+        await UntilAsync(account, view => view.State == Domain.Sessions.AccountState.WaitProvider);
+    }
+
+    /// <summary>URL, on, login by hand, a look at a bet, provider picked: GREEN.</summary>
+    public async Task GreenAsync(BookmakerControl bookmaker, string? account = null)
+    {
+        var name = account ?? bookmaker.Name;
+        await OnAsync(name, bookmaker.Url);
+        await User(name).LogInAsync(bookmaker.User, bookmaker.Password);
+        await User(name).BetAsync();
+        await MarkAsync(name, bookmaker.Protocol);
+        await UntilAsync(name, view => view.Lamp == Lamp.Green && view.CanBet);
+    }
+
+    /// <summary>Picks the provider; what was captured a moment ago is there at once or in the next.</summary>
+    public async Task<ContractView> MarkAsync(string account, string protocol)
+    {
+        ContractView? marked = null;
+        await Eventually.Async($"{account} marked", Patience, async () =>
+        {
+            marked = await _client.SendAsync(new MarkContract(account, protocol)) is ContractList list ? list.Contracts.Single(c => c.Contract.Active) : null;
+            return marked is { Validation: { CanHarvest: true, CanBet: true } };
+        }, () => marked is null ? "no contract" : string.Join("; ", marked.Validation.Problems));
+        return marked!;
+    }
+
+    public async Task<AccountView> ViewAsync(string account) => ((StatusReport)await DoAsync(new GetStatus())).Accounts.Single(a => a.Account == account);
+
+    public async Task<AccountView> UntilAsync(string account, Func<AccountView, bool> holds)
+    {
+        AccountView? view = null;
+        await Eventually.Async($"{account} as wanted", Patience, async () => holds(view = await ViewAsync(account)), () => $"{view}\n{LogText()}");
+        return view!;
+    }
+
+    public Task UntilAsync(string what, Func<Task<bool>> holds) => Eventually.Async(what, Patience, holds, LogText);
+
+    /// <summary>Sends a command that must be carried out.</summary>
+    public async Task<CommandReply> DoAsync(ArbCommand command)
+    {
+        var reply = await _client.SendAsync(command);
+        return reply is CommandFailed failed ? throw new InvalidOperationException($"{command.GetType().Name}: {failed.Message}") : reply;
+    }
+
+    public async Task<IReadOnlyList<AuditHistory>> AuditAsync()
+    {
+        var found = new List<AuditHistory>();
+        foreach (var row in ((ExecutionList)await DoAsync(new ListExecutions(100))).Executions)
+            found.Add(((ExecutionDetails)await DoAsync(new ShowExecution(row.Execution.Value))).Execution);
+        return found;
+    }
+
+    /// <summary>SIGKILL to an account's browser.</summary>
+    public void KillBrowser(string account)
+    {
+        using var chrome = Process.GetProcessById(User(account).ProcessId);
+        chrome.Kill();
+    }
+
+    /// <summary>The engine's own log.</summary>
+    public string LogText()
+    {
+        using var file = new FileStream(Path.Combine(Folder, "arb.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return new StreamReader(file).ReadToEnd();
+    }
+
+    /// <summary>Ends the engine; the folder stays until this is disposed.</summary>
+    public ValueTask StopAsync() => _engine.DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _engine.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
