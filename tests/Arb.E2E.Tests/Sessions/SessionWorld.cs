@@ -22,6 +22,7 @@ internal sealed class SessionWorld : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly EngineHost _engine;
     private readonly ControlClient _client;
+    private bool _stopped;
 
     private SessionWorld(SandboxHost sandbox, DirectoryInfo folder, EngineHost engine)
     {
@@ -114,6 +115,26 @@ internal sealed class SessionWorld : IAsyncDisposable
         chrome.Kill();
     }
 
+    public bool HasBrowser(string account) => _engine.Browsers!.Find(new AccountId(account)) is not null;
+
+    public async Task SignalAsync(string signal, int process)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>What must never be found in a file: values of cookies, and the session tokens in paths and queries that the browser really sent.</summary>
+    public async Task<IReadOnlyCollection<string>> SecretsAsync(string account)
+    {
+        var browser = _engine.Browsers!.Find(new AccountId(account))!;
+        var secrets = (await browser.GetCookiesAsync(CancellationToken.None)).Select(cookie => cookie.Value).ToHashSet(StringComparer.Ordinal);
+        var captures = browser.ReadCaptures(0, 5_000).Captures;
+        foreach (var protocol in BuiltInProtocols.All())
+            foreach (var token in protocol.FindTokens(captures))
+                secrets.Add(token.Value);
+        return [.. secrets.Where(secret => secret.Length >= 5)];
+    }
+
     /// <summary>The engine's own log.</summary>
     public string LogText()
     {
@@ -122,12 +143,17 @@ internal sealed class SessionWorld : IAsyncDisposable
     }
 
     /// <summary>Ends the engine; the folder stays until this is disposed.</summary>
-    public ValueTask StopAsync() => _engine.DisposeAsync();
+    public async Task StopAsync()
+    {
+        _stopped = true;
+        await _engine.DisposeAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        await _engine.DisposeAsync();
+        if (!_stopped)
+            await _engine.DisposeAsync();
         await Sandbox.DisposeAsync();
         _folder.Delete(recursive: true);
     }
