@@ -9,6 +9,7 @@ public readonly record struct BetMatch(BetListEntry? Entry, int Ambiguous, bool 
 /// <summary>
 /// Finds a bet of ours in a bet list: by the provider's reference, else by the placement's key, else by event, market, selection, stake and time among
 /// bets that were not there before the send; the same row twice is one bet. More than one fit, or a fit that cannot be read fully, is ambiguous: a person decides.
+/// So is a new bet on the same selection with another stake or time: a bookmaker may book less than was asked, and no two clocks agree, but absent it is not.
 /// </summary>
 public static class BetMatcher
 {
@@ -29,10 +30,17 @@ public static class BetMatcher
         BetListEntry? found = null;
         var fits = 0;
         var vague = 0;
+        var near = 0;
         foreach (var bet in bets)
         {
-            if (bet == found || known.Contains(bet.Reference) || !string.IsNullOrEmpty(bet.TicketKey) || !SameBet(leg, bet, skew))
+            if (bet == found || known.Contains(bet.Reference) || !string.IsNullOrEmpty(bet.TicketKey) || !SameSelection(leg, bet))
                 continue;
+            if (bet.Stake != leg.Stake || bet.PlacedAt < leg.IntendedAt - skew)
+            {
+                near++;
+                continue;
+            }
+
             if (bet.Kind is null || bet.Selection is null)
             {
                 vague++;
@@ -43,17 +51,15 @@ public static class BetMatcher
             fits++;
         }
 
-        return fits == 1 && vague == 0 ? new(found, 0) : new(null, fits + vague);
+        return fits == 1 && vague == 0 ? new(found, 0) : new(null, fits + vague > 0 ? fits + vague : near);
     }
 
     /// <summary>A quote's key may be made of several parts, of which the list shows one.</summary>
     private static bool SameKey(string ours, string? theirs) =>
         !string.IsNullOrEmpty(theirs) && (ours == theirs || ours.Split(KeySeparators).Contains(theirs));
 
-    private static bool SameBet(LegState leg, BetListEntry bet, TimeSpan skew) =>
+    private static bool SameSelection(LegState leg, BetListEntry bet) =>
         bet.EventId == leg.Slip.Event.EventId
         && (bet.Kind is null || (bet.Kind == leg.Slip.Kind && bet.Period == leg.Slip.Period && bet.Line == leg.Slip.Line))
-        && (bet.Selection is null || bet.Selection == leg.Slip.Selection)
-        && bet.Stake == leg.Stake
-        && bet.PlacedAt >= leg.IntendedAt - skew;
+        && (bet.Selection is null || bet.Selection == leg.Slip.Selection);
 }

@@ -23,7 +23,7 @@ public sealed partial class ExecutionDecider
         draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Step, deadline));
     }
 
-    private DateTimeOffset ListFrom(ExecutionState state) => state.Lock!.At - Hedge.ClockSkew;
+    private DateTimeOffset ListFrom(ExecutionState state) => state.Lock!.At - Hedge.ListMargin;
 
     private void OnQuote(ExecutionDraft draft, ExecutionInput.QuoteDone done)
     {

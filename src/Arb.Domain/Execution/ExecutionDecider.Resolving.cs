@@ -194,7 +194,7 @@ public sealed partial class ExecutionDecider
         }
 
         var subject = state.Legs[number];
-        var early = subject.IntendedAt + settings.PlacementTimeout + Hedge.InFlight - draft.Now;
+        var early = (subject.Status == LegStatus.Intended ? subject.IntendedAt + settings.PlacementTimeout : subject.UnknownAt) + Hedge.InFlight - draft.Now;
         if (said.Verdict == PersonVerdict.Absent && early > TimeSpan.Zero)
         {
             draft.Do(new ExecutionEffect.AnswerPerson(false, $"its request may still be on its way: look again in {Math.Ceiling(early.TotalSeconds):0} s"));
@@ -212,6 +212,8 @@ public sealed partial class ExecutionDecider
 
     private void OnRecovered(ExecutionDraft draft)
     {
+        if (draft.State.AnyUnresolved)
+            draft.Emit(new TakenUp(draft.Now));
         TellAgain(draft);
         if (!IsForeign(draft.State))
         {

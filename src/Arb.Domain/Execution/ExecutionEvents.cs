@@ -203,6 +203,12 @@ public sealed record DeadlinePassed(DateTimeOffset At) : TransientEvent(At);
 /// <summary>An outcome is open: evidence is collected from now on, with a fresh deadline.</summary>
 public sealed record ReconcileBegun(DateTimeOffset At) : TransientEvent(At);
 
+/// <summary>
+/// The execution was taken up by a new life of its actor. Outcomes that were open then count as open since now: the clock may have been set while the engine was down, and
+/// "long enough ago" must be measured by one clock.
+/// </summary>
+public sealed record TakenUp(DateTimeOffset At) : TransientEvent(At);
+
 /// <summary>A hedge round asks for prices.</summary>
 public sealed record RoundBegun(DateTimeOffset At) : TransientEvent(At);
 

@@ -95,8 +95,11 @@ public sealed record HedgeSettings
     /// <summary>A request that was cut off may still be on its way for this long: added to the settle time before a missing bet counts as absent.</summary>
     public TimeSpan InFlight { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Difference between the provider's clock and ours that matching by time tolerates.</summary>
+    /// <summary>Difference between the provider's clock and ours that matching by time tolerates; a bet that fits but for its time is left to a person.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Bet lists are asked from this long before the execution: more than any clock or time zone is wrong by, or the list would leave out the bet that is looked for.</summary>
+    public TimeSpan ListMargin { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Loss in the worst outcome up to which a hedge is placed without a person, in account currency; at least 0.</summary>
     public decimal MaxLoss { get; init; } = 10m;

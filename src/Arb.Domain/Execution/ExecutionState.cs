@@ -43,7 +43,7 @@ public enum ExecutionPhase : byte
 /// <param name="Attempt">Sends intended.</param>
 /// <param name="Reference">The provider's, once known.</param>
 /// <param name="IntendedAt">When the intent became durable.</param>
-/// <param name="UnknownAt">Since when the outcome is open (unknown or pending).</param>
+/// <param name="UnknownAt">Since when the outcome is open (unknown or pending), in this life of the engine.</param>
 /// <param name="Detail">Last answer in words.</param>
 public sealed record LegState(
     int Number,

@@ -36,6 +36,8 @@ public static class ExecutionTransitions
     /// <summary>Applies an event; throws <see cref="InvalidOperationException"/> for an unknown one and for one that is not allowed in this phase.</summary>
     public static ExecutionState Apply(ExecutionState state, ExecutionEvent happened)
     {
+        if (happened is TakenUp)
+            return state with { Legs = [.. state.Legs.Select(leg => leg.Unresolved ? leg with { UnknownAt = happened.At } : leg)] };
         if (!happened.Durable)
             return state with { Work = ExecutionWorkbench.Apply(state.Work, happened) };
         if (!Table.TryGetValue(happened.GetType(), out var phases))

@@ -149,6 +149,7 @@ public sealed record ArbSettings(
             AbsentReadings = read.Int("arb.hedge.absent-readings", 3, 100),
             InFlight = read.Duration("arb.hedge.in-flight", TimeSpan.Zero, Hour),
             ClockSkew = read.Duration("arb.hedge.clock-skew", TimeSpan.Zero, Hour),
+            ListMargin = read.Duration("arb.hedge.list-margin", Hour, 30 * Day),
             MaxLoss = read.Decimal("arb.hedge.max-loss", 0m, 1_000_000m),
             MaxRounds = read.Int("arb.hedge.max-rounds", 1, 1_000),
             RoundDelay = read.Duration("arb.hedge.round-delay", 10 * Ms, Hour),

@@ -24,9 +24,16 @@ public class BetMatcherSpecs
     public void Should_not_take_a_bet_with_another_placements_key() =>
         Assert.Equal(default, BetMatcher.Find(Leg("mine"), [Entry("R1", key: "theirs")], Nothing, Skew));
 
+    [Theory]
+    [InlineData(50, -3)]
+    [InlineData(50, -61)]
+    [InlineData(30, 0)]
+    public void Should_neither_take_nor_call_absent_a_new_bet_on_the_selection_with_another_time_or_stake(int stake, int minutes) =>
+        Assert.Equal(new BetMatch(null, 1), BetMatcher.Find(Leg(), [Entry("R1", stake: stake, minutes: minutes)], Nothing, Skew));
+
     [Fact]
-    public void Should_not_take_a_bet_that_is_too_old() =>
-        Assert.Equal(default, BetMatcher.Find(Leg(), [Entry("R1", minutes: -3)], Nothing, Skew));
+    public void Should_take_the_bet_that_fits_although_another_almost_does() =>
+        Assert.Equal("R1", BetMatcher.Find(Leg(), [Entry("R0", minutes: -61), Entry("R1"), Entry("R2", stake: 30m)], Nothing, Skew).Entry?.Reference);
 
     [Fact]
     public void Should_call_two_fits_ambiguous() =>

@@ -170,6 +170,23 @@ public class ExecutionDeciderSpecs
         Assert.Equal((LegStatus.Rejected, ExecutionPhase.Hedging), (_state.Legs[1].Status, _state.Phase));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Should_count_the_settle_time_anew_after_a_restart_because_the_clock_may_have_been_set_meanwhile(int hours)
+    {
+        ToUnknownLegB();
+        _now += TimeSpan.FromHours(hours);
+        Say(new ExecutionInput.Recovered());
+        for (var i = 0; i < 5; i++)
+            Say(List(Given.A2));
+        Assert.Equal(LegStatus.Unknown, _state.Legs[1].Status);
+        _now += TimeSpan.FromSeconds(5) + Settings.Hedge.InFlight;
+        for (var i = 0; i < Settings.Hedge.AbsentReadings; i++)
+            Say(List(Given.A2));
+        Assert.Equal(LegStatus.Rejected, _state.Legs[1].Status);
+    }
+
     [Fact]
     public void Should_leave_a_placement_that_is_under_way_to_its_deadline_when_the_watchdog_drives()
     {
