@@ -18,4 +18,13 @@ public sealed class DemoSpecs : IDisposable
         Assert.True(code == 0, $"exit code {code}:\n{demo.Text}");
         Assert.True(File.Exists(Path.Combine(data, "arb.db")));
     }
+
+    [Chrome.ChromeFact]
+    public async Task Should_do_the_same_through_real_browsers()
+    {
+        await using var demo = ArbProcess.Start(_folder.Path, "demo", "--browser", "--headless", "--for", "30", "--data", _folder.New("d"));
+        var code = await demo.ExitAsync(Deadline);
+        Assert.True(code == 0, $"exit code {code}:\n{demo.Text}");
+        Assert.Contains("SIMULATED USER", demo.Text, StringComparison.Ordinal);
+    }
 }

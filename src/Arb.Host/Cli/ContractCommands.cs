@@ -72,7 +72,7 @@ internal static class ContractCommands
     {
         var account = AccountCommands.Account();
         var provider = new Argument<string>("provider") { Description = $"Protocol: {string.Join(", ", BuiltInProtocols.All().Select(p => p.Id))}." };
-        return EngineCall.Command("mark", "Mark the provider of an account: from then on its contract counts.", [account, provider], parsed =>
+        return EngineCall.Command("mark", "Mark the provider of an account: its contract is recorded from what the browser captured, or the imported one is taken, and counts from then on.", [account, provider], parsed =>
             new MarkContract(parsed.GetValue(account)!, parsed.GetValue(provider)!), (output, reply) => ContractViews.Show(output, null, (ContractList)reply));
     }
 

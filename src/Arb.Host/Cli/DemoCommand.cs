@@ -10,6 +10,9 @@ internal static class DemoCommand
     private static readonly Option<long> Seed = new("--seed") { Description = "Seed of the simulated world.", HelpName = "n", DefaultValueFactory = _ => 42 };
     private static readonly Option<string?> Data = new("--data") { Description = "Data folder; a fresh temporary one by default. It is kept.", HelpName = "dir" };
 
+    private static readonly Option<bool> Browser = new("--browser") { Description = "Log in through real browsers, one per account, at the keyboard of which a simulated user sits." };
+    private static readonly Option<bool> Headless = new("--headless") { Description = "With --browser: browsers without a window." };
+
     public static Command Build()
     {
         For.Validators.Add(result =>
@@ -17,7 +20,7 @@ internal static class DemoCommand
             if (result.GetValue(For) is < 5 or > 86_400)
                 result.AddError("--for: expected 5 to 86400 seconds");
         });
-        var command = new Command("demo", "Start three simulated bookmakers and the engine, log in, and execute surebets with play money.") { For, Seed, Data };
+        var command = new Command("demo", "Start three simulated bookmakers and the engine, log in, and execute surebets with play money.") { For, Seed, Data, Browser, Headless };
         command.SetAction(RunAsync);
         return command;
     }
@@ -28,7 +31,11 @@ internal static class DemoCommand
         if (File.Exists(Path.Combine(folder, "arb.db")))
             throw new UsageException($"{folder} has the data of an earlier run; the demo's bookmakers are new each time: choose a fresh folder");
         var length = parsed.GetValue(For) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var browser = parsed.GetValue(Browser);
+        var headless = parsed.GetValue(Headless);
+        if (headless && !browser)
+            throw new UsageException("--headless goes with --browser");
         using var signals = new Signals(cancel);
-        return await new DemoRun(new DemoOptions(folder, length, parsed.GetValue(Seed)), CliOutput.Of(parsed)).RunAsync(signals.Token);
+        return await new DemoRun(new DemoOptions(folder, length, parsed.GetValue(Seed), browser, headless), CliOutput.Of(parsed)).RunAsync(signals.Token);
     }
 }

@@ -17,7 +17,9 @@ namespace Arb.Host.Demo;
 /// <param name="Folder">Data folder.</param>
 /// <param name="For">How long opportunities are taken; null until Ctrl-C.</param>
 /// <param name="Seed">Seed of the simulated world.</param>
-internal sealed record DemoOptions(string Folder, TimeSpan? For, long Seed);
+/// <param name="Browser">Sessions through real browsers.</param>
+/// <param name="Headless">Browsers without a window.</param>
+internal sealed record DemoOptions(string Folder, TimeSpan? For, long Seed, bool Browser = false, bool Headless = false);
 
 /// <summary>The demo from start to summary.</summary>
 internal sealed class DemoRun(DemoOptions options, CliOutput output)
@@ -27,12 +29,16 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
     private static readonly TimeSpan WindDown = TimeSpan.FromSeconds(60);
 
     private readonly HashSet<string> _green = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Bookmaker, string Reference)> _byHand = [];
 
     /// <summary>Runs it; returns the exit code.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        var settings = ArbSettings.From(ConfigLoader.Load(null, "demo.conf")) with { DataFolder = options.Folder };
+        string[] browsers = options.Browser ? ["arb.session.source=chrome", $"arb.browser.headless={(options.Headless ? "on" : "off")}"] : [];
+        var settings = ArbSettings.From(ConfigLoader.Load(null, "demo.conf", browsers)) with { DataFolder = options.Folder };
         output.Line("arb demo: three simulated bookmakers on this machine, play money only");
+        if (options.Browser)
+            output.Line("SIMULATED USER: a program presses the keys that a person would press, in one real browser per account; everything else is what you would see");
         SandboxProcess? sandbox = null;
         EngineHost? engine = null;
         try
@@ -43,6 +49,13 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
             var user = new DemoUser(client);
             foreach (var bookmaker in sandbox.Bookmakers)
             {
+                if (options.Browser)
+                {
+                    var (books, browsersOpen) = (sandbox, engine.Browsers!);
+                    _byHand.UnionWith(await StepAsync($"{bookmaker.Name}: browser at {bookmaker.Url.Authority}, login typed, one bet by hand, provider {bookmaker.Protocol} picked", () =>
+                        new BrowserUser(user, browsersOpen, books).OpenAccountAsync(bookmaker, stop)));
+                    continue;
+                }
                 await StepAsync($"{bookmaker.Name}: account, login at {bookmaker.Url.Authority}, session, contract {bookmaker.Protocol}", async () =>
                 {
                     await user.OpenAccountAsync(bookmaker, stop);
@@ -156,7 +169,10 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
         foreach (var row in rows.Executions)
             executions.Add(((ExecutionDetails)await user.DoAsync(new ShowExecution(row.Execution.Value), deadline.Token)).Execution);
         var books = await BookmakerBooks.ReadAsync(sandbox, deadline.Token);
+        books = books with { Bets = [.. books.Bets.Where(bet => !_byHand.Contains((bet.Bookmaker, bet.Reference)))] };
         var checks = DemoChecks.Of(new DemoEvidence([.. sandbox.Bookmakers.Select(b => b.Protocol)], _green, executions, status.Locks, books));
+        if (options.Browser)
+            checks = [.. checks, EvidenceCheck.Of(LogFile, [.. sandbox.Bookmakers.Select(b => b.Name)])];
         output.Console.Write(ExecutionViews.Table([.. rows.Executions.Take(ShownExecutions)]));
         foreach (var check in checks)
             output.Console.MarkupLine($"  {(check.Holds ? "[green]ok    [/]" : "[red]FAILED[/]")}  {Markup.Escape(check.Name)}: {Markup.Escape(check.Detail)}");

@@ -37,6 +37,9 @@ internal sealed class DemoUser(ControlClient engine)
         await DoAsync(SessionImport.Make(new AccountId(bookmaker.Name), contracts, sources, [], TimeProvider.System.GetUtcNow()), cancel);
     }
 
+    /// <summary>Sends a command that may be refused.</summary>
+    public Task<CommandReply> TryAsync(ArbCommand command, CancellationToken cancel) => engine.SendAsync(command, cancel);
+
     /// <summary>Sends a command that must be carried out.</summary>
     public async Task<CommandReply> DoAsync(ArbCommand command, CancellationToken cancel)
     {
