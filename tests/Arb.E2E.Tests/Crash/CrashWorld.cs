@@ -54,6 +54,9 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     public EngineProcess Engine => _engine ?? throw new InvalidOperationException("no engine runs");
 
+    /// <summary>What engines started from now on find in their environment beside the usual.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>Bets in all books.</summary>
     public IEnumerable<BookedBet> Bets => Sandbox.Bookmakers.SelectMany(b => b.Bets);
 
@@ -96,7 +99,7 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     public async Task StartEngineAsync(params string[] settings)
     {
-        _engine = EngineProcess.Launch(Folder, Config, settings);
+        _engine = EngineProcess.Launch(Folder, Config, Environment, settings);
         await _engine.ReadyAsync();
     }
 
