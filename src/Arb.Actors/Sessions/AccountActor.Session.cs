@@ -76,6 +76,7 @@ public sealed partial class AccountActor
         if (_state is AccountState.Idle or AccountState.Stopping)
             return;
         _session = session;
+        _trouble = null;
         _lastGeneration = session.Generation;
         _sessionSince = _clock.Now;
         if (_state == AccountState.Active)

@@ -29,6 +29,20 @@ public sealed class L06_BrowserForAuthenticationOnlySpecs
         Assert.DoesNotContain(AssemblyFacts.Browser, given);
     }
 
+    [Fact]
+    public void Should_type_nothing_and_run_no_script_of_its_own()
+    {
+        string[] forbidden = ["Input.", "Runtime.evaluate", "Runtime.callFunctionOn", "Page.addScriptToEvaluateOnNewDocument", "DOM.", "DOMSnapshot.", "Storage.setCookies", "Network.setCookie", "Fetch.enable"];
+        var sources = Directory.EnumerateFiles(Path.Combine(AssemblyFacts.Root, "src", "Arb.Browser"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => !file.EndsWith("SimulatedUser.cs", StringComparison.Ordinal)); // the demo's person at the keyboard
+        foreach (var file in sources)
+        {
+            var text = File.ReadAllText(file);
+            Assert.DoesNotContain(forbidden, command => text.Contains($"\"{command}", StringComparison.Ordinal));
+        }
+    }
+
     public static TheoryData<ProtocolFixture> Protocols => new() { new CmdFixture(), new IsportFixture(), new SboFixture() };
 
     [Theory]

@@ -28,6 +28,20 @@ public sealed class L21_HardResetSpecs : AccountKit
     }
 
     [Fact]
+    public void Should_end_the_browser_and_say_so_when_it_cannot()
+    {
+        Browsers = new ScriptedBrowsers();
+        var account = StartActive();
+        Ask<Done>(account, new SwitchAccount("a1", false));
+        Assert.Null(Browsers.Of());
+        Browsers.Failure = Browsers.CleanUpFailure = "process 7 cannot be ended";
+        account.Tell(new SwitchAccount("a1", true), ActorRefs.NoSender);
+        Pass(60);
+        Assert.Equal(AccountState.Stopping, State(account));
+        Assert.True(Seen.Says(LogSeverity.Alarm, "reset not complete"));
+    }
+
+    [Fact]
     public void Should_revoke_the_prices_of_the_account()
     {
         StartGreen("b1", "SBO", "1.70 2.10");

@@ -25,6 +25,21 @@ public sealed class L28_UsersWorkSpecs : AccountKit
         Assert.Equal(Lamp.Green, Assert.Single(Ask<AccountsAnswered>(accounts, GetAccounts.Instance).Accounts).Lamp);
     }
 
+    [Fact]
+    public void Should_need_no_export_and_no_console_with_a_browser()
+    {
+        Browsers = new ScriptedBrowsers();
+        var accounts = Sys.ActorOf(Props.Create(typeof(AccountsActor), Environment()), "accounts");
+        Ask<Done>(accounts, new AddAccount("a1", "https://site.example", "EUR", 0m));
+        Ask<Done>(accounts, new SwitchAccount("a1", true));
+        Site().Auto = request => request.Role == EndpointRole.Odds ? "odds 2.10 1.80" : "empty";
+        Browsers.LogIn("by-hand");
+        Pass(0.5);
+        Ask<ContractList>(accounts, new MarkContract("a1", "CMD"));
+        Pass(5);
+        Assert.Equal(Lamp.Green, Assert.Single(Ask<AccountsAnswered>(accounts, GetAccounts.Instance).Accounts).Lamp);
+    }
+
     [Theory]
     [InlineData("account", "add")]
     [InlineData("account", "on")]

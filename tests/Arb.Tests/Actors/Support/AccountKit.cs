@@ -3,6 +3,7 @@ using Arb.Actors.Arbitrage;
 using Arb.Actors.Execution;
 using Arb.Actors.Market;
 using Arb.Actors.Sessions;
+using Arb.Browser.Exports;
 using Arb.Domain;
 using Arb.Domain.Commands;
 using Arb.Domain.Discovery;
@@ -67,6 +68,9 @@ public abstract class AccountKit : ActorKit
 
     protected Log BettorLog { get; } = new();
 
+    /// <summary>Null: sessions are imported.</summary>
+    protected ScriptedBrowsers? Browsers { get; set; }
+
     protected IReadOnlyList<IProviderProtocol> Protocols { get; set; } = [new ScriptedProtocol("CMD"), new ScriptedProtocol("SBO")];
 
     protected AccountsSettings Limits { get; set; } = new(4, 1, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), Health);
@@ -91,7 +95,11 @@ public abstract class AccountKit : ActorKit
         Protocols, Sites, Accounts, Contracts, Limits, Polling, 2, Pool, Market, Executions,
         _ => Props.Create(typeof(RecorderActor), BettorLog),
         account => ExposureActor.Props(account, ExposureSettings.Default, RuntimeMode.Production, new EmptyAudit(), new SchedulerTime(Sys.Scheduler), TimeSpan.FromSeconds(5)),
-        RuntimeMode.Production);
+        RuntimeMode.Production)
+    {
+        Browsers = Browsers,
+        Captures = new CaptureReader(Protocols),
+    };
 
     protected static AccountSettings Stored(string account = "a1", bool enabled = false) => new(new AccountId(account), new Uri("https://site.example"), enabled, "EUR", 0m);
 

@@ -15,11 +15,18 @@ public sealed class ScriptedProtocol(string id = "CMD", bool matches = true, boo
 
     public bool CanBet(MarketKind kind) => true;
 
-    public EndpointRole? Recognise(CapturedExchange capture) => null;
+    /// <summary><c>/cmd/odds</c>, <c>/cmd/matches</c>, <c>/cmd/place</c> for the protocol CMD.</summary>
+    public EndpointRole? Recognise(CapturedExchange capture) => capture.Url.AbsolutePath.Split('/') is [_, var name, .., var last] && name == Id.Slug
+        ? last switch { "odds" => EndpointRole.Odds, "matches" => EndpointRole.Matches, "place" => EndpointRole.Place, "crash" => throw new InvalidOperationException("planted failure"), _ => null }
+        : null;
 
-    public ContractEndpoint ToEndpoint(EndpointRole role, CapturedExchange capture) => throw new NotSupportedException("nothing is captured in these tests");
+    public ContractEndpoint ToEndpoint(EndpointRole role, CapturedExchange capture) => new(role, capture.Method, capture.Url.AbsolutePath, [], capture.RequestBody, null, null);
 
-    public IReadOnlyDictionary<string, string> FindTokens(IReadOnlyList<CapturedExchange> captures) => new Dictionary<string, string>();
+    /// <summary>The query value <c>path</c>.</summary>
+    public IReadOnlyDictionary<string, string> FindTokens(IReadOnlyList<CapturedExchange> captures) =>
+        captures.LastOrDefault(c => c.Url.Query.StartsWith("?path=", StringComparison.Ordinal)) is { } found
+            ? new Dictionary<string, string> { ["path"] = found.Url.Query[6..] }
+            : new Dictionary<string, string>();
 
     public ContractValidation Validate(ProviderContract contract) => contract.Find(EndpointRole.Odds) is null
         ? new ContractValidation(false, false, ["no odds endpoint"])
