@@ -299,11 +299,7 @@ public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
         Assert.Equal(HarvestKind.Unchanged, feed.File("snapshot").Kind);
     }
 
-#if DEBUG
-    [Fact(Skip = "Measured in Release: unoptimised code allocates what the compiler would keep on the stack.")]
-#else
-    [Fact]
-#endif
+    [OptimisedFact]
     public void Should_allocate_nothing_worth_naming_for_unchanged_bodies_and_rows()
     {
         var feed = Fixture.Harness();
