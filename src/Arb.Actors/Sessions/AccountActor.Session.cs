@@ -33,7 +33,7 @@ public sealed partial class AccountActor
 
     private void OnSessionLayerFailed(SessionLayerFailed failed)
     {
-        Log(LogSeverity.Error, $"{Id}: start failed: {failed.Reason}");
+        Log(LogSeverity.Error, $"{Id}: start failed: {failed.Reason} (without browsers: arb.session.source = import)");
         if (_state != AccountState.Starting)
             return;
         _whyOff = $"the start failed: {failed.Reason}";

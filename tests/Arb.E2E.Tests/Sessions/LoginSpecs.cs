@@ -42,6 +42,7 @@ public sealed class LoginSpecs
         await world.GreenAsync(bookmaker, "anna");
         await world.GreenAsync(bookmaker, "bert");
         Assert.Equal(2, bookmaker.Stats.Sessions);
+        Assert.Empty((await world.SecretsAsync("anna")).Intersect(await world.SecretsAsync("bert")));
         await world.DoAsync(new SwitchAccount("anna", false));
         Assert.Equal((AccountState.Idle, Lamp.Red), ((await world.ViewAsync("anna")).State, (await world.ViewAsync("anna")).Lamp));
         Assert.Equal(Lamp.Green, (await world.ViewAsync("bert")).Lamp);
