@@ -111,6 +111,7 @@ internal sealed class HandlerTable
 
     private readonly List<MessageHandler> _handlers = [];
     private KeyValuePair<Type, MessageHandler[]>[] _recent = [];
+    private int _known;
     private Dictionary<Type, MessageHandler[]>? _byType;
     private bool _catchesAll;
 
@@ -137,7 +138,7 @@ internal sealed class HandlerTable
     private MessageHandler[] Find(Type type)
     {
         var recent = _recent;
-        for (var i = 0; i < recent.Length; i++)
+        for (var i = 0; i < _known; i++)
         {
             if (ReferenceEquals(recent[i].Key, type))
                 return recent[i].Value;
@@ -148,18 +149,24 @@ internal sealed class HandlerTable
 
     private MessageHandler[] Learn(Type type)
     {
-        var found = new List<MessageHandler>(1);
+        MessageHandler[] matching = [];
         foreach (var handler in _handlers)
         {
             if (ReferenceEquals(handler.MessageType, type) || handler.MessageType.IsAssignableFrom(type))
-                found.Add(handler);
+                matching = matching.Length == 0 ? [handler] : [.. matching, handler];
         }
 
-        MessageHandler[] matching = [.. found];
-        if (_recent.Length < LinearLimit)
-            _recent = [.. _recent, new(type, matching)];
+        if (_known < LinearLimit)
+        {
+            if (_known == _recent.Length)
+                Array.Resize(ref _recent, _known == 0 ? 4 : LinearLimit);
+            _recent[_known++] = new(type, matching);
+        }
         else
+        {
             (_byType ??= [])[type] = matching;
+        }
+
         return matching;
     }
 }

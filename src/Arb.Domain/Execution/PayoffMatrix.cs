@@ -63,12 +63,10 @@ public static class PayoffMatrix
     /// <summary>Profit in the worst outcome; 0 without bets.</summary>
     public static decimal Worst(IReadOnlyList<BetPosition> bets)
     {
-        if (bets.Count == 0)
-            return 0m;
-        var amounts = new decimal[bets.Count];
-        for (var i = 0; i < amounts.Length; i++)
-            amounts[i] = bets[i].Stake;
-        return new PayoffRows(bets).Worst(amounts);
+        var worst = decimal.MaxValue;
+        foreach (var profit in Profits(bets))
+            worst = Math.Min(worst, profit);
+        return worst;
     }
 
     /// <summary>Profit of all bets together in each of <paramref name="outcomes"/>.</summary>
