@@ -32,6 +32,9 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ListLog), "log")]
 [JsonDerivedType(typeof(ListBindings), "bindings")]
 [JsonDerivedType(typeof(DecideBinding), "binding-decide")]
+[JsonDerivedType(typeof(PairExtension), "extension-pair")]
+[JsonDerivedType(typeof(UnpairExtension), "extension-unpair")]
+[JsonDerivedType(typeof(ListExtensions), "extensions")]
 [JsonDerivedType(typeof(ShutDown), "shutdown")]
 public abstract record ArbCommand;
 

@@ -21,6 +21,8 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ProfitReport), "profit")]
 [JsonDerivedType(typeof(LogList), "log")]
 [JsonDerivedType(typeof(BindingList), "bindings")]
+[JsonDerivedType(typeof(ExtensionCode), "extension-code")]
+[JsonDerivedType(typeof(ExtensionList), "extensions")]
 public abstract record CommandReply;
 
 /// <summary>Carried out.</summary>

@@ -49,6 +49,7 @@ internal static class ArbCommandLine
             AccountCommands.Build(),
             SessionCommands.Build(),
             ContractCommands.Build(),
+            ExtensionCommands.Build(),
             EngineCommands.Build(),
             OpportunityCommands.Build(),
             ExecutionCommands.Build(),

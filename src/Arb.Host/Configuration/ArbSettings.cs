@@ -4,6 +4,7 @@ using Arb.Actors.Commands;
 using Arb.Actors.Health;
 using Arb.Actors.Market;
 using Arb.Browser;
+using Arb.Browser.OwnBrowser;
 using Arb.Domain.Discovery;
 using Arb.Domain.Execution;
 using Arb.Domain.Harvest;
@@ -47,6 +48,9 @@ public sealed record ArbSettings(
     /// <summary>How sessions are kept.</summary>
     public SessionLayerSettings SessionLayer { get; init; } = new();
 
+    /// <summary>How users' own browsers hand in what they recorded.</summary>
+    public ExtensionOptions Extension { get; init; } = new();
+
     /// <summary>Reads them. Throws <see cref="SettingsException"/> that names the key, what it holds and what was expected.</summary>
     public static ArbSettings From(Config config)
     {
@@ -76,6 +80,7 @@ public sealed record ArbSettings(
             Sessions = read.Choice<SessionSource>("arb.session.source"),
             SessionLayer = SessionLayerReader.Read(read),
         };
+        settings = settings with { Extension = ExtensionSettings.Read(read, settings.Browser.Captures) };
         settings.CheckTogether();
         return settings;
     }
@@ -93,6 +98,8 @@ public sealed record ArbSettings(
             throw new SettingsException("arb.browser.start-deadline must be shorter than arb.accounts.start-deadline: the browser says why it did not start, the account only that it is late");
         if (Browser.CloseDeadline + Browser.KillDeadline >= Accounts.ResetDeadline)
             throw new SettingsException("arb.browser.close-deadline and arb.browser.kill-deadline together must be shorter than arb.accounts.reset-deadline");
+        if (Extension.Enabled && Sessions == SessionSource.Import)
+            throw new SettingsException("arb.extension.enabled = on needs arb.session.source = chrome: with import, sessions come from files only");
         if (Worker.BackoffMax < Worker.BackoffMin)
             throw new SettingsException("arb.harvest.backoff-max must not be below arb.harvest.backoff-min");
         if (Exposure.MaxTotal < Exposure.MaxPerMatch)

@@ -117,12 +117,26 @@ internal static class ControlServer
 
     private static async Task<CommandReply> AskAsync(HttpContext http, ArbCommand command, TimeSpan timeout)
     {
-        var commands = http.RequestServices.GetRequiredService<IReadOnlyActorRegistry>().Get<CommandsActor>();
+        var gate = http.RequestServices.GetService<ExtensionGate>();
+        if (ExtensionGate.Takes(command))
+            return gate is null ? new CommandFailed(FailureKind.Refused, ExtensionGate.Off) : await gate.AnswerAsync(command, () => AskActorAsync(http, new GetStatus(), timeout));
+        var reply = await AskActorAsync(http, command, timeout);
+        if (command is RemoveAccount removed && reply is Done)
+            gate?.Forget(removed.Account);
+        return reply;
+    }
+
+    private static Task<CommandReply> AskActorAsync(HttpContext http, ArbCommand command, TimeSpan timeout) => AskActorAsync(http.RequestServices, command, timeout, http.RequestAborted);
+
+    /// <summary>Asks the actor of commands, in this process.</summary>
+    internal static async Task<CommandReply> AskActorAsync(IServiceProvider services, ArbCommand command, TimeSpan timeout, CancellationToken cancel)
+    {
+        var commands = services.GetRequiredService<IReadOnlyActorRegistry>().Get<CommandsActor>();
         try
         {
             // The actors answer their own time-outs; this one only guards against an actor that died with the question. Resets wait for executions to end.
             var patience = command is SwitchAccount or ResetAccount ? TimeSpan.FromMinutes(5) : timeout * 2;
-            return await commands.Ask<CommandReply>(command, patience, http.RequestAborted);
+            return await commands.Ask<CommandReply>(command, patience, cancel);
         }
         catch (AskTimeoutException)
         {

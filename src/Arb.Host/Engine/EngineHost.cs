@@ -1,6 +1,8 @@
 using Akka.Actor;
+using Arb.Browser.OwnBrowser;
 using Arb.Browser.Sessions;
 using Arb.Domain;
+using Arb.Domain.Commands;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Domain.Sessions;
@@ -21,9 +23,11 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly Serilog.Core.Logger _log;
     private readonly OpenBrowsers? _browsers;
+    private readonly ExtensionServer? _extension;
 
-    private EngineHost(WebApplication app, ArbDatabase database, DataFolder folder, Serilog.Core.Logger log, OpenBrowsers? browsers)
+    private EngineHost(WebApplication app, ArbDatabase database, DataFolder folder, Serilog.Core.Logger log, OpenBrowsers? browsers, ExtensionServer? extension)
     {
+        _extension = extension;
         _browsers = browsers;
         _app = app;
         _database = database;
@@ -34,6 +38,9 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>The browsers of accounts, or null where sessions are only imported.</summary>
     public OpenBrowsers? Browsers => _browsers;
+
+    /// <summary>Where browser extensions hand in what they recorded, or null.</summary>
+    public ExtensionServer? Extension => _extension;
 
     /// <summary>Services of the host, the actor registry among them.</summary>
     public IServiceProvider Services => _app.Services;
@@ -58,6 +65,7 @@ internal sealed class EngineHost : IAsyncDisposable
         var folder = DataFolder.Take(settings.DataFolder);
         ArbDatabase? database = null;
         Serilog.Core.Logger? log = null;
+        ExtensionServer? extension = null;
         try
         {
             var sqlite = SqliteRuntime.Initialise();
@@ -68,20 +76,24 @@ internal sealed class EngineHost : IAsyncDisposable
             builder.Configuration.Sources.Clear();
             builder.Logging.ClearProviders().AddSerilog(log).SetMinimumLevel(LogLevel.Debug);
             ControlServer.Listen(builder, folder);
-            var browsers = settings.Sessions == SessionSource.Chrome
-                ? new OpenBrowsers(BrowserSessions.For(mode, settings.Browser, Path.Combine(folder.Path, "browser"), TimeProvider.System))
-                : null;
+            var (browsers, gate) = MakeBrowsers(settings, mode, folder);
+            if (gate is not null)
+                builder.Services.AddSingleton(gate);
             builder.Services.AddEngine(settings, mode, folder, database, browsers);
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
             var app = builder.Build();
             ControlServer.Map(app, settings.Commands.Timeout);
             Announce(log, settings, mode, folder, sqlite);
+            if (gate is not null)
+                extension = await ListenAsync(gate, app, settings, log);
             await app.StartAsync();
             ControlServer.Protect(folder);
-            return new EngineHost(app, database, folder, log, browsers);
+            return new EngineHost(app, database, folder, log, browsers, extension);
         }
         catch
         {
+            if (extension is not null)
+                await extension.DisposeAsync();
             database?.Dispose();
             log?.Dispose();
             folder.Dispose();
@@ -92,6 +104,8 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>Asks the engine to stop and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_extension is not null)
+            await _extension.DisposeAsync();
         await _app.StopAsync();
         TaskScheduler.UnobservedTaskException -= OnUnobserved;
         await _app.DisposeAsync();
@@ -100,6 +114,28 @@ internal sealed class EngineHost : IAsyncDisposable
         _database.Dispose();
         await _log.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>Browsers of accounts, the users' own among them where the settings say so; none of the latter in CI safe mode (L22).</summary>
+    private static (OpenBrowsers?, ExtensionGate?) MakeBrowsers(ArbSettings settings, RuntimeMode mode, DataFolder folder)
+    {
+        if (settings.Sessions != SessionSource.Chrome)
+            return (null, null);
+        var chrome = BrowserSessions.For(mode, settings.Browser, Path.Combine(folder.Path, "browser"), TimeProvider.System);
+        if (!settings.Extension.Enabled || mode.CiSafe)
+            return (new OpenBrowsers(chrome), null);
+        var desk = new PairingDesk(settings.Extension, Path.Combine(folder.Path, "own-browsers.json"), TimeProvider.System);
+        var own = new OwnBrowserSessions(chrome, desk, settings.Extension, TimeProvider.System);
+        return (new OpenBrowsers(own), new ExtensionGate(settings.Extension, desk, own));
+    }
+
+    private static Task<ExtensionServer> ListenAsync(ExtensionGate gate, WebApplication app, ArbSettings settings, Serilog.Core.Logger log)
+    {
+        gate.SiteOf = async (account, cancel) =>
+            await ControlServer.AskActorAsync(app.Services, new GetStatus(), settings.Commands.Timeout, cancel) is StatusReport status
+                ? status.Accounts.FirstOrDefault(one => one.Account == account.Value)?.Url
+                : null;
+        return ExtensionServer.StartAsync(gate, TimeProvider.System, line => log.Information("{Line:l}", line));
     }
 
     /// <summary>No exception goes unobserved, and none ends the process (L25).</summary>

@@ -1,0 +1,74 @@
+// Runs beside the page in a world of its own, which the page cannot reach. Takes records from hook.js and hands them to the service worker in bounded batches.
+// A page can forge records (it can also simply send requests): the engine treats all of them as untrusted.
+(() => {
+  'use strict';
+
+  const MAX_WAITING = 500;
+  const MAX_WAITING_CHARS = 8_000_000;
+  const MAX_BATCH = 50;
+  const MAX_BATCH_CHARS = 4_000_000;
+  const FLUSH_AFTER = 200; // ms
+
+  let port = null;
+  let waiting = [];
+  let chars = 0;
+  let lost = 0;
+  let sending = false;
+  let timer = 0;
+
+  // This listener stands before the page's first script runs, so it hears the hook's message first, and the page never does.
+  window.addEventListener('message', function first(event) {
+    if (event.source !== window || event.data?.arb !== 'recorder' || event.ports.length !== 1) return;
+    window.removeEventListener('message', first, true);
+    event.stopImmediatePropagation();
+    port = event.ports[0];
+    port.onmessage = message => take(message.data);
+  }, true);
+  window.addEventListener('pagehide', flush);
+
+  function take(record) {
+    if (record === null || typeof record !== 'object' || typeof record.url !== 'string') return;
+    const size = 500 + record.url.length + (record.requestBody?.length ?? 0) + (record.responseBody?.length ?? 0);
+    waiting.push({ record, size });
+    chars += size;
+    while (waiting.length > MAX_WAITING || (chars > MAX_WAITING_CHARS && waiting.length > 1)) {
+      chars -= waiting.shift().size;
+      lost++;
+    }
+    timer ||= setTimeout(flush, FLUSH_AFTER);
+  }
+
+  async function flush() {
+    clearTimeout(timer);
+    timer = 0;
+    if (sending || waiting.length === 0) return;
+    sending = true;
+    const batch = [];
+    let size = 0;
+    while (waiting.length > 0 && batch.length < MAX_BATCH && (batch.length === 0 || size + waiting[0].size <= MAX_BATCH_CHARS)) {
+      const first = waiting.shift();
+      size += first.size;
+      batch.push(first.record);
+    }
+    chars -= size;
+    const missed = lost;
+    lost = 0;
+    try {
+      const answer = await chrome.runtime.sendMessage({ type: 'records', records: batch, lost: missed });
+      if (answer?.stop) stop();
+    } catch {
+      // The extension was reloaded or removed under this page: there is nobody left to tell.
+      stop();
+    }
+    sending = false;
+    if (waiting.length > 0) timer ||= setTimeout(flush, FLUSH_AFTER);
+  }
+
+  function stop() {
+    waiting = [];
+    chars = 0;
+    port?.postMessage('stop');
+    port?.close();
+    port = null;
+  }
+})();
