@@ -71,7 +71,6 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     {
         Context.System.EventStream.Subscribe(Self, typeof(LampChanged));
         Context.System.EventStream.Subscribe(Self, typeof(AccountBetting));
-        _accounts.Tell(AnnounceAccounts.Instance, Self); // those that spoke before we listened speak again
         _executions.Tell(GetRecovery.Instance, Self);
         Timers.StartPeriodicTimer("review", new Review(), _settings.ReviewInterval);
         Timers.StartPeriodicTimer("recovery", new AskRecovery(), _settings.SizingTimeout); // it may start after us, or again after a failure
@@ -82,6 +81,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         _book.Align(finished);
         if (_state != EngineState.Recovering)
             return;
+        _accounts.Tell(AnnounceAccounts.Instance, Self); // those that spoke before we listened speak again
         if (_wanted)
             Switch(EngineState.Running, "started");
         else

@@ -20,7 +20,6 @@ public class EngineSpecs : ExecutionKit
         _executions = CreateTestProbe();
         _engine = Sys.ActorOf(Props.Create(typeof(EngineActor), new EngineSettings(), _executions.Ref, Accounts.Ref, Time));
         _executions.ExpectMsg<GetRecovery>();
-        Accounts.ExpectMsg<AnnounceAccounts>();
     }
 
     [Fact]
@@ -43,6 +42,7 @@ public class EngineSpecs : ExecutionKit
         _engine.Tell(new OpportunityFound(Found()));
         Accounts.ExpectNoMsg(TimeSpan.Zero);
         _engine.Tell(Recovered());
+        Accounts.ExpectMsg<AnnounceAccounts>();
         _engine.Tell(GetEngineStatus.Instance, TestActor);
         Assert.Equal(EngineState.Running, ExpectMsg<EngineStatus>().State);
     }
@@ -108,6 +108,7 @@ public class EngineSpecs : ExecutionKit
     {
         Lamps(Lamp.Green);
         _engine.Tell(Recovered());
+        Accounts.ExpectMsg<AnnounceAccounts>();
         _engine.Tell(new StartEngine("test"), TestActor);
         Assert.Equal(EngineState.Running, ExpectMsg<EngineStatus>().State);
     }
