@@ -1,8 +1,6 @@
 using Akka.Actor;
-using Akka.Event;
 using Arb.Domain.Commands;
 using Arb.Domain.Health;
-using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 
 namespace Arb.Actors.Sessions;

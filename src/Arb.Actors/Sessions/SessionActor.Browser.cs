@@ -106,7 +106,8 @@ public sealed partial class SessionActor
             if (_session is not null)
                 Context.Parent.Tell(new SessionOpened(_session));
         }
-        if (_session is null || _lost)
+        // A session from an export never was in this browser.
+        if (_session is null || _lost || _exported)
             Back();
         else if (_troubled)
             Trouble($"the browser is back; log in at {_address.Host} if it shows no login");
@@ -283,7 +284,7 @@ public sealed partial class SessionActor
         _stopAsker = asker;
         _troubled = false;
         _hung = false;
-        if (running)
+        if (running && (_browser is not null || _opening is not null))
             return;
         if (_browser is not null)
             CloseForStop();

@@ -46,6 +46,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
     private int _generation;
     private long _seenAtLoss;
     private bool _lost;
+    private bool _exported;
     private bool _started;
 
     /// <summary>Makes an empty session layer.</summary>
@@ -114,6 +115,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
     {
         _session = new ProviderSession(_account, offer.BaseUrl, offer.Cookies, offer.Headers, offer.Tokens, ++_generation);
         _lost = false;
+        _exported = true;
         if (_started)
             Context.Parent.Tell(new SessionOpened(_session));
     }
@@ -159,6 +161,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
             return;
         _unsentSince = null;
         _lost = false;
+        _exported = false;
         _session = found with { Generation = ++_generation };
         _log.Info("[SESSION] {0}: session {1} at {2}: {3} cookies, {4} tokens", _account, _generation, found.BaseUrl.Host, found.Cookies.Count, found.Tokens.Count);
         Context.Parent.Tell(new SessionOpened(_session));

@@ -42,7 +42,12 @@ internal sealed class SessionWorld : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("arbs");
         var sandbox = await SandboxHost.StartAsync(new SandboxOptions
         {
-            Seed = 11, Bookmakers = bookmakers, Matches = 10, InPlayPercent = 0, SurebetsPerMinute = 0, Tick = TimeSpan.FromMilliseconds(250),
+            Seed = 11,
+            Bookmakers = bookmakers,
+            Matches = 10,
+            InPlayPercent = 0,
+            SurebetsPerMinute = 0,
+            Tick = TimeSpan.FromMilliseconds(250),
         });
         var read = ArbSettings.From(ConfigLoader.Load(null, "demo.conf", ["arb.session.source=chrome", "arb.browser.headless=on", "arb.engine.auto-start=off", .. settings]));
         return new SessionWorld(sandbox, folder, await EngineHost.StartAsync(read with { DataFolder = folder.FullName }, RuntimeMode.Production, consoleLog: false));

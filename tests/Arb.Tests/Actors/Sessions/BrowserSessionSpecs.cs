@@ -308,6 +308,19 @@ public sealed class BrowserSessionSpecs : AccountKit
     }
 
     [Fact]
+    public void Should_take_an_exported_session_too_and_keep_it_over_a_new_browser()
+    {
+        var account = Green();
+        Ask<Done>(account, Session());
+        Pass(0.5);
+        Assert.Equal((2, "secret"), (View(account).SessionGeneration, BettorLog.Last<OpenBettor>().Session.Cookies["sid"]));
+        _browsers.Of()!.Report(new BrowserEvent.Closed(BrowserEnd.Lost, "it was killed"));
+        Assert.Equal(Lamp.Red, View(account).Lamp);
+        Pass(1);
+        Assert.Equal((Lamp.Green, 2), (View(account).Lamp, View(account).SessionGeneration));
+    }
+
+    [Fact]
     public void Should_end_what_an_earlier_life_left_when_the_account_is_off()
     {
         StartAccount();
