@@ -118,6 +118,24 @@ public class BettorSpecs : ExecutionKit
         Assert.Equal(0, _wire.Calls);
     }
 
+    [Fact]
+    public void Should_tell_its_account_which_session_an_answer_showed_to_be_lost()
+    {
+        var seen = new Support.Log();
+        var provider = new ProviderId("CMD");
+        var protocols = new Dictionary<ProviderId, IProviderProtocol> { [provider] = new Protocol() };
+        var parent = Sys.ActorOf(Props.Create(typeof(Support.ParentActor), seen, BettorActor.Props(Given.A1, protocols, _wire, Settings, Time), "bettor"));
+        parent.Tell("child", TestActor);
+        var bettor = ExpectMsg<IActorRef>();
+        bettor.Tell(new OpenBettor(
+            new ProviderContract(Given.A1, provider, "host", [], true, null),
+            new ProviderSession(Given.A1, new Uri("http://host"), new Dictionary<string, string>(), [], new Dictionary<string, string>(), 3)));
+        bettor.Tell(ReadBalance.Instance, TestActor);
+        _wire.Next("data").SetResult(Ok with { Response = new ProviderResponse(401, "text/plain", null, default) });
+        Assert.True(ExpectMsg<BalanceAnswered>().Reading.SessionLost);
+        AwaitAssert(() => Assert.Equal(new SessionLost(new SourceKey(Given.A1, provider), 3, "balance: 401"), seen.Only<SessionLost>()));
+    }
+
     private static TransportResult Ok => new(new ProviderResponse(200, "text/plain", null, default), TransportFailure.None, null, TimeSpan.Zero);
 
     private Place Place(long token) => new(
@@ -193,7 +211,7 @@ public class BettorSpecs : ExecutionKit
 
         public ProviderRequest BuildBalance(ProviderSession session) => Request(EndpointRole.Balance);
 
-        public BalanceReading ReadBalance(TransportResult answer) => answer.Failure == TransportFailure.None ? new(10m, false, null) : new(null, false, $"{answer.Failure}");
+        public BalanceReading ReadBalance(TransportResult answer) => answer.Response is { Status: 401 } ? new(null, true, "401") : answer.Failure == TransportFailure.None ? new(10m, false, null) : new(null, false, $"{answer.Failure}");
 
         private static ProviderRequest Request(EndpointRole role) => new(role, "GET", new Uri("http://host/"), []);
     }
