@@ -1,5 +1,4 @@
 using Arb.Domain.Arbitrage;
-using Arb.Domain.Execution;
 
 namespace Arb.Host.Simulation;
 

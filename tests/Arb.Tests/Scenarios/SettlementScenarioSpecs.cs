@@ -1,6 +1,5 @@
 using Arb.Domain.Commands;
 using Arb.Domain.Execution;
-using Arb.Domain.Primitives;
 using Arb.Sandbox;
 
 namespace Arb.Tests.Scenarios;

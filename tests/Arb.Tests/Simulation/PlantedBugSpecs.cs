@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
-using Arb.Domain.Primitives;
 using Arb.Host.Simulation;
 using Xunit.Abstractions;
 
