@@ -1,6 +1,7 @@
 using Arb.Domain.Sessions;
 using Arb.Providers.Cmd;
 using Arb.Providers.Isport;
+using Arb.Providers.Mapped;
 using Arb.Providers.Sbo;
 
 namespace Arb.Providers;
@@ -9,5 +10,5 @@ namespace Arb.Providers;
 public static class BuiltInProtocols
 {
     /// <summary>New instances of all of them, in the order in which captures are tried.</summary>
-    public static IReadOnlyList<IProviderProtocol> All() => [new CmdProtocol(), new IsportProtocol(), new SboProtocol()];
+    public static IReadOnlyList<IProviderProtocol> All() => [new CmdProtocol(), new IsportProtocol(), new SboProtocol(), new MappedProtocol()];
 }

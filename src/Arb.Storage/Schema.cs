@@ -55,6 +55,9 @@ internal static class Schema
         ALTER TABLE execution_audit_log ADD COLUMN paper INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE execution_audit_log ADD COLUMN kick_off TEXT;
         """,
+        """
+        ALTER TABLE provider_contracts ADD COLUMN mapping TEXT;
+        """,
     ];
 
     public static bool CheckAndMigrate(SqliteConnection connection)

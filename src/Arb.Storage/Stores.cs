@@ -32,14 +32,18 @@ public sealed class ContractStore(ArbDatabase database) : IContractStore
 {
     /// <inheritdoc/>
     public Task<IReadOnlyList<ProviderContract>> LoadAsync(AccountId account) => database.RunAsync<IReadOnlyList<ProviderContract>>(connection =>
-        [.. connection.Query<(string Provider, string Host, string Endpoints, long Active, string? MarkedAt)>(
-                "SELECT provider, host, endpoints, active, marked_at FROM provider_contracts WHERE account=@account ORDER BY provider", new { account = account.Value })
+        [.. connection.Query<(string Provider, string Host, string Endpoints, long Active, string? MarkedAt, string? Mapping)>(
+                "SELECT provider, host, endpoints, active, marked_at, mapping FROM provider_contracts WHERE account=@account ORDER BY provider", new { account = account.Value })
             .Select(row => new ProviderContract(
-                account, new ProviderId(row.Provider), row.Host, JsonSerializer.Deserialize<List<ContractEndpoint>>(row.Endpoints, CommandJson.Compact) ?? [], row.Active != 0, Row.TimeOrNull(row.MarkedAt)))]);
+                account, new ProviderId(row.Provider), row.Host, JsonSerializer.Deserialize<List<ContractEndpoint>>(row.Endpoints, CommandJson.Compact) ?? [], row.Active != 0, Row.TimeOrNull(row.MarkedAt))
+            {
+                Mapping = row.Mapping is null ? null : FeedMapping.Read(row.Mapping),
+            })]);
 
     /// <inheritdoc/>
     public Task SaveAsync(ProviderContract contract) => database.WriteAsync(connection => connection.Execute(
-        "INSERT INTO provider_contracts VALUES(@account, @provider, @host, @endpoints, @active, @marked) ON CONFLICT(account, provider) DO UPDATE SET host=excluded.host, endpoints=excluded.endpoints, active=excluded.active, marked_at=excluded.marked_at",
+        "INSERT INTO provider_contracts(account, provider, host, endpoints, active, marked_at, mapping) VALUES(@account, @provider, @host, @endpoints, @active, @marked, @mapping) "
+        + "ON CONFLICT(account, provider) DO UPDATE SET host=excluded.host, endpoints=excluded.endpoints, active=excluded.active, marked_at=excluded.marked_at, mapping=excluded.mapping",
         new
         {
             account = contract.Account.Value,
@@ -48,6 +52,7 @@ public sealed class ContractStore(ArbDatabase database) : IContractStore
             endpoints = JsonSerializer.Serialize(contract.Endpoints, CommandJson.Compact),
             active = contract.Active ? 1 : 0,
             marked = Row.Text(contract.MarkedAt),
+            mapping = contract.Mapping?.ToJson(),
         }));
 
     /// <inheritdoc/>

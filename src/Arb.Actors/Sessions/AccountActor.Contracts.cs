@@ -17,7 +17,7 @@ public sealed partial class AccountActor
         if (RefusedNow(contract: true))
             return;
         var contract = command.Contract with { Account = Id, Active = false, MarkedAt = null };
-        if (_environment.Find(contract.Provider) is null)
+        if (_environment.Find(contract) is null)
         {
             Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"this build knows no protocol {contract.Provider}; known: {string.Join(", ", _environment.Protocols.Select(p => p.Id))}"));
             return;

