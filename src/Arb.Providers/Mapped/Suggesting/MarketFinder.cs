@@ -17,16 +17,22 @@ internal static partial class MarketFinder
     public static List<FeedMarkets> Find(EventList list, FeedMapping events, string? bookmaker, List<string> notes, out OddsFormat format)
     {
         var found = new List<FeedMarkets>();
-        var prices = new List<decimal>();
+        var prices = new Dictionary<FeedRule, List<decimal>>();
         foreach (var (markets, selections, elements) in Listed(list, bookmaker, notes))
             if (Read(list, events, markets, selections, elements, prices, notes) is { } shape)
                 found.Add(shape);
         if (found.Count == 0)
             found.AddRange(Fixed(list, prices));
-        format = Format(prices);
-        if (format != OddsFormat.Decimal)
-            notes.Add($"prices look like {format} odds");
-        return found;
+        // 1X2 is often decimal where handicaps are not; those that are not are all written alike.
+        var other = prices.Where(pair => Format(pair.Value) != OddsFormat.Decimal).ToList();
+        var otherFormat = Format([.. other.SelectMany(pair => pair.Value)]);
+        format = other.Count == prices.Count ? otherFormat : OddsFormat.Decimal;
+        if (otherFormat != OddsFormat.Decimal)
+            notes.Add($"prices of {string.Join(", ", other.Select(pair => pair.Key.Code ?? pair.Key.Kind.ToString()))} look like {otherFormat} odds");
+        return format == otherFormat ? found : [.. found.Select(shape => shape with
+        {
+            Rules = [.. shape.Rules.Select(rule => other.Exists(pair => pair.Key == rule) ? rule with { Format = otherFormat } : rule)],
+        })];
     }
 
     /// <summary>Lists in an event whose members hold a list of objects with a name and a number: path of the markets, name of the selections, some markets with their events.</summary>
@@ -76,7 +82,7 @@ internal static partial class MarketFinder
     }
 
     private static FeedMarkets? Read(
-        EventList list, FeedMapping events, string path, string selections, List<(JsonElement Event, JsonElement Market)> elements, List<decimal> prices, List<string> notes)
+        EventList list, FeedMapping events, string path, string selections, List<(JsonElement Event, JsonElement Market)> elements, Dictionary<FeedRule, List<decimal>> prices, List<string> notes)
     {
         var inner = selections[..^2];
         var all = elements.SelectMany(pair => Items(pair.Market, inner).Select(item => (pair.Event, pair.Market, Selection: item))).ToList();
@@ -97,13 +103,17 @@ internal static partial class MarketFinder
             var meant = group.SelectMany(pair => Items(pair.Market, inner).Select(item => Meaning(Sample.Text(At(item, name)), pair.Event, events, names))).ToList();
             var kind = Kind(group.Key, meant, hasLine: point is not null || line is not null);
             if (kind is null || meant.Contains(null) || meant.Exists(m => MarketKinds.Selections(kind.Value).IndexOf(m!.Value) < 0))
+            {
                 notes.Add($"market '{group.Key}' is left out: {(kind is null ? "no known kind" : "selections that are none of " + kind)}");
+            }
             else
+            {
                 rules.Add(new FeedRule(code is null ? null : group.Key, kind.Value, FirstHalf().IsMatch(group.Key) ? Period.FirstHalf : Period.FullTime));
+                prices[rules[^1]] = [.. group.SelectMany(pair => Items(pair.Market, inner)).Select(item => Sample.Number(At(item, price))).OfType<decimal>()];
+            }
         }
         if (rules.Count == 0)
             return null;
-        prices.AddRange(all.Select(s => Sample.Number(At(s.Selection, price))).OfType<decimal>());
         if (rules.Exists(rule => rule.Kind == MarketKind.Moneyline))
             notes.Add($"market '{rules.First(rule => rule.Kind == MarketKind.Moneyline).Code}' has two outcomes here and is taken for one without a draw: right only if this sport has none");
         return new FeedMarkets
@@ -161,7 +171,7 @@ internal static partial class MarketFinder
     }
 
     /// <summary>Prices at places of the event whose names say what they are: <c>odds.home</c>, <c>odds.draw</c>, <c>odds.away</c>; <c>total.over</c>, <c>total.under</c>, <c>total.line</c>.</summary>
-    private static IEnumerable<FeedMarkets> Fixed(EventList list, List<decimal> prices)
+    private static IEnumerable<FeedMarkets> Fixed(EventList list, Dictionary<FeedRule, List<decimal>> prices)
     {
         var numbers = Sample.AllLeaves(list.Elements).Where(pair => !pair.Key.Contains('[') && pair.Value.All(value => Sample.Number(value) is not null)).ToDictionary(StringComparer.Ordinal);
         foreach (var group in numbers.Keys.Where(path => path.Contains('.') || Side(Sample.Last(path)) is not null).GroupBy(path => path.Contains('.') ? path[..path.LastIndexOf('.')] : "").OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -174,12 +184,12 @@ internal static partial class MarketFinder
                 : line is not null ? MarketKind.AsianHandicap : null;
             if (kind is not { } known || MarketKinds.Selections(known).ToArray().Any(side => !sides[side].Any() || !numbers[sides[side]].Exists(IsPrice)))
                 continue;
-            foreach (var side in MarketKinds.Selections(known).ToArray())
-                prices.AddRange(numbers[sides[side]].Select(Sample.Number).OfType<decimal>());
+            var rule = new FeedRule(null, known, FirstHalf().IsMatch(group.Key) ? Period.FirstHalf : Period.FullTime);
+            prices[rule] = [.. MarketKinds.Selections(known).ToArray().SelectMany(side => numbers[sides[side]]).Select(Sample.Number).OfType<decimal>()];
             yield return new FeedMarkets
             {
                 Line = MarketKinds.HasLine(known) ? line : null,
-                Rules = [new FeedRule(null, known, FirstHalf().IsMatch(group.Key) ? Period.FirstHalf : Period.FullTime)],
+                Rules = [rule],
                 Prices = [.. MarketKinds.Selections(known).ToArray().Select(side => sides[side])],
             };
         }
