@@ -17,6 +17,8 @@ public sealed partial class AccountActor
         if (RefusedNow(contract: true))
             return;
         var contract = command.Contract with { Account = Id, Active = false, MarkedAt = null };
+        if (contract.Mapping is not null && RefusedName(contract.Provider.Value))
+            return;
         if (_environment.Find(contract) is null)
         {
             Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"this build knows no protocol {contract.Provider}; known: {string.Join(", ", _environment.Protocols.Select(p => p.Id))}"));
@@ -89,7 +91,7 @@ public sealed partial class AccountActor
 
     private ContractList Contracts() => new([.. _contracts.Values.OrderBy(c => c.Provider.Value, StringComparer.Ordinal).Select(c => new ContractView(c, Validate(c)))]);
 
-    private void SaveContracts(IReadOnlyList<ProviderContract> contracts, IActorRef asker)
+    private void SaveContracts(IReadOnlyList<ProviderContract> contracts, IActorRef asker, Func<ContractList, CommandReply>? answer = null)
     {
         _savingContract = true;
         Task.WhenAll(contracts.Select(_environment.Contracts.SaveAsync)).PipeTo(
@@ -100,7 +102,7 @@ public sealed partial class AccountActor
                 var before = ActiveContract;
                 foreach (var contract in contracts)
                     _contracts[contract.Provider] = contract;
-                asker.Tell(Contracts());
+                asker.Tell(answer?.Invoke(Contracts()) ?? Contracts());
                 TellProvider();
                 OnContractChanged(before);
                 TryActivate("contract marked");

@@ -29,6 +29,7 @@ public sealed partial class AccountActor
         Receive<BrowserTrouble>(trouble => OnTrouble(trouble.Reason));
         Receive<BrowserBack>(_ => OnTrouble(null));
         Receive<ReadCaptures>(_sessionLayer.Forward);
+        ReceiveCaptures();
     }
 
     private void OnSessionLayerFailed(SessionLayerFailed failed)
@@ -54,7 +55,7 @@ public sealed partial class AccountActor
         _sessionLayer.Tell(StartSessionLayer.Instance);
     }
 
-    private void TellProvider() => _sessionLayer.Tell(new UseProvider(ActiveContract?.Provider));
+    private void TellProvider() => _sessionLayer.Tell(new UseProvider(ActiveContract?.Provider, ActiveContract?.Mapping is null ? null : ActiveContract));
 
     private void OnImportSession(ImportSession import)
     {

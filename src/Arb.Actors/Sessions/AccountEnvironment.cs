@@ -41,6 +41,9 @@ public sealed record AccountEnvironment(
     /// <summary>Reads what browsers recorded; there when <see cref="Browsers"/> is.</summary>
     public ICaptureReader? Captures { get; init; }
 
+    /// <summary>Looks at captures beyond the known protocols, or null.</summary>
+    public ICaptureStudy? Study { get; init; }
+
     /// <summary>Bounds of the session layer.</summary>
     public SessionLayerSettings SessionLayer { get; init; } = new();
 

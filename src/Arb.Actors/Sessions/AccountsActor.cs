@@ -89,6 +89,8 @@ public sealed class AccountsActor : ReceiveActor, IWithTimers, IWithUnboundedSta
         Receive<ImportContract>(command => ForCommand(command.Contract.Account.Value ?? "", command));
         Receive<MarkContract>(command => ForCommand(command.Account, command));
         Receive<ShowContracts>(command => ForCommand(command.Account, command));
+        Receive<ShowCaptures>(command => ForCommand(command.Account, command));
+        Receive<SuggestContract>(command => ForCommand(command.Account, command));
         Receive<Added>(OnAdded);
         Receive<NotAdded>(OnNotAdded);
         Receive<Terminated>(OnTerminated);

@@ -34,7 +34,9 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
     private readonly AccountId _account;
     private readonly Uri _address;
     private readonly IBrowserSessions? _browsers;
-    private readonly ICaptureReader? _reader;
+    private readonly ICaptureReader? _plainReader;
+    private ICaptureReader? _reader;
+    private ProviderContract? _mapped;
     private readonly SessionLayerSettings _settings;
     private readonly CaptureShelf? _shelf;
     private readonly EngineClock _clock = EngineClock.Of(Context.System);
@@ -59,6 +61,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
         _address = address;
         _settings = environment.SessionLayer;
         (_browsers, _reader) = (environment.Browsers, environment.Captures);
+        _plainReader = _reader;
         if (_browsers is not null)
             _shelf = new CaptureShelf(_reader ?? throw new ArgumentException("browsers without a capture reader", nameof(environment)), _settings.KeptCaptures);
         Receive<StartSessionLayer>(_ => OnStart());
@@ -101,6 +104,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
         _session = null;
         _lost = false;
         _wanted = null;
+        UseMapping(null);
         _cookies = [];
         _unsentSince = null;
         _shelf?.Clear();
@@ -123,7 +127,22 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
     private void OnUseProvider(UseProvider use)
     {
         _wanted = use.Provider;
+        UseMapping(use.Mapped);
         AssembleSoon();
+    }
+
+    /// <summary>Which requests are those of a mapped feed, its contract says: what was captured before is looked at again.</summary>
+    private void UseMapping(ProviderContract? contract)
+    {
+        if (_shelf is null || ReferenceEquals(contract, _mapped))
+            return;
+        _mapped = contract;
+        _reader = contract is null ? _plainReader! : _plainReader!.With(contract);
+        _shelf.Reader = _reader;
+        if (contract is null)
+            return;
+        _position = 0;
+        ReadSome();
     }
 
     private void OnRejected(SessionRejected rejected)

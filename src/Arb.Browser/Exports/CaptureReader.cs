@@ -7,6 +7,9 @@ namespace Arb.Browser.Exports;
 /// <summary>Reads a live browser's captures by the protocols of this build: the same recorder and header profile as for exports, cookies from the browser itself.</summary>
 public sealed class CaptureReader(IReadOnlyList<IProviderProtocol> protocols) : ICaptureReader
 {
+    // A plain feed may be open to everybody: no cookie and no token is no missing login there.
+    private ProviderId? Mapped { get; init; }
+
     /// <inheritdoc/>
     public (ProviderId Provider, EndpointRole Role)? Recognise(CapturedExchange capture)
     {
@@ -16,6 +19,10 @@ public sealed class CaptureReader(IReadOnlyList<IProviderProtocol> protocols) : 
                     return (protocol.Id, role);
         return null;
     }
+
+    /// <inheritdoc/>
+    public ICaptureReader With(ProviderContract contract) =>
+        contract.Mapping is not null && protocols.Of(contract) is { } own ? new CaptureReader([own, .. protocols]) { Mapped = own.Id } : this;
 
     /// <inheritdoc/>
     public bool IsPage(CapturedExchange capture) =>
@@ -33,7 +40,7 @@ public sealed class CaptureReader(IReadOnlyList<IProviderProtocol> protocols) : 
         var root = new Uri(own[^1].Url.GetLeftPart(UriPartial.Authority));
         var held = For(root, own[^1].Url, cookies);
         var tokens = speaker.FindTokens([.. captures.OrderBy(capture => capture.At)]);
-        return held.Count == 0 && tokens.Count == 0 ? null : new ProviderSession(account, root, held, SessionAssembler.Profile(like), tokens, Generation: 0);
+        return held.Count == 0 && tokens.Count == 0 && provider != Mapped ? null : new ProviderSession(account, root, held, SessionAssembler.Profile(like), tokens, Generation: 0);
     }
 
     /// <inheritdoc/>

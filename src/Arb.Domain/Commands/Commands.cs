@@ -16,6 +16,8 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ImportSession), "session-import")]
 [JsonDerivedType(typeof(ImportContract), "contract-import")]
 [JsonDerivedType(typeof(MarkContract), "contract-mark")]
+[JsonDerivedType(typeof(ShowCaptures), "captures")]
+[JsonDerivedType(typeof(SuggestContract), "contract-suggest")]
 [JsonDerivedType(typeof(ShowContracts), "contract-show")]
 [JsonDerivedType(typeof(StartEngine), "engine-start")]
 [JsonDerivedType(typeof(StopEngine), "engine-stop")]

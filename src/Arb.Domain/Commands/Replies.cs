@@ -14,6 +14,8 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(CommandFailed), "failed")]
 [JsonDerivedType(typeof(StatusReport), "status")]
 [JsonDerivedType(typeof(ContractList), "contracts")]
+[JsonDerivedType(typeof(CaptureList), "captures")]
+[JsonDerivedType(typeof(SuggestedContract), "contract-suggestion")]
 [JsonDerivedType(typeof(OpportunityList), "opportunities")]
 [JsonDerivedType(typeof(ExecutionList), "executions")]
 [JsonDerivedType(typeof(ExecutionDetails), "execution")]

@@ -12,6 +12,9 @@ public sealed class CaptureShelf(ICaptureReader reader, int max)
 {
     private readonly Dictionary<(string Site, string Kind), CapturedExchange> _kept = [];
 
+    /// <summary>Recognises captures from now on.</summary>
+    public ICaptureReader Reader { get; set; } = reader;
+
     /// <summary>The protocol of the newest recognised capture, or null.</summary>
     public ProviderId? Newest { get; private set; }
 
@@ -28,14 +31,14 @@ public sealed class CaptureShelf(ICaptureReader reader, int max)
     public bool Add(CapturedExchange capture)
     {
         string kind;
-        if (reader.Recognise(capture) is { } found)
+        if (Reader.Recognise(capture) is { } found)
         {
             kind = $"{found.Provider} {found.Role}";
             Recognised++;
             if (NewestAt is null || capture.At >= NewestAt)
                 (Newest, NewestAt) = (found.Provider, capture.At);
         }
-        else if (reader.IsPage(capture) && capture.Status is >= 200 and < 300 && capture.Method == "GET")
+        else if (Reader.IsPage(capture) && capture.Status is >= 200 and < 300 && capture.Method == "GET")
         {
             kind = "page";
         }
@@ -63,7 +66,7 @@ public sealed class CaptureShelf(ICaptureReader reader, int max)
     /// <summary>True when the newest recognised request to a site carried exactly the cookie values that are held now: what is sent then is what really went over the wire.</summary>
     public bool Sent(ProviderSession session)
     {
-        var newest = _kept.Values.Where(capture => capture.Url.Authority == session.BaseUrl.Authority && reader.Recognise(capture) is not null).MaxBy(capture => capture.At);
+        var newest = _kept.Values.Where(capture => capture.Url.Authority == session.BaseUrl.Authority && Reader.Recognise(capture) is not null).MaxBy(capture => capture.At);
         if (newest is null)
             return false;
         foreach (var (name, value) in newest.RequestHeaders)

@@ -144,7 +144,27 @@ public sealed record ProviderContract(
 /// <param name="CanHarvest">True when a worker may poll under it.</param>
 /// <param name="CanBet">True when the account may bet under it.</param>
 /// <param name="Problems">What is missing or wrong, in words, for <c>arb status</c>; empty when both are true.</param>
-public sealed record ContractValidation(bool CanHarvest, bool CanBet, IReadOnlyList<string> Problems);
+public sealed record ContractValidation(bool CanHarvest, bool CanBet, IReadOnlyList<string> Problems)
+{
+    /// <summary>The same problems, each with the ability that it stands in the way of and the endpoint that is missing; as many as <see cref="Problems"/>, in the same order.</summary>
+    public IReadOnlyList<ContractLack> Lacks { get; init; } = [.. Problems.Select(problem => new ContractLack(CanHarvest ? ContractAbility.Bet : ContractAbility.Harvest, null, problem))];
+}
+
+/// <summary>What a contract may be good for.</summary>
+public enum ContractAbility : byte
+{
+    /// <summary>A worker may poll odds under it; needed for bets too.</summary>
+    Harvest,
+
+    /// <summary>The account may bet under it.</summary>
+    Bet,
+}
+
+/// <summary>One thing that a contract lacks.</summary>
+/// <param name="Ability">What it cannot be used for because of it; without <see cref="ContractAbility.Harvest"/> there is no <see cref="ContractAbility.Bet"/> either.</param>
+/// <param name="Role">The endpoint that is missing or incomplete, or null: the contract as a whole.</param>
+/// <param name="Text">What is missing and what to do about it, in words.</param>
+public sealed record ContractLack(ContractAbility Ability, EndpointRole? Role, string Text);
 
 /// <summary>
 /// What a login left behind (L06): handed to worker and bettor, kept in memory only. Printing it shows names, never values.

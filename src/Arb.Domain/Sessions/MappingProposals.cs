@@ -48,7 +48,9 @@ public sealed record MappingAnswer(MappingProposal? Proposal, string? Reason);
 public interface ICaptureStudy
 {
     /// <summary>The captures by endpoint; nothing secret in the answer.</summary>
-    IReadOnlyList<CaptureGroup> Group(IReadOnlyList<CapturedExchange> captures);
+    /// <param name="captures">Captures in any order.</param>
+    /// <param name="contracts">The account's contracts: those with a mapping recognise their own endpoints.</param>
+    IReadOnlyList<CaptureGroup> Group(IReadOnlyList<CapturedExchange> captures, IReadOnlyList<ProviderContract> contracts);
 
     /// <summary>Proposes a mapping for a plain JSON feed among the captures.</summary>
     MappingAnswer Suggest(AccountId account, IReadOnlyList<CapturedExchange> captures, MappingWish wish);

@@ -47,6 +47,9 @@ public interface ICaptureReader
     /// </summary>
     ProviderSession? ReadSession(AccountId account, ProviderId provider, IReadOnlyList<CapturedExchange> captures, IReadOnlyList<BrowserCookie> cookies);
 
+    /// <summary>A reader that recognises the requests of a contract with a mapping too; itself for any other contract.</summary>
+    ICaptureReader With(ProviderContract contract) => this;
+
     /// <summary>The contracts that the captures show, unmarked, no secret in them.</summary>
     IReadOnlyList<ProviderContract> ReadContracts(AccountId account, IReadOnlyList<CapturedExchange> captures);
 }
@@ -86,7 +89,8 @@ public sealed record BrowserBack
 
 /// <summary>The protocol whose session is wanted. From an account to its session, when its marked contract changes; no answer.</summary>
 /// <param name="Provider">The marked provider, or null: whichever is recognised.</param>
-public sealed record UseProvider(ProviderId? Provider);
+/// <param name="Mapped">The marked contract where it carries a mapping: only it says which requests are its own.</param>
+public sealed record UseProvider(ProviderId? Provider, ProviderContract? Mapped = null);
 
 /// <summary>The bookmaker turned a session away. From an account to its session, which offers none until something that is sent has changed; no answer.</summary>
 /// <param name="Generation">Of the session that was lost.</param>

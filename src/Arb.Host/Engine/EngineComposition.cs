@@ -13,6 +13,7 @@ using Arb.Domain.Sessions;
 using Arb.Host.Configuration;
 using Arb.Providers;
 using Arb.Providers.Http;
+using Arb.Providers.Mapped.Suggesting;
 using Arb.Storage;
 
 namespace Arb.Host.Engine;
@@ -82,6 +83,7 @@ public static class EngineComposition
         {
             Browsers = browsers,
             Captures = new CaptureReader(protocols),
+            Study = new CaptureStudy(protocols),
             SessionLayer = settings.SessionLayer,
         };
     }

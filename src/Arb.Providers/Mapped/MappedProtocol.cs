@@ -57,12 +57,12 @@ public sealed class MappedProtocol : IMappedProtocols
         if (contract.Mapping is null)
             return new ContractValidation(false, false, [$"the {contract.Provider} contract has no mapping: arb contract suggest {contract.Account}"]);
         var basics = ContractCheck.Validate(contract.Provider, contract, Needs);
-        var problems = basics.Problems.ToList();
+        var lacks = basics.Lacks.ToList();
         var wrong = MappedPlan.Check(contract.Mapping);
         if (wrong is not null)
-            problems.Add($"the mapping is wrong: {wrong}; arb contract suggest {contract.Account}");
-        problems.Add("bets: a mapped feed gives prices only; this account is used for comparing, never for betting");
-        return new ContractValidation(basics.CanHarvest && wrong is null, false, problems);
+            lacks.Add(new ContractLack(ContractAbility.Harvest, null, $"the mapping is wrong: {wrong}; arb contract suggest {contract.Account}"));
+        lacks.Add(new ContractLack(ContractAbility.Bet, null, "bets: a mapped feed gives prices only; this account is used for comparing, never for betting"));
+        return ContractCheck.Of(lacks);
     }
 
     /// <inheritdoc/>

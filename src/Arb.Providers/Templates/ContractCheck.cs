@@ -15,13 +15,11 @@ internal static class ContractCheck
     /// <summary>Odds make it good for harvesting; odds and the four betting roles make it good for betting.</summary>
     public static ContractValidation Validate(ProviderId protocol, ProviderContract contract, IReadOnlyList<EndpointNeed> needs)
     {
-        var problems = new List<string>();
+        var lacks = new List<ContractLack>();
         if (contract.Provider != protocol)
             return new ContractValidation(false, false, [$"this is a {contract.Provider} contract, not one of {protocol}"]);
         if (string.IsNullOrWhiteSpace(contract.Host))
-            problems.Add("the contract names no host: capture the traffic again");
-        var canHarvest = problems.Count == 0;
-        var canBet = canHarvest;
+            lacks.Add(new ContractLack(ContractAbility.Harvest, null, "the contract names no host: capture the traffic again"));
         foreach (var need in needs)
         {
             var endpoint = contract.Find(need.Role);
@@ -30,22 +28,22 @@ internal static class ContractCheck
             {
                 if (optional)
                     continue;
-                problems.Add($"{Name(need.Role)}: not captured yet; {need.Advice}");
+                Lacks(need, $"not captured yet; {need.Advice}");
             }
             else if (Array.Find(need.Placeholders, p => !Has(endpoint, p)) is { } missing)
             {
-                problems.Add($"{Name(need.Role)}: the captured request has no place for '{missing}'; {need.Advice}");
+                Lacks(need, $"the captured request has no place for '{missing}'; {need.Advice}");
             }
-            else
-            {
-                continue;
-            }
-            canBet = false;
-            if (need.Role is EndpointRole.Odds or EndpointRole.Leagues or EndpointRole.Matches)
-                canHarvest = false;
         }
-        return new ContractValidation(canHarvest, canBet, problems);
+        return Of(lacks);
+
+        void Lacks(EndpointNeed need, string text) => lacks.Add(new ContractLack(
+            need.Role is EndpointRole.Odds or EndpointRole.Leagues or EndpointRole.Matches ? ContractAbility.Harvest : ContractAbility.Bet, need.Role, $"{Name(need.Role)}: {text}"));
     }
+
+    /// <summary>The validation that lacks give: nothing at all without odds, no bets with any of them.</summary>
+    public static ContractValidation Of(IReadOnlyList<ContractLack> lacks) =>
+        new(lacks.All(lack => lack.Ability != ContractAbility.Harvest), lacks.Count == 0, [.. lacks.Select(lack => lack.Text)]) { Lacks = lacks };
 
     private static bool Has(ContractEndpoint endpoint, string placeholder)
     {

@@ -17,7 +17,11 @@ public sealed class CaptureStudy(IReadOnlyList<IProviderProtocol> protocols) : I
     private static readonly ProviderId Unnamed = new("MAPPED");
 
     /// <inheritdoc/>
-    public IReadOnlyList<CaptureGroup> Group(IReadOnlyList<CapturedExchange> captures) => CaptureGrouper.Group(captures, Recognise);
+    public IReadOnlyList<CaptureGroup> Group(IReadOnlyList<CapturedExchange> captures, IReadOnlyList<ProviderContract> contracts)
+    {
+        IReadOnlyList<IProviderProtocol> all = [.. contracts.Where(contract => contract.Mapping is not null).Select(protocols.Of).OfType<IProviderProtocol>(), .. protocols];
+        return CaptureGrouper.Group(captures, capture => Recognise(all, capture));
+    }
 
     /// <inheritdoc/>
     public MappingAnswer Suggest(AccountId account, IReadOnlyList<CapturedExchange> captures, MappingWish wish)
@@ -37,7 +41,7 @@ public sealed class CaptureStudy(IReadOnlyList<IProviderProtocol> protocols) : I
 
     private const string FromStructure = "structure";
 
-    private (ProviderId Provider, EndpointRole Role)? Recognise(CapturedExchange capture)
+    private static (ProviderId Provider, EndpointRole Role)? Recognise(IReadOnlyList<IProviderProtocol> protocols, CapturedExchange capture)
     {
         if (capture.Kind == CaptureKind.Http)
             foreach (var protocol in protocols)
@@ -48,7 +52,7 @@ public sealed class CaptureStudy(IReadOnlyList<IProviderProtocol> protocols) : I
 
     /// <summary>The newest whole JSON answer of each endpoint that a worker could ask and that no protocol knows.</summary>
     private List<CapturedExchange> Bodies(IReadOnlyList<CapturedExchange> captures) => [.. captures
-        .Where(capture => capture is { Kind: CaptureKind.Http, BodyCut: false, Method: "GET" or "POST" } && Captured.IsUsable(capture) && Recognise(capture) is null
+        .Where(capture => capture is { Kind: CaptureKind.Http, BodyCut: false, Method: "GET" or "POST" } && Captured.IsUsable(capture) && Recognise(protocols, capture) is null
             && Captured.Body(capture) is { Length: > 2 } body && body[0] is '{' or '[')
         .GroupBy(capture => (capture.Url.Authority, capture.Method, CaptureGrouper.Pattern(capture.Url)))
         .Select(group => group.MaxBy(capture => capture.At)!)
