@@ -48,6 +48,7 @@ internal static class ArbCommandLine
             StatusCommands.Watch(),
             AccountCommands.Build(),
             SessionCommands.Build(),
+            CaptureCommands.Build(),
             ContractCommands.Build(),
             ExtensionCommands.Build(),
             EngineCommands.Build(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Arb.Browser.Contracts;
 using Arb.Domain.Commands;
 using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
 using Arb.Host.Control;
 using Arb.Host.Views;
 using Arb.Providers;
@@ -20,6 +21,7 @@ internal static class ContractCommands
         Show(),
         Export(),
         Mark(),
+        Suggest(),
     };
 
     private static Command Import()
@@ -40,7 +42,7 @@ internal static class ContractCommands
         if (reply is CommandFailed)
             return EngineCall.Print(parsed, reply);
         var id = new AccountId(account);
-        IReadOnlyList<Domain.Sessions.ProviderContract> contracts = file is not null
+        IReadOnlyList<ProviderContract> contracts = file is not null
             ? [ContractFile.Read(FileArguments.ReadText(file)) with { Account = id }]
             : Recorded(id, har!);
         foreach (var contract in contracts)
@@ -52,13 +54,13 @@ internal static class ContractCommands
         return EngineCall.Print(parsed, reply, (output, list) => ContractViews.Show(output, account, (ContractList)list));
     }
 
-    private static IReadOnlyList<Domain.Sessions.ProviderContract> Recorded(AccountId account, FileInfo har)
+    private static IReadOnlyList<ProviderContract> Recorded(AccountId account, FileInfo har)
     {
         var protocols = BuiltInProtocols.All();
         var recording = ContractRecorder.Record(account, FileArguments.ReadHar(har), protocols);
         return recording.Contracts.Count > 0
             ? recording.Contracts
-            : throw new FormatException($"{har}: none of {recording.Ignored} requests is one of {string.Join(", ", protocols.Select(p => p.Id))}: open the odds page in the browser while recording");
+            : throw new FormatException($"{har}: none of {recording.Ignored} requests is one of {string.Join(", ", protocols.Where(p => p is not IMappedProtocols).Select(p => p.Id))}: open the odds page in the browser while recording; if the site has a plain JSON feed: arb contract suggest {account} --har {har}");
     }
 
     private static Command Show()
@@ -68,10 +70,39 @@ internal static class ContractCommands
             ContractViews.Show(output, null, (ContractList)reply));
     }
 
+    private static Command Suggest()
+    {
+        var account = AccountCommands.Account();
+        var group = new Option<int?>("--group") { Description = "Only this endpoint, by its number in 'arb captures'.", HelpName = "number" };
+        var bookmaker = new Option<string?>("--bookmaker") { Description = "In a feed of many bookmakers: which one this account is.", HelpName = "key" };
+        var accept = new Option<string?>("--accept") { Description = "Store the proposal under this name, unmarked: 2 to 16 of A-Z, 0-9 and '_'.", HelpName = "name" };
+        var suggest = new Command("suggest", "Propose how to read a plain JSON feed that no protocol knows, and show what that yields.") { account, group, bookmaker, accept, Har, EngineCall.Data, EngineCall.Json };
+        suggest.SetAction(async (parsed, cancel) =>
+        {
+            var (id, name) = (parsed.GetValue(account)!, parsed.GetValue(accept));
+            using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+            CommandReply reply;
+            if (parsed.GetValue(Har) is not { } har)
+            {
+                reply = await client.SendAsync(new SuggestContract(id, parsed.GetValue(group), parsed.GetValue(bookmaker), name), cancel);
+            }
+            else
+            {
+                var answer = CaptureCommands.Study.Suggest(new AccountId(id), FileArguments.ReadHar(har), new MappingWish(parsed.GetValue(group), parsed.GetValue(bookmaker)));
+                var stored = answer.Proposal is { } proposal && name is not null ? await client.SendAsync(new ImportContract(proposal.Contract with { Provider = new ProviderId(name) }), cancel) : null;
+                reply = stored is CommandFailed ? stored : new SuggestedContract(answer, stored is null ? null : new ProviderId(name!).Value);
+            }
+            if (reply is SuggestedContract { Answer.Reason: { } nothing })
+                reply = new CommandFailed(FailureKind.Refused, nothing);
+            return EngineCall.Print(parsed, reply, (output, found) => CaptureViews.Show(output, id, (SuggestedContract)found));
+        });
+        return suggest;
+    }
+
     private static Command Mark()
     {
         var account = AccountCommands.Account();
-        var provider = new Argument<string>("provider") { Description = $"Protocol: {string.Join(", ", BuiltInProtocols.All().Select(p => p.Id))}." };
+        var provider = new Argument<string>("provider") { Description = $"Protocol: {string.Join(", ", BuiltInProtocols.All().Where(p => p is not IMappedProtocols).Select(p => p.Id))}, or the name of a mapped feed." };
         return EngineCall.Command("mark", "Mark the provider of an account: its contract is recorded from what the browser captured, or the imported one is taken, and counts from then on.", [account, provider], parsed =>
             new MarkContract(parsed.GetValue(account)!, parsed.GetValue(provider)!), (output, reply) => ContractViews.Show(output, null, (ContractList)reply));
     }

@@ -49,6 +49,8 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         ["arb contract show"] = ["arb contract show anna", "arb contract show anna --json"],
         ["arb contract export"] = ["arb contract export anna contracts/"],
         ["arb contract mark"] = ["arb contract mark anna CMD"],
+        ["arb contract suggest"] = ["arb contract suggest anna", "arb contract suggest anna --group 3 --bookmaker pinnacle --accept ODDSAPI", "arb contract suggest anna --har feed.har"],
+        ["arb captures"] = ["arb captures anna", "arb captures anna --json", "arb captures anna --har sports.har"],
         ["arb extension"] = ["arb extension folder", "arb extension pair anna", "arb extension list"],
         ["arb extension folder"] = ["arb extension folder"],
         ["arb extension pair"] = ["arb extension pair anna"],

@@ -3,6 +3,7 @@ using Arb.Browser.Contracts;
 using Arb.Browser.Exports;
 using Arb.Domain.Commands;
 using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
 using Arb.Host.Control;
 using Arb.Providers;
 
@@ -56,9 +57,9 @@ internal static class SessionImport
     public static ImportSession Make(AccountId account, ContractList contracts, SessionSources sources, IReadOnlyList<KeyValuePair<string, string>> tokens, DateTimeOffset now)
     {
         var protocols = BuiltInProtocols.All();
-        var marked = contracts.Contracts.FirstOrDefault(c => c.Contract.Active)?.Contract.Provider
-            ?? ContractRecorder.Record(account, sources.Captures, protocols).Contracts.FirstOrDefault()?.Provider;
-        var protocol = protocols.FirstOrDefault(p => p.Id == marked);
+        var marked = contracts.Contracts.FirstOrDefault(c => c.Contract.Active)?.Contract
+            ?? ContractRecorder.Record(account, sources.Captures, protocols).Contracts.FirstOrDefault();
+        var protocol = marked is null ? null : protocols.Of(marked);
         if (protocol is null && sources.Captures.Count > 0)
             throw new FormatException($"no request of {string.Join(", ", protocols.Select(p => p.Id))} among {sources.Captures.Count} captures: open the odds page in the browser while recording");
         var given = tokens.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);

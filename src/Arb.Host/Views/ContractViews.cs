@@ -1,4 +1,5 @@
 using Arb.Domain.Commands;
+using Arb.Domain.Sessions;
 using Arb.Host.Cli;
 using Spectre.Console;
 
@@ -15,7 +16,7 @@ internal static class ContractViews
             output.Line("no contract yet: arb contract import ACCOUNT --har FILE");
             return;
         }
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("provider").AddColumn("host").AddColumn("marked").AddColumn("good for").AddColumn("endpoints").AddColumn("problems");
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("provider").AddColumn("host").AddColumn("marked").AddColumn("good for").AddColumn("endpoints").AddColumn("missing");
         foreach (var view in list.Contracts)
         {
             var use = (view.Validation.CanHarvest, view.Validation.CanBet) switch
@@ -30,12 +31,17 @@ internal static class ContractViews
                 view.Contract.Active ? "yes" : "no",
                 use,
                 Markup.Escape(string.Join("\n", view.Contract.Endpoints.Select(e => $"{e.Role} {e.Method} {Short(e.Path)}"))),
-                Markup.Escape(string.Join("\n", view.Validation.Problems)));
+                Missing(view.Validation));
         }
         output.Console.Write(table);
         if (mark is not null && list.Contracts.All(c => !c.Contract.Active))
             output.Line($"mark one: arb contract mark {mark} {list.Contracts[0].Contract.Provider}");
     }
+
+    private static string Missing(ContractValidation validation) => validation.Lacks.Count == 0
+        ? "nothing"
+        : string.Join("\n", validation.Lacks.GroupBy(lack => lack.Ability).OrderBy(group => group.Key)
+            .Select(group => $"{(group.Key == ContractAbility.Harvest ? "[red]for odds:[/]" : "[yellow]for bets:[/]")}\n{Markup.Escape(string.Join("\n", group.Select(lack => $"  {lack.Text}")))}"));
 
     private static string Short(string path) => path.Length > 60 ? path[..59] + "…" : path;
 }
