@@ -20,10 +20,11 @@ internal static class LogCommands
 
     public static Command Config()
     {
-        var command = new Command("config", "Print every setting with its unit, default and reason, as a HOCON file to start from.");
+        var docs = new Option<bool>("--docs") { Description = "As the page docs/configuration.md: tables with default and range of each setting." };
+        var command = new Command("config", "Print every setting with its unit, default and reason, as a HOCON file to start from.") { docs };
         command.SetAction(parsed =>
         {
-            parsed.InvocationConfiguration.Output.Write(ConfigLoader.ReferenceText());
+            parsed.InvocationConfiguration.Output.Write(parsed.GetValue(docs) ? ConfigurationPage.Write() : ConfigLoader.ReferenceText());
             return ExitCodes.Ok;
         });
         return command;

@@ -52,9 +52,11 @@ public sealed record ArbSettings(
     public ExtensionOptions Extension { get; init; } = new();
 
     /// <summary>Reads them. Throws <see cref="SettingsException"/> that names the key, what it holds and what was expected.</summary>
-    public static ArbSettings From(Config config)
+    public static ArbSettings From(Config config) => From(new SettingsReader(config));
+
+    /// <summary>As <see cref="From(Config)"/>, with a reader that may be listened to.</summary>
+    internal static ArbSettings From(SettingsReader read)
     {
-        var read = new SettingsReader(config);
         var settings = new ArbSettings(
             read.Text("arb.data-folder"),
             ReadEngine(read),

@@ -4,35 +4,55 @@ using Akka.Configuration;
 namespace Arb.Host.Configuration;
 
 /// <summary>Typed reads of one configuration, with a range each; what is wrong is said with key, value and expectation.</summary>
-internal sealed class SettingsReader(Config config)
+/// <param name="config">What is read.</param>
+/// <param name="told">Told of each read: the key, and what it may hold in words. The settings' documentation is made of it; null: nobody listens.</param>
+internal sealed class SettingsReader(Config config, Action<string, string>? told = null)
 {
-    public string Text(string key) => Raw(key);
+    public string Text(string key)
+    {
+        told?.Invoke(key, "text");
+        return Raw(key);
+    }
 
     public T Choice<T>(string key)
-        where T : struct, Enum =>
-        Enum.TryParse<T>(Raw(key), ignoreCase: true, out var value) && Enum.IsDefined(value)
-            ? value
-            : throw Wrong(key, $"one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
-
-    public bool Switch(string key) => Raw(key).ToLowerInvariant() switch
+        where T : struct, Enum
     {
-        "on" or "true" or "yes" => true,
-        "off" or "false" or "no" => false,
-        _ => throw Wrong(key, "on or off"),
-    };
+        var names = string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant();
+        told?.Invoke(key, names);
+        return Enum.TryParse<T>(Raw(key), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : throw Wrong(key, $"one of {names}");
+    }
 
-    public int Int(string key, int min, int max) =>
-        int.TryParse(Raw(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+    public bool Switch(string key)
+    {
+        told?.Invoke(key, "on, off");
+        return Raw(key).ToLowerInvariant() switch
+        {
+            "on" or "true" or "yes" => true,
+            "off" or "false" or "no" => false,
+            _ => throw Wrong(key, "on or off"),
+        };
+    }
+
+    public int Int(string key, int min, int max)
+    {
+        told?.Invoke(key, $"whole number, {min} to {max}");
+        return int.TryParse(Raw(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
             : throw Wrong(key, $"a whole number from {min} to {max}");
+    }
 
-    public decimal Decimal(string key, decimal min, decimal max) =>
-        decimal.TryParse(Raw(key), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+    public decimal Decimal(string key, decimal min, decimal max)
+    {
+        var range = string.Create(CultureInfo.InvariantCulture, $"{min} to {max}");
+        told?.Invoke(key, $"number, {range}");
+        return decimal.TryParse(Raw(key), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
-            : throw Wrong(key, $"a number from {min.ToString(CultureInfo.InvariantCulture)} to {max.ToString(CultureInfo.InvariantCulture)}");
+            : throw Wrong(key, $"a number from {range}");
+    }
 
     public TimeSpan Duration(string key, TimeSpan min, TimeSpan max)
     {
+        told?.Invoke(key, $"duration, {Show(min)} to {Show(max)}");
         TimeSpan value;
         try
         {
@@ -47,6 +67,7 @@ internal sealed class SettingsReader(Config config)
 
     public int Bytes(string key, int min, int max)
     {
+        told?.Invoke(key, $"size, {Size(min)} to {Size(max)}");
         long? value;
         try
         {
@@ -71,7 +92,9 @@ internal sealed class SettingsReader(Config config)
         }
     }
 
-    private static string Show(TimeSpan span) => span.TotalSeconds < 1 ? $"{span.TotalMilliseconds:0}ms" : span.TotalMinutes < 2 ? $"{span.TotalSeconds:0}s" : span.TotalHours < 2 ? $"{span.TotalMinutes:0}m" : $"{span.TotalHours:0}h";
+    private static string Size(int bytes) => bytes % (1024 * 1024) == 0 ? $"{bytes / 1024 / 1024}MiB" : bytes % 1024 == 0 ? $"{bytes / 1024}KiB" : $"{bytes}B";
+
+    private static string Show(TimeSpan span) => span.TotalSeconds < 1 ? $"{span.TotalMilliseconds:0}ms" : span.TotalMinutes < 2 ? $"{span.TotalSeconds:0}s" : span.TotalHours < 2 ? $"{span.TotalMinutes:0}m" : span.TotalDays < 2 ? $"{span.TotalHours:0}h" : $"{span.TotalDays:0}d";
 
     private SettingsException Wrong(string key, string expected)
     {
