@@ -22,7 +22,7 @@ public sealed class ConfigurationPageSpecs
         Assert.Equal(settings.Distinct(), settings);
         var config = ConfigLoader.Load(null);
         Assert.All(settings, path => Assert.True(config.HasPath(path), path));
-        Assert.True(settings.Count > 150, $"{settings.Count} settings");
+        Assert.True(settings.Count > 100, $"{settings.Count} settings");
     }
 
     [Fact]
