@@ -14,6 +14,7 @@ using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 using Arb.Domain.Registry;
 using Arb.Domain.Sessions;
+using Arb.Providers.Mapped.Suggesting;
 
 namespace Arb.Tests.Actors.Support;
 
@@ -99,6 +100,7 @@ public abstract class AccountKit : ActorKit
     {
         Browsers = Browsers,
         Captures = new CaptureReader(Protocols),
+        Study = new CaptureStudy(Protocols),
     };
 
     protected static AccountSettings Stored(string account = "a1", bool enabled = false) => new(new AccountId(account), new Uri("https://site.example"), enabled, "EUR", 0m);

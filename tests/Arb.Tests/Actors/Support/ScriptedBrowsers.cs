@@ -57,8 +57,12 @@ public sealed class ScriptedBrowsers : IBrowserSessions
         Of(account)!.SetCookies([new BrowserCookie("sid", value, "site.example", "/", null, true, true, null, null), new BrowserCookie("other", "x", "elsewhere.example", "/", null, true, true, null, null)]);
 
     /// <summary>The page asks for something and is answered.</summary>
-    public void Ask(string path, string cookie, string account = "a1") => Of(account)!.Capture(new CapturedExchange(
-        "GET", new Uri(Site + path), [new("User-Agent", "UA"), new("Cookie", $"sid={cookie}")], null, 200, [new("Content-Type", "application/json")], "{}", Start.AddSeconds(++_captures)));
+    public void Ask(string path, string cookie, string account = "a1") => See("GET", path, null, "{}", cookie, account);
+
+    /// <summary>The page asks for something, with a form or not, and is answered by JSON.</summary>
+    public void See(string method, string path, string? form, string answer, string cookie = "one", string account = "a1") => Of(account)!.Capture(new CapturedExchange(
+        method, new Uri(Site + path), [new("User-Agent", "UA"), new("Cookie", $"sid={cookie}"), .. form is null ? Array.Empty<KeyValuePair<string, string>>() : [new("Content-Type", "application/x-www-form-urlencoded")]],
+        form, 200, [new("Content-Type", "application/json")], answer, Start.AddSeconds(++_captures)));
 
     /// <summary>A login by hand and a look at the odds.</summary>
     public void LogIn(string cookie, string account = "a1")
