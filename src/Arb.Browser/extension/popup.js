@@ -70,7 +70,7 @@ $('pair').addEventListener('submit', event => {
   attempt(async () => {
     const { account, site } = await ask({ type: 'pair', code: $('code').value.trim(), port: Number($('port').value) });
     $('code').value = '';
-    $('site').value ||= suggestion(site);
+    if (site) $('site').value ||= suggestion(site);
     return `paired with ${account}; now choose its site below`;
   });
 });

@@ -39,7 +39,7 @@ internal sealed class ChromeKit : IAsyncDisposable
 
     public static Task Until(string what, Func<bool> holds, Func<string>? why = null) => Eventually.Async(what, Patience, holds, why);
 
-    public static Task Until(string what, Func<Task<bool>> holds) => Eventually.Async(what, Patience, holds);
+    public static Task Until(string what, Func<Task<bool>> holds, Func<string>? why = null) => Eventually.Async(what, Patience, holds, why);
 
     public async ValueTask DisposeAsync()
     {

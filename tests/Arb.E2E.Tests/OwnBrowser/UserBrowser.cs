@@ -115,20 +115,21 @@ internal sealed class UserBrowser : IAsyncDisposable
         /// <summary>Waits until an expression is true; a page that is just loading says nothing yet.</summary>
         public async Task UntilAsync(string expression)
         {
-            var last = "";
-            await ChromeKit.Until($"{expression}", async () =>
+            var last = "nothing";
+            await ChromeKit.Until(expression, async () =>
             {
                 try
                 {
-                    return (await ValueAsync(expression)).ValueKind == JsonValueKind.True;
+                    var value = await ValueAsync($"(async () => [Boolean(await ({expression})), document.body?.innerText])()");
+                    last = value.GetRawText();
+                    return value[0].GetBoolean();
                 }
                 catch (Exception early) when (early is InvalidOperationException or DevToolsException)
                 {
                     last = early.Message;
                     return false;
                 }
-            });
-            _ = last;
+            }, () => last);
         }
 
         /// <summary>Replaces what an input holds by typing.</summary>
