@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using Arb.Browser.OwnBrowser;
@@ -68,13 +67,31 @@ internal sealed class ExtensionBench : IAsyncDisposable
 
     public static object Record(string url = "https://sports.example/api/odds?tk=" + Secret, string body = "{}", long at = 0) => new
     {
-        kind = "http", resource = "Fetch", method = "GET", url, status = 200, at, cut = false, failure = (string?)null,
-        requestHeaders = new[] { new[] { "cookie", "sid=" + Secret } }, responseHeaders = Array.Empty<string[]>(), requestBody = (string?)null, responseBody = body,
+        kind = "http",
+        resource = "Fetch",
+        method = "GET",
+        url,
+        status = 200,
+        at,
+        cut = false,
+        failure = (string?)null,
+        requestHeaders = new[] { new[] { "cookie", "sid=" + Secret } },
+        responseHeaders = Array.Empty<string[]>(),
+        requestBody = (string?)null,
+        responseBody = body,
     };
 
     public static object Cookie(string value = Secret) => new
     {
-        name = "sid", value, domain = "sports.example", path = "/", expires = (long?)null, secure = true, httpOnly = true, sameSite = "Lax", partition = (string?)null,
+        name = "sid",
+        value,
+        domain = "sports.example",
+        path = "/",
+        expires = (long?)null,
+        secure = true,
+        httpOnly = true,
+        sameSite = "Lax",
+        partition = (string?)null,
     };
 
     public static object Report(object[] records, long first = 1, string queue = "q1", long lost = 0, object[]? cookies = null) => new { queue, first, lost, cookies = cookies ?? [], records };
