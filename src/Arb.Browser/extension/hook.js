@@ -11,6 +11,7 @@
 
   const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const getter = (prototype, name) => getOwnPropertyDescriptor(prototype, name).get;
+  const hasOwn = Object.hasOwn;
   const now = Date.now;
   const then = Promise.prototype.then;
   const setTimer = setTimeout.bind(window);
@@ -108,6 +109,15 @@
   const absolute = url => {
     if (typeof url !== 'string' && !(url instanceof URLNow)) throw new TypeErrorNow('no address');
     return apply(urlHref, new URLNow(typeof url === 'string' ? url : apply(urlHref, url, []), apply(baseUri, document, [])), []);
+  };
+  /** The value of a property. What a getter would give is not asked for: that would run the page's code a second time. */
+  const hidden = {};
+  const plain = (from, name) => {
+    for (let at = from; at !== null; at = getPrototypeOf(at)) {
+      const property = getOwnPropertyDescriptor(at, name);
+      if (property) return hasOwn(property, 'value') ? property.value : hidden;
+    }
+    return undefined;
   };
   const settled = (promise, done) => apply(then, promise, [done, () => done(undefined)]);
 
@@ -217,12 +227,13 @@
       seen.requestHeaders = pairsOf(apply(requestGet.headers, input, []));
     }
     const options = init !== null && typeof init === 'object' ? init : {};
-    if (typeof options.method === 'string') seen.method = apply(upper, options.method, []);
-    const headers = options.headers;
+    const method = plain(options, 'method');
+    if (typeof method === 'string') seen.method = apply(upper, method, []);
+    const headers = plain(options, 'headers');
     // Iterators could be read only once: the browser must be the one to do it.
     if (headers instanceof HeadersNow) seen.requestHeaders = pairsOf(headers);
-    else if (isArray(headers) || (headers && getPrototypeOf(headers) === Object.prototype)) seen.requestHeaders = pairsOf(new HeadersNow(headers));
-    let body = options.body;
+    else if (isArray(headers) || (headers && headers !== hidden && typeof headers === 'object' && getPrototypeOf(headers) === Object.prototype)) seen.requestHeaders = pairsOf(new HeadersNow(headers));
+    let body = plain(options, 'body');
     if (body === undefined && isRequest && apply(requestGet.body, input, []) && !apply(requestGet.bodyUsed, input, [])) body = apply(requestClone, input, []);
     return { seen, body };
   }

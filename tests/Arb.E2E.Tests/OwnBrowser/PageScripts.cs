@@ -42,7 +42,7 @@ internal static class PageScripts
           await note('fetch form', async () => (await fetch('/form', { method: 'POST', body: new URLSearchParams({ a: '1', b: 'ü' }) })).json());
           await note('fetch headers once', async () => { let n = 0; const pairs = (function* () { n++; yield ['X-A', 'b']; })(); await fetch('/item?i=7', { headers: pairs }); return n; });
           await note('fetch odd address', async () => { let n = 0; await fetch({ toString() { n++; return '/item?i=8'; } }); return n; });
-          await note('fetch getter', async () => { let n = 0; await fetch('/form', { method: 'POST', get body() { return 'body'; } }); return n; });
+          await note('fetch getter', async () => { let n = 0; await fetch('/form', { method: 'POST', get body() { n++; return 'body'; } }); return n; });
           await note('fetch unhandled', () => new Promise(done => { addEventListener('unhandledrejection', e => { e.preventDefault(); done(e.reason.name); }, { once: true }); fetch('http://127.0.0.1:1/'); }));
           await note('fetch order', async () => { const seen = []; fetch('/item?i=9').then(() => seen.push('a')).then(() => seen.push('b')); await fetch('/item?i=9').then(r => r.text()); await new Promise(done => setTimeout(done, 50)); return seen; });
           const send = (method, url, set, body) => new Promise(done => { const x = new XMLHttpRequest(); const seen = []; x.onreadystatechange = () => { if (seen.at(-1) !== x.readyState) seen.push(x.readyState); }; for (const t of ['load', 'error', 'abort', 'timeout']) x['on' + t] = () => seen.push(t);
