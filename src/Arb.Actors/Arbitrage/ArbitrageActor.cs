@@ -2,6 +2,7 @@ using Akka.Actor;
 using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
 using Arb.Domain.Harvest;
+using Arb.Domain.Health;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 
@@ -62,6 +63,7 @@ public sealed class ArbitrageActor : ReceiveActor, IWithTimers, IOpportunitySink
         Receive<CloseBookQuote>(quote => _book.Close(quote, _clock.Now));
         Receive<Expire>(_ => _book.Expire(_clock.Now));
         Receive<GetMarketPrices>(ask => Sender.Tell(new MarketPricesAnswered(ask.Execution, _book.PricesOf(ask.Market))));
+        Receive<GetShardEvidence>(OnEvidence);
         Receive<GetShardStatus>(_ => Sender.Tell(new ShardStatus(_shard, _book.MarketCount, _book.ActiveCount, _updates, _book.StaleSlotUpdates)));
     }
 
@@ -87,6 +89,12 @@ public sealed class ArbitrageActor : ReceiveActor, IWithTimers, IOpportunitySink
         _updates += batch.Count;
         _book.Apply(batch, _clock.Now);
         _pool.Return(batch);
+    }
+
+    private void OnEvidence(GetShardEvidence ask)
+    {
+        var (confirmed, fresh) = ask.Column is { } column ? _book.ColumnState(column) : (null, false);
+        Sender.Tell(new ShardEvidence(_shard, _book.MarketCount, _book.ActiveCount, _updates, confirmed, fresh));
     }
 
     private void OnOpenSource(OpenBookSource source)

@@ -38,6 +38,7 @@ public sealed partial class CommandsActor : ReceiveActor
         Receive<ListLog>(list => Limited(list.Limit, () => Read(_targets.Log.ReadAsync(list.Limit, list.AtLeast), entries => new LogList(entries))));
         Receive<ListBindings>(list => Limited(list.Limit, () => _targets.Market.Forward(list)));
         Receive<DecideBinding>(OnDecide);
+        Receive<RunDoctor>(doctor => Context.ActorOf(Props.Create(typeof(DoctorCollector), Sender, _targets, doctor)));
         Receive<ShutDown>(_ => OnShutDown());
         ReceiveMoney();
         Receive<ArbCommand>(command => _targets.Accounts.Forward(command));
@@ -102,13 +103,14 @@ public sealed partial class CommandsActor : ReceiveActor
 public static class CommandsHosting
 {
     /// <summary>Starts <c>commands</c>, registered under <see cref="CommandsActor"/>; the last stage, it needs all others.</summary>
-    public static AkkaConfigurationBuilder AddCommands(this AkkaConfigurationBuilder builder, IAuditLog audit, ISettlementLog profit, ISystemLog log, CommandSettings settings) =>
+    public static AkkaConfigurationBuilder AddCommands(
+        this AkkaConfigurationBuilder builder, IAuditLog audit, ISettlementLog profit, ISystemLog log, CommandSettings settings, HealthLimits health) =>
         builder.WithActors((system, registry) => registry.Register<CommandsActor>(system.ActorOf(
             Props.Create(
                 typeof(CommandsActor),
                 new CommandTargets(
                     registry.Get<AccountsActor>(), registry.Get<Execution.EngineActor>(), registry.Get<Execution.ExecutionsActor>(), registry.Get<MarketActor>(),
-                    registry.Get<Execution.SettlementActor>(), audit, profit, log, settings)),
+                    registry.Get<Execution.SettlementActor>(), audit, profit, log, settings, health)),
             "commands")));
 }
 
@@ -122,8 +124,10 @@ public static class CommandsHosting
 /// <param name="Profit">Settled bets.</param>
 /// <param name="Log">System log.</param>
 /// <param name="Settings">Bounds.</param>
+/// <param name="Health">Limits of the lamp, which are the doctor's too.</param>
 public sealed record CommandTargets(
-    IActorRef Accounts, IActorRef Engine, IActorRef Executions, IActorRef Market, IActorRef Settlement, IAuditLog Audit, ISettlementLog Profit, ISystemLog Log, CommandSettings Settings);
+    IActorRef Accounts, IActorRef Engine, IActorRef Executions, IActorRef Market, IActorRef Settlement, IAuditLog Audit, ISettlementLog Profit, ISystemLog Log, CommandSettings Settings,
+    HealthLimits Health);
 
 /// <summary>Passes one question on and its answer back, or a time-out.</summary>
 internal sealed class RelayActor : ReceiveActor

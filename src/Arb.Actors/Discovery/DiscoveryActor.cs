@@ -72,6 +72,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
         });
         Receive<Retry>(_ => Load());
         Receive<GetDiscoveryStatus>(_ => Answer());
+        Receive<GetMarketEvidence>(_ => Sender.Tell(new BindingEvidence(false, 0, new Dictionary<string, int>(), 0, 0, 0, null)));
         ReceiveAny(_ => Stash.Stash());
     }
 
@@ -92,6 +93,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
         Receive<NotSaved>(OnNotSaved);
         Receive<Retry>(_ => Flush());
         Receive<GetDiscoveryStatus>(_ => Answer());
+        Receive<GetMarketEvidence>(ask => Sender.Tell(_binder.EvidenceOf(ask.Source.Provider, _unsaved.Count)));
     }
 
     private void Load() => LoadAsync(_store).PipeTo(Self);

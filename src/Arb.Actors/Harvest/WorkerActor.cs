@@ -41,6 +41,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ShardLines _shards;
     private readonly RateMeter _rate = new();
+    private readonly PollRecords _polls;
     private CancellationTokenSource _calls = new();
     private ProviderSession? _session;
     private byte? _column;
@@ -73,6 +74,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _cache = new OddsCache(source, settings.Limits, shards, pool, (int)(_clock.Now.ToUnixTimeSeconds() - RevisionEpoch));
         _schedule = new PollSchedule(_harvester.Polls, settings, _clock.Now);
         _evidence = new EvidenceLog(_log, source, _harvester.Polls.Any(poll => poll.Role == HarvestRole.Matches));
+        _polls = new PollRecords(_harvester.Polls);
         _shards = new ShardLines(shards, settings.MaxBatchesAhead, pool, shard =>
             _log.Warning("[WORKER] {0}: shard {1} of the book is {2} batches behind: it gets the last prices when it has caught up", _source, shard, settings.MaxBatchesAhead));
         Become(Halted);
@@ -141,6 +143,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<MarketStarted>(_ => StartOver("the market started over"));
         Receive<RestartNow>(_ => StartOver("restarted by the guardian"));
         Receive<ReportHealth>(_ => Report());
+        Receive<GetHarvestEvidence>(_ => Sender.Tell(Evidence()));
     }
 
     private void OnSession(ProviderSession session)
@@ -165,6 +168,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         if (_session is null || !Registered || _polling)
             return;
         _polling = true;
+        _polls.Clear();
         _schedule.Restart(_clock.Now);
         Become(Polling);
         ScheduleNext();
@@ -228,6 +232,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             return;
         }
         _inFlight = true;
+        _polls.Sent(poll, now);
         var request = ++_request;
         _transport.SendAsync(built, _calls.Token).PipeTo(
             Self,
@@ -244,11 +249,13 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         if (answered.Result.Response is not { } response)
         {
             _lastStatus = 0;
+            _polls.NoAnswer(poll, answered.Result.Failure);
             Failed(poll, null, $"{poll.Name}: {answered.Result.Failure}: {answered.Result.Detail}");
             return;
         }
         _lastStatus = response.Status;
         var harvest = _harvester.Accept(poll, response, answered.SentAt, _cache);
+        _polls.Answered(poll, response, harvest, _clock.Now);
         switch (harvest.Kind)
         {
             case HarvestKind.Applied or HarvestKind.Unchanged:
@@ -323,7 +330,12 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Context.Parent.Tell(new SessionLost(_source, generation, reason));
     }
 
-    private void Report() => Context.Parent.Tell(new WorkerHealth(
+    private void Report() => Context.Parent.Tell(Health());
+
+    private HarvestEvidence Evidence() => new(
+        Health(), Registered, _column, _polls.LastSentAt, _polling ? _schedule.Next(_clock.Now).At : null, _polls.Evidence(), _cache.Events, _cache.Markets, _cache.Slots, _cache.Sample());
+
+    private WorkerHealth Health() => new(
         _source,
         _session?.Generation ?? 0,
         !_polling,
@@ -334,7 +346,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _lastStatus,
         _schedule.Failures,
         Drops(),
-        _reason));
+        _reason);
 
     private Dictionary<DropReason, long> Drops()
     {

@@ -71,6 +71,8 @@ public sealed class MarketActor : ReceiveActor
         Receive<GetMarketPrices>(ask => _shards[MatchShards.Of(ask.Market.Match, _shards.Length)].Forward(ask));
         Receive<ListBindings>(list => _discovery.Forward(list));
         Receive<DecideBinding>(decide => _discovery.Forward(decide));
+        Receive<GetMarketEvidence>(ask => Context.ActorOf(Props.Create(
+            typeof(MarketEvidenceCollector), Sender, ask, _registries.GetValueOrDefault(ask.Source.Provider) ?? ActorRefs.Nobody, _discovery, _pairing, _shards)));
         Receive<GetMarketStatus>(_ => Context.ActorOf(Props.Create(typeof(MarketCollector), Sender, _discovery, _shards)));
         Receive<Terminated>(OnChildDied);
     }
@@ -88,6 +90,7 @@ public sealed class MarketActor : ReceiveActor
         });
         Receive<GetMarketPrices>(ask => Sender.Tell(new MarketPricesAnswered(ask.Execution, [])));
         Receive<GetMarketStatus>(_ => Sender.Tell(new MarketStatus(0, 0, 0, 0, 0)));
+        Receive<GetMarketEvidence>(_ => Sender.Tell(new MarketEvidence(MarketCondition.StartingOver, null, null, null, [], _shards.Length)));
         Receive<ArbCommand>(_ => Sender.Tell(new CommandFailed(FailureKind.Refused, "the market is starting over; try again in a moment")));
         ReceiveAny(_ => { });
     }
@@ -97,6 +100,7 @@ public sealed class MarketActor : ReceiveActor
     {
         Receive<GetMarketPrices>(ask => Sender.Tell(new MarketPricesAnswered(ask.Execution, [])));
         Receive<GetMarketStatus>(_ => Sender.Tell(new MarketStatus(0, 0, 0, 0, 0)));
+        Receive<GetMarketEvidence>(_ => Sender.Tell(new MarketEvidence(MarketCondition.Down, null, null, null, [], _shards.Length)));
         Receive<ArbCommand>(_ => Sender.Tell(new CommandFailed(FailureKind.Failed, "the market failed too often and is down; restart the engine (see arb log)")));
         ReceiveAny(_ => { });
     }

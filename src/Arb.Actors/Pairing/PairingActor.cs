@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Arb.Domain.Discovery;
+using Arb.Domain.Health;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 using Arb.Domain.Registry;
@@ -22,6 +23,7 @@ public sealed class PairingActor : ReceiveActor
         _table = new PairingTable(options);
         Receive<RegisterSource>(OnRegister);
         Receive<SourceRetired>(OnRetired);
+        Receive<GetMarketEvidence>(ask => Sender.Tell(_table.EvidenceOf(ask.Source)));
         Receive<BoundEvent>(bound => Tell(_table.Apply(bound)));
     }
 

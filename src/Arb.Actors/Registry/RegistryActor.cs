@@ -20,6 +20,7 @@ public sealed class RegistryActor : ReceiveActor
         _registry = new ProviderRegistry(provider, options);
         _discovery = discovery;
         Receive<CatalogueChanged>(changed => Tell(_registry.Apply(changed)));
+        Receive<GetMarketEvidence>(ask => Sender.Tell(_registry.EvidenceOf(ask.Source)));
         Receive<SourceRetired>(retired => Tell(_registry.Apply(retired)));
     }
 

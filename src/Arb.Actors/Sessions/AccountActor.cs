@@ -98,6 +98,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         });
         Receive<Tick>(_ => LoadContracts());
         Receive<GetAccount>(_ => Sender.Tell(View()));
+        Receive<GetAccountEvidence>(_ => OnGetEvidence());
         ReceiveAny(_ => Stash.Stash());
     }
 
@@ -122,6 +123,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         Receive<MarkContract>(OnMarkContract);
         Receive<ShowContracts>(_ => Sender.Tell(Contracts()));
         Receive<GetAccount>(_ => Sender.Tell(View()));
+        Receive<GetAccountEvidence>(_ => OnGetEvidence());
         Receive<AnnounceAccounts>(_ => Announce());
         Receive<ToBettor>(envelope => _bettor.Forward(envelope.Message));
         Receive<ToExposure>(envelope => _exposure.Forward(envelope.Message));
@@ -303,6 +305,26 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         _health is { } h ? new WorkerView(h.LastResponseAt, h.LastOddsAt, h.OpenPrices, h.PricesPerSecond, h.LastStatus, h.ConsecutiveFailures, h.Drops, h.Reason) : null,
         _balance,
         _openExposure);
+
+    /// <summary>The worker answers the asker itself: one that hangs must not silence the account.</summary>
+    private void OnGetEvidence()
+    {
+        var contract = ActiveContract;
+        Sender.Tell(new AccountEvidence(
+            View(),
+            HasBrowser,
+            _trouble,
+            _session?.BaseUrl.Host,
+            _session?.Cookies.Count ?? 0,
+            _session?.Tokens.Count ?? 0,
+            [.. _contracts.Keys.Select(provider => provider.Value).Order(StringComparer.Ordinal)],
+            contract is not null && Validate(contract).CanHarvest,
+            [.. contract?.Endpoints.Select(endpoint => $"{endpoint.Role} {endpoint.Method}") ?? []],
+            contract?.Host,
+            !_worker.IsNobody()));
+        if (!_worker.IsNobody())
+            _worker.Forward(GetHarvestEvidence.Instance);
+    }
 
     private void Log(LogSeverity severity, string message) =>
         Context.System.EventStream.Publish(new SystemLogEntry(_clock.Now, severity, "account", message, Id));

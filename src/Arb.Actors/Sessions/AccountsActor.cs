@@ -80,6 +80,7 @@ public sealed class AccountsActor : ReceiveActor, IWithTimers, IWithUnboundedSta
                 actor.Forward(announce);
         });
         Receive<ReadCaptures>(read => ToAccount(read.Account, read, read));
+        Receive<GetAccountEvidence>(ask => ToAccount(ask.Account, ask, ask));
         Receive<RestartWorker>(restart => ToAccount(restart.Account, restart, restart));
         Receive<AddAccount>(OnAdd);
         Receive<RemoveAccount>(OnRemove);

@@ -72,6 +72,10 @@ public sealed class ArbitrageBook
     /// <summary>The opportunities that stand now.</summary>
     public IEnumerable<Opportunity> Active => _active.Values;
 
+    /// <summary>When the prices of a column were last confirmed (null: not since the book was made) and whether they count now.</summary>
+    public (DateTimeOffset? ConfirmedAt, bool IsFresh) ColumnState(byte column) =>
+        column >= _columns || _confirmedTicks[column] == 0 ? (null, false) : (new DateTimeOffset(_confirmedTicks[column], TimeSpan.Zero), _live[column] != 0);
+
     /// <summary>Opens a column. Its prices count from the first batch on.</summary>
     public void Open(OpenBookSource source)
     {

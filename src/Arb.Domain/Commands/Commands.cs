@@ -37,6 +37,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(PairExtension), "extension-pair")]
 [JsonDerivedType(typeof(UnpairExtension), "extension-unpair")]
 [JsonDerivedType(typeof(ListExtensions), "extensions")]
+[JsonDerivedType(typeof(Health.RunDoctor), "doctor")]
 [JsonDerivedType(typeof(ShutDown), "shutdown")]
 public abstract record ArbCommand;
 

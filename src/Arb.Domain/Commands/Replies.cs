@@ -23,6 +23,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ProfitReport), "profit")]
 [JsonDerivedType(typeof(LogList), "log")]
 [JsonDerivedType(typeof(BindingList), "bindings")]
+[JsonDerivedType(typeof(DoctorReport), "doctor")]
 [JsonDerivedType(typeof(ExtensionCode), "extension-code")]
 [JsonDerivedType(typeof(ExtensionList), "extensions")]
 public abstract record CommandReply;

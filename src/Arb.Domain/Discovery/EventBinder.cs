@@ -41,6 +41,19 @@ public sealed partial class EventBinder
     /// <summary>Open questions, by their events.</summary>
     public IReadOnlyList<BindingQuestion> Questions => [.. _questions.Values];
 
+    /// <summary>What it has of a provider.</summary>
+    /// <param name="provider">Whose events.</param>
+    /// <param name="unsaved">Bindings that wait to be stored.</param>
+    public Health.BindingEvidence EvidenceOf(ProviderId provider, int unsaved)
+    {
+        var counts = _events.Keys.GroupBy(key => key.Provider).ToDictionary(group => group.Key, group => group.Count());
+        var bound = Matches.Where(match => match.Members.Any(member => member.Event.Key.Provider == provider)).ToList();
+        var others = counts.Where(count => count.Key != provider).ToDictionary(count => count.Key.Value, count => count.Value, StringComparer.Ordinal);
+        var sample = bound.Count == 0 ? null : $"{bound[0].Home} - {bound[0].Away}: {string.Join(" = ", bound[0].Members.Select(member => member.Event.Key))}";
+        var questions = _questions.Values.Count(question => question.First.Key.Provider == provider || question.Second.Key.Provider == provider);
+        return new Health.BindingEvidence(true, counts.GetValueOrDefault(provider), others, bound.Count, questions, unsaved, sample);
+    }
+
     /// <summary>
     /// Takes what is stored; to be called once, before the first event. Operator's bindings teach that their teams' names mean the same. A refusal outweighs a binding of the same pair.
     /// </summary>

@@ -260,6 +260,16 @@ public sealed class OddsCache : IHarvestSink
     public CatalogueChanged? TakeCatalogue() =>
         _log.Take(Source, id => _events.TryGetValue(id, out var state) ? state.Event : null, handle => _markets[handle].Known);
 
+    /// <summary>One market with open prices, in words, for people; null without one.</summary>
+    public string? Sample()
+    {
+        if (_markets.Find(market => market.Known is not null && market.Open > 0) is not { Known: { } known } found)
+            return null;
+        var teams = _events.TryGetValue(known.Event.EventId, out var state) ? $"{state.Event.Home.Display} - {state.Event.Away.Display}" : known.Event.ToString();
+        var prices = string.Join(' ', new[] { found.First, found.Second, found.Third }.Take(found.Width).Select(price => price > 0 ? new Odds(price).ToString() : "closed"));
+        return $"{teams}, {known.Kind}{(MarketKinds.HasLine(known.Kind) ? $" {known.Line}" : "")} {known.Period}: {prices}";
+    }
+
     private DropReason? Refusal(RawMarket raw, out Line line)
     {
         line = Line.None;

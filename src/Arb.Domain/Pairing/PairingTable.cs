@@ -102,6 +102,30 @@ public sealed class PairingTable
         return step.Outcome();
     }
 
+    /// <summary>What it has of a source.</summary>
+    public Health.PairingEvidence EvidenceOf(SourceKey source)
+    {
+        byte? column = _columns.TryGetValue(source, out var known) ? known.Column : null;
+        var (matches, markets, slots) = (0, 0, 0);
+        string? sample = null;
+        foreach (var match in _matches.Values)
+        {
+            var own = match.Bound.Members.Sum(member => member.Markets.Count(market => market.Source == source));
+            matches += own > 0 ? 1 : 0;
+            markets += own;
+            if (column is null || own == 0)
+                continue;
+            foreach (var (spot, open) in match.Open)
+            {
+                if (!open.Quotes.ContainsKey(column.Value))
+                    continue;
+                slots++;
+                sample ??= $"{match.Bound.Home} - {match.Bound.Away}, {spot.Kind}{(MarketKinds.HasLine(spot.Kind) ? $" {spot.Line}" : "")} {spot.Period}, with {open.Quotes.Count - 1} more";
+            }
+        }
+        return new Health.PairingEvidence(column, matches, markets, slots, Unsupported, Refused, sample);
+    }
+
     /// <summary>Every open book market with its quotes: for status pages and tests, ordered by market name.</summary>
     public IReadOnlyList<(OpenBookMarket Market, IReadOnlyList<OpenBookQuote> Quotes)> Snapshot() =>
         [.. _matches.Values.OrderBy(m => m.Bound.Match.Value, StringComparer.Ordinal).SelectMany(match => match.Open.Select(open =>

@@ -52,6 +52,19 @@ public sealed class ProviderRegistry
     /// <summary>Sources that have announced something.</summary>
     public int SourceCount => _feeds.Count;
 
+    /// <summary>Events and markets not taken since it was made.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>What it has, and what of it a source announced.</summary>
+    public Health.RegistryEvidence EvidenceOf(SourceKey source)
+    {
+        var feed = _feeds.GetValueOrDefault(source);
+        var sample = feed is null || feed.Events.Count == 0 ? null : _events[feed.Events.Order(StringComparer.Ordinal).First()].State().Event;
+        return new Health.RegistryEvidence(
+            EventCount, MarketCount, feed?.Events.Count ?? 0, feed?.Markets.Count ?? 0, Refused,
+            sample is null ? null : $"{sample.Key} {sample.Home.Display} - {sample.Away.Display}, {sample.League}");
+    }
+
     /// <summary>Every event's present state, ordered by id: for a discovery that starts over.</summary>
     public IReadOnlyList<RegistryEventChanged> Snapshot() => [.. _events.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value.State())];
 
@@ -159,6 +172,7 @@ public sealed class ProviderRegistry
             entry.Judge(_options.KickOffLimit, conflicts);
             changed.Add(entry.State());
         }
+        Refused += step.Refused;
         return new RegistryOutcome(removed, changed, conflicts, step.Refused);
     }
 

@@ -9,6 +9,9 @@ internal static class AccountCommands
 {
     internal static Argument<string> Account() => new("account") { Description = "Account id: 1 to 40 of a-z, 0-9, '-' and '_'." };
 
+    /// <summary>An account that the engine knows already.</summary>
+    internal static Argument<string> KnownAccount() => Account();
+
     public static Command Build() => new("account", "Accounts at bookmakers.")
     {
         Add(),

@@ -46,6 +46,7 @@ internal static class ArbCommandLine
             DemoCommand.Build(),
             StatusCommands.Status(),
             StatusCommands.Watch(),
+            DoctorCommand.Build(),
             AccountCommands.Build(),
             SessionCommands.Build(),
             CaptureCommands.Build(),

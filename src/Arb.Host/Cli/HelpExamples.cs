@@ -10,7 +10,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
     private const string ExitCodesText = """
         Exit codes:
           0  done
-          1  arb demo, arb simulate: a check failed
+          1  arb demo, arb simulate, arb doctor: a check failed
           2  wrong arguments, settings, account, provider or command
           3  not now: refused in this state, or no engine runs in the data folder
           4  the engine could not do it: database, disk, time-out
@@ -30,6 +30,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         ["arb simulate"] = ["arb simulate --seeds 200", "arb simulate --seed 42 --trace"],
         ["arb status"] = ["arb status", "arb status --json | jq .accounts[].lamp"],
         ["arb watch"] = ["arb watch", "arb watch | tee lamps.txt"],
+        ["arb doctor"] = ["arb doctor", "arb doctor anna", "arb doctor anna --json | jq .accounts[0].verdict"],
         ["arb account"] = ["arb account add anna https://sports.example/ --currency EUR", "arb account on anna", "arb account list"],
         ["arb account add"] = ["arb account add anna https://sports.example/ --currency EUR --commission 0.02"],
         ["arb account list"] = ["arb account list", "arb account list --json"],

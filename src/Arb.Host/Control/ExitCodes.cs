@@ -7,7 +7,7 @@ internal static class ExitCodes
 {
     public const int Ok = 0;
 
-    /// <summary>A check of the demo failed.</summary>
+    /// <summary>A check failed: of the demo, the simulator or the doctor.</summary>
     public const int CheckFailed = 1;
 
     /// <summary>Wrong arguments, settings or names.</summary>

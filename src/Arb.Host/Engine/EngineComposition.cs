@@ -53,7 +53,7 @@ public static class EngineComposition
             .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, market, executions))
             .AddSettlement(audit, settings.Settlement, time)
             .AddGuardian(settings.Guardian)
-            .AddCommands(audit, audit, log, settings.Commands));
+            .AddCommands(audit, audit, log, settings.Commands, settings.Accounts.Health));
     }
 
     private static AccountEnvironment Accounts(

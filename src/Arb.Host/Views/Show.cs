@@ -14,6 +14,13 @@ internal static class Show
 
     public static string Day(DateTimeOffset at) => at.ToLocalTime().ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
 
+    public static string Lamp(Domain.Health.Lamp lamp) => lamp switch
+    {
+        Domain.Health.Lamp.Green => "[green]● GREEN[/]",
+        Domain.Health.Lamp.Yellow => "[yellow]● YELLOW[/]",
+        _ => "[red]● RED[/]",
+    };
+
     /// <summary>E.g. <c>AH −0.5 FT</c>.</summary>
     public static string Market(MarketKind kind, Period period, Line line)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Arb.Domain.Commands;
-using Arb.Domain.Health;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -33,7 +32,7 @@ internal static class StatusView
             table.AddRow(
                 Markup.Escape(account.Account),
                 Markup.Escape(account.Provider ?? "-"),
-                Lamp(account.Lamp),
+                Show.Lamp(account.Lamp),
                 Number(account.Worker?.OpenPrices),
                 Number(account.Worker?.PricesPerSecond),
                 Show.Money(account.Balance),
@@ -72,13 +71,6 @@ internal static class StatusView
         return $"opportunities [bold]{status.Opportunities}[/] · executions: {status.ExecutionsRunning} running, [bold]{status.ExecutionsCompleted}[/] complete, {status.Hedged} hedged{person} · {status.Locks} locks · "
             + $"locked profit [bold]{Show.Money(status.LockedProfit)}[/]";
     }
-
-    private static string Lamp(Lamp lamp) => lamp switch
-    {
-        Domain.Health.Lamp.Green => "[green]● GREEN[/]",
-        Domain.Health.Lamp.Yellow => "[yellow]● YELLOW[/]",
-        _ => "[red]● RED[/]",
-    };
 
     private static string Why(AccountView account)
     {
