@@ -136,7 +136,7 @@ public sealed class DoctorRuleSpecs
         { "no partner", 8, "no other account", "other provider" },
         { "shard silent", 9, "1 shards", "arb logs" },
         { "no prices in book", 9, "still under way", "wait" },
-        { "stale in book", 9, "heard nothing for 40 s", "too slow", },
+        { "stale in book", 9, "heard nothing for 40 s", "too slow" },
         { "engine silent", 9, "overloaded", "arb logs" },
     };
 
