@@ -29,6 +29,7 @@ internal sealed class PayoffRows
     private readonly BetPosition[] _terms;
     private readonly BetResult[][] _rows;
     private readonly decimal[] _values;
+    private readonly bool[] _occurs;
 
     /// <summary>Throws <see cref="ArgumentException"/> when the bets are not comparable. Their stakes are ignored.</summary>
     public PayoffRows(IReadOnlyList<BetPosition> terms)
@@ -47,6 +48,10 @@ internal sealed class PayoffRows
         }
 
         _rows = [.. rows];
+        _occurs = new bool[_values.Length];
+        foreach (var row in _rows)
+            for (var i = 0; i < row.Length; i++)
+                _occurs[(i * 5) + (int)row[i]] = true;
     }
 
     /// <summary>True when for each bet there is an outcome in which it wins and all others lose: then no stakes guarantee more than equal returns do.</summary>
@@ -68,7 +73,7 @@ internal sealed class PayoffRows
         {
             var bet = _terms[i] with { Stake = stakes[i] };
             for (var result = BetResult.Win; result <= BetResult.Loss; result++)
-                if (Occurs(i, result))
+                if (_occurs[(i * 5) + (int)result])
                     _values[(i * 5) + (int)result] = PayoffMatrix.Profit(bet, result);
         }
 
@@ -82,14 +87,6 @@ internal sealed class PayoffRows
         }
 
         return worst;
-    }
-
-    private bool Occurs(int bet, BetResult result)
-    {
-        foreach (var row in _rows)
-            if (row[bet] == result)
-                return true;
-        return false;
     }
 
     private static bool WinsAlone(BetResult[] row, int bet)

@@ -67,11 +67,18 @@ public static class StakePlanner
         var bounded = rows.EachWinsAlone;
         decimal[]? best = null;
         var bestWorst = 0m;
+        var stakes = new decimal[legs.Count];
         var stake = steps.Down(total / (nets[anchor] * inverse));
         for (var n = 0; n < Tries && stake >= legs[anchor].MinStake && stake > 0m; n++)
         {
-            foreach (var stakes in Roundings(legs, nets, anchor, stake, steps))
+            // Every further rounding stakes at most this, and the bounds below only rise.
+            var largest = RoundedUp(nets, anchor, stake, steps) * (1m - inverse);
+            if (bounded && (largest <= bestWorst * inverse || largest < minProfit * inverse))
+                break;
+            for (var mask = 0; mask < 1 << (legs.Count - 1); mask++)
             {
+                if (!Round(legs, nets, anchor, stake, steps, mask, stakes))
+                    continue;
                 var sum = 0m;
                 foreach (var part in stakes)
                     sum += part;
@@ -80,7 +87,7 @@ public static class StakePlanner
                     continue;
                 var worst = rows.Worst(stakes);
                 if (worst > bestWorst && worst >= minProfit)
-                    (best, bestWorst) = (stakes, worst);
+                    (best, bestWorst) = ([.. stakes], worst);
             }
 
             stake = steps.Down(stake - 0.01m);
@@ -89,24 +96,30 @@ public static class StakePlanner
         return best is null ? Refused("no rounded stakes profit in every outcome") : new SizingResult(best, bestWorst, null);
     }
 
-    private static IEnumerable<decimal[]> Roundings(IReadOnlyList<StakeLeg> legs, decimal[] nets, int anchor, decimal stake, StakeSteps steps)
+    /// <summary>The stakes for an anchor stake, each other leg rounded down or, where its bit is set, up; false when one is outside its limits.</summary>
+    private static bool Round(IReadOnlyList<StakeLeg> legs, decimal[] nets, int anchor, decimal stake, StakeSteps steps, int mask, decimal[] stakes)
     {
         var returns = stake * nets[anchor];
-        for (var mask = 0; mask < 1 << (legs.Count - 1); mask++)
+        var bit = 0;
+        for (var i = 0; i < stakes.Length; i++)
         {
-            var stakes = new decimal[legs.Count];
-            var bit = 0;
-            var fits = true;
-            for (var i = 0; i < legs.Count && fits; i++)
-            {
-                stakes[i] = i == anchor ? stake
-                    : (mask >> bit++ & 1) == 0 ? steps.Down(returns / nets[i]) : steps.Up(returns / nets[i]);
-                fits = stakes[i] > 0m && stakes[i] >= legs[i].MinStake && stakes[i] <= legs[i].MaxStake;
-            }
-
-            if (fits)
-                yield return stakes;
+            stakes[i] = i == anchor ? stake
+                : (mask >> bit++ & 1) == 0 ? steps.Down(returns / nets[i]) : steps.Up(returns / nets[i]);
+            if (stakes[i] <= 0m || stakes[i] < legs[i].MinStake || stakes[i] > legs[i].MaxStake)
+                return false;
         }
+
+        return true;
+    }
+
+    /// <summary>Sum of the stakes with every leg rounded up, limits aside.</summary>
+    private static decimal RoundedUp(decimal[] nets, int anchor, decimal stake, StakeSteps steps)
+    {
+        var sum = stake;
+        for (var i = 0; i < nets.Length; i++)
+            if (i != anchor)
+                sum += steps.Up(stake * nets[anchor] / nets[i]);
+        return sum;
     }
 
     /// <summary>Profit in the worst outcome at given stakes.</summary>

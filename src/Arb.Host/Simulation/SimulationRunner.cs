@@ -5,11 +5,11 @@ namespace Arb.Host.Simulation;
 /// <summary>Runs seeds: a world each, on the calling thread, without any real time.</summary>
 internal sealed class SimulationRunner(SimulationPlant? plant = null)
 {
-    private const int Opportunities = 14;
+    private const int Opportunities = 13;
     private const int ExecutionsWanted = 10;
     private const int OpportunitiesMax = 40;
 
-    private static readonly TimeSpan FaultPhase = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan FaultPhase = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CalmPhase = TimeSpan.FromMinutes(20);
 
     /// <summary>What waits for a person and gets none is watched this long: it must stand as it is.</summary>
@@ -69,7 +69,7 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
     private static void Script(SimulationWorld world)
     {
         for (var i = 0; i < Opportunities; i++)
-            world.Outside(world.Dice.Between(0, i < ExecutionsWanted ? 120_000 : 200_000), () => Offer(world));
+            world.Outside(world.Dice.Between(0, i < ExecutionsWanted ? 90_000 : 130_000), () => Offer(world));
         if (world.Dice.Faults > 0)
             Trouble(world);
         Every(world, TimeSpan.FromSeconds(15), () => world.Machine?.Start());
@@ -87,13 +87,13 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
     {
         var dice = world.Dice;
         for (var i = 0; i < 20; i++)
-            world.Outside(dice.Between(0, 180_000), () => world.Bookmakers[dice.Next(world.Bookmakers.Count)].Move(dice));
+            world.Outside(dice.Between(0, 120_000), () => world.Bookmakers[dice.Next(world.Bookmakers.Count)].Move(dice));
         for (var i = dice.Next(3); i > 0; i--)
-            world.Outside(dice.Between(0, 170_000), () => LogOut(world, world.Bookmakers[dice.Next(world.Bookmakers.Count)]));
+            world.Outside(dice.Between(0, 110_000), () => LogOut(world, world.Bookmakers[dice.Next(world.Bookmakers.Count)]));
         if (dice.Percent(30))
-            world.Outside(dice.Between(5_000, 120_000), () => Until(world, () => BreakList(world)));
+            world.Outside(dice.Between(5_000, 90_000), () => Until(world, () => BreakList(world)));
         if (dice.Percent(30))
-            world.Outside(dice.Between(5_000, 120_000), () => Until(world, () => CloseMarket(world)));
+            world.Outside(dice.Between(5_000, 90_000), () => Until(world, () => CloseMarket(world)));
     }
 
     /// <summary>Tries every second until it happened or the faults stop.</summary>
