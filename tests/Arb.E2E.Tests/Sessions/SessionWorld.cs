@@ -7,6 +7,7 @@ using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Domain.Primitives;
 using Arb.E2E.Tests.Crash;
+using Arb.Host.Cli;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
 using Arb.Host.Engine;
@@ -103,6 +104,16 @@ internal sealed class SessionWorld : IAsyncDisposable
     {
         var reply = await _client.SendAsync(command);
         return reply is CommandFailed failed ? throw new InvalidOperationException($"{command.GetType().Name}: {failed.Message}") : reply;
+    }
+
+    /// <summary>What the user types in a terminal, without <c>arb</c>; gives what it prints.</summary>
+    public async Task<string> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        return await ArbCommandLine.InvokeAsync([.. args, "--data", Folder], output, error) == 0
+            ? output.ToString()
+            : throw new InvalidOperationException($"arb {string.Join(' ', args)}: {error}");
     }
 
     public async Task<IReadOnlyList<AuditHistory>> AuditAsync()
