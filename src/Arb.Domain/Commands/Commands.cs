@@ -38,6 +38,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(UnpairExtension), "extension-unpair")]
 [JsonDerivedType(typeof(ListExtensions), "extensions")]
 [JsonDerivedType(typeof(Health.RunDoctor), "doctor")]
+[JsonDerivedType(typeof(OpenDashboard), "dashboard-open")]
 [JsonDerivedType(typeof(ShutDown), "shutdown")]
 public abstract record ArbCommand;
 

@@ -24,6 +24,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(LogList), "log")]
 [JsonDerivedType(typeof(BindingList), "bindings")]
 [JsonDerivedType(typeof(DoctorReport), "doctor")]
+[JsonDerivedType(typeof(DashboardLink), "dashboard-link")]
 [JsonDerivedType(typeof(ExtensionCode), "extension-code")]
 [JsonDerivedType(typeof(ExtensionList), "extensions")]
 public abstract record CommandReply;

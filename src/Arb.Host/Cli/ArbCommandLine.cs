@@ -44,6 +44,7 @@ internal static class ArbCommandLine
         {
             RunCommand.Build(),
             DemoCommand.Build(),
+            DashboardCommand.Build(),
             StatusCommands.Status(),
             StatusCommands.Watch(),
             DoctorCommand.Build(),

@@ -29,6 +29,8 @@ internal static class RunCommand
         var mode = RuntimeMode.FromEnvironment(Environment.GetEnvironmentVariable);
         using var signals = new Signals(cancel);
         await using var engine = await EngineHost.StartAsync(settings, mode, consoleLog: true);
+        if (engine.Dashboard is { } desk)
+            await DashboardCommand.PrintAsync(parsed.InvocationConfiguration.Output, desk.NewLink());
         await engine.StoppedAsync(signals.Token);
         return ExitCodes.Ok;
     }

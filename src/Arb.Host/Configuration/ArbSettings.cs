@@ -51,6 +51,9 @@ public sealed record ArbSettings(
     /// <summary>How users' own browsers hand in what they recorded.</summary>
     public ExtensionOptions Extension { get; init; } = new();
 
+    /// <summary>The operator's desk in a browser.</summary>
+    public DashboardOptions Dashboard { get; init; } = new();
+
     /// <summary>Reads them. Throws <see cref="SettingsException"/> that names the key, what it holds and what was expected.</summary>
     public static ArbSettings From(Config config) => From(new SettingsReader(config));
 
@@ -81,6 +84,7 @@ public sealed record ArbSettings(
             Browser = BrowserSettings.Read(read),
             Sessions = read.Choice<SessionSource>("arb.session.source"),
             SessionLayer = SessionLayerReader.Read(read),
+            Dashboard = DashboardOptions.Read(read),
         };
         settings = settings with { Extension = ExtensionSettings.Read(read, settings.Browser.Captures) };
         settings.CheckTogether();

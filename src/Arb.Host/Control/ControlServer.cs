@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Arb.Actors.Commands;
 using Arb.Domain.Commands;
+using Arb.Host.Dashboard;
 using Arb.Storage;
 
 namespace Arb.Host.Control;
@@ -75,7 +76,7 @@ internal static class ControlServer
             var command = await JsonSerializer.DeserializeAsync<ArbCommand>(http.Request.Body, CommandJson.Compact, http.RequestAborted);
             reply = command is null
                 ? new CommandFailed(FailureKind.BadRequest, "the body must be a command as JSON")
-                : await AskAsync(http, command, timeout);
+                : command is OpenDashboard ? Link(http.RequestServices) : await AskAsync(http.RequestServices, command, timeout, http.RequestAborted);
         }
         catch (Exception wrong) when (wrong is JsonException or NotSupportedException or BadHttpRequestException)
         {
@@ -99,7 +100,7 @@ internal static class ControlServer
             using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
             do
             {
-                var reply = await AskAsync(http, new GetStatus(), timeout);
+                var reply = await AskAsync(http.RequestServices, new GetStatus(), timeout, http.RequestAborted);
                 await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(reply, CommandJson.Compact)}\n\n", http.RequestAborted);
                 await http.Response.Body.FlushAsync(http.RequestAborted);
             }
@@ -115,18 +116,21 @@ internal static class ControlServer
         }
     }
 
-    private static async Task<CommandReply> AskAsync(HttpContext http, ArbCommand command, TimeSpan timeout)
+    private static CommandReply Link(IServiceProvider services) => services.GetService<DeskLogins>() is { } logins
+        ? logins.NewLink()
+        : new CommandFailed(FailureKind.Refused, "this engine has no dashboard: set arb.dashboard.enabled = on and start it anew");
+
+    /// <summary>Sends a command to whoever answers it, in this process: what the control channel and the dashboard do with every command.</summary>
+    internal static async Task<CommandReply> AskAsync(IServiceProvider services, ArbCommand command, TimeSpan timeout, CancellationToken cancel)
     {
-        var gate = http.RequestServices.GetService<ExtensionGate>();
+        var gate = services.GetService<ExtensionGate>();
         if (ExtensionGate.Takes(command))
-            return gate is null ? new CommandFailed(FailureKind.Refused, ExtensionGate.Off) : await gate.AnswerAsync(command, () => AskActorAsync(http, new GetStatus(), timeout));
-        var reply = await AskActorAsync(http, command, timeout);
+            return gate is null ? new CommandFailed(FailureKind.Refused, ExtensionGate.Off) : await gate.AnswerAsync(command, () => AskActorAsync(services, new GetStatus(), timeout, cancel));
+        var reply = await AskActorAsync(services, command, timeout, cancel);
         if (command is RemoveAccount removed && reply is Done)
             gate?.Forget(removed.Account);
         return reply;
     }
-
-    private static Task<CommandReply> AskActorAsync(HttpContext http, ArbCommand command, TimeSpan timeout) => AskActorAsync(http.RequestServices, command, timeout, http.RequestAborted);
 
     /// <summary>Asks the actor of commands, in this process.</summary>
     internal static async Task<CommandReply> AskActorAsync(IServiceProvider services, ArbCommand command, TimeSpan timeout, CancellationToken cancel)

@@ -8,6 +8,7 @@ using Arb.Domain.Health;
 using Arb.Domain.Sessions;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
+using Arb.Host.Dashboard;
 using Arb.Storage;
 using Serilog;
 using Serilog.Events;
@@ -24,9 +25,12 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly Serilog.Core.Logger _log;
     private readonly OpenBrowsers? _browsers;
     private readonly ExtensionServer? _extension;
+    private readonly DashboardServer? _dashboard;
 
-    private EngineHost(WebApplication app, ArbDatabase database, DataFolder folder, Serilog.Core.Logger log, OpenBrowsers? browsers, ExtensionServer? extension)
+    private EngineHost(
+        WebApplication app, ArbDatabase database, DataFolder folder, Serilog.Core.Logger log, OpenBrowsers? browsers, ExtensionServer? extension, DashboardServer? dashboard)
     {
+        _dashboard = dashboard;
         _extension = extension;
         _browsers = browsers;
         _app = app;
@@ -41,6 +45,9 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Where browser extensions hand in what they recorded, or null.</summary>
     public ExtensionServer? Extension => _extension;
+
+    /// <summary>The operator's desk, or null where the settings say so.</summary>
+    public DashboardServer? Dashboard => _dashboard;
 
     /// <summary>Services of the host, the actor registry among them.</summary>
     public IServiceProvider Services => _app.Services;
@@ -66,6 +73,7 @@ internal sealed class EngineHost : IAsyncDisposable
         ArbDatabase? database = null;
         Serilog.Core.Logger? log = null;
         ExtensionServer? extension = null;
+        DashboardServer? dashboard = null;
         try
         {
             var sqlite = SqliteRuntime.Initialise();
@@ -79,6 +87,9 @@ internal sealed class EngineHost : IAsyncDisposable
             var (browsers, gate) = MakeBrowsers(settings, mode, folder);
             if (gate is not null)
                 builder.Services.AddSingleton(gate);
+            var logins = settings.Dashboard.Enabled ? new DeskLogins(settings.Dashboard, TimeProvider.System) : null;
+            if (logins is not null)
+                builder.Services.AddSingleton(logins);
             builder.Services.AddEngine(settings, mode, folder, database, browsers);
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
             var app = builder.Build();
@@ -88,7 +99,9 @@ internal sealed class EngineHost : IAsyncDisposable
                 extension = await ListenAsync(gate, app, settings, log);
             await app.StartAsync();
             ControlServer.Protect(folder);
-            return new EngineHost(app, database, folder, log, browsers, extension);
+            if (logins is not null)
+                dashboard = await OpenDeskAsync(logins, app, settings, log);
+            return new EngineHost(app, database, folder, log, browsers, extension, dashboard);
         }
         catch
         {
@@ -104,6 +117,8 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>Asks the engine to stop and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_dashboard is not null)
+            await _dashboard.DisposeAsync();
         if (_extension is not null)
             await _extension.DisposeAsync();
         await _app.StopAsync();
@@ -137,6 +152,14 @@ internal sealed class EngineHost : IAsyncDisposable
                 : null;
         return ExtensionServer.StartAsync(gate, TimeProvider.System, line => log.Information("{Line:l}", line));
     }
+
+    private static Task<DashboardServer> OpenDeskAsync(DeskLogins logins, WebApplication app, ArbSettings settings, Serilog.Core.Logger log) =>
+        DashboardServer.StartAsync(
+            settings.Dashboard,
+            logins,
+            (command, cancel) => ControlServer.AskAsync(app.Services, command, settings.Commands.Timeout, cancel),
+            TimeProvider.System,
+            line => log.Information("{Line:l}", line));
 
     /// <summary>No exception goes unobserved, and none ends the process (L25).</summary>
     private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved)
