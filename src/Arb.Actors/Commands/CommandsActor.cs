@@ -29,8 +29,12 @@ public sealed partial class CommandsActor : ReceiveActor
         Receive<StartEngine>(_ => AskEngine(new ExecutionMessages.StartEngine("operator")));
         Receive<StopEngine>(_ => AskEngine(new ExecutionMessages.StopEngine("operator")));
         Receive<KillSwitch>(kill => AskEngine(new KillEngine(kill.Reason)));
-        Receive<ListOpportunities>(list => Limited(list.Limit, () => Relay(_targets.Engine, new GetOpportunities(list.Limit), answer =>
-            answer is OpportunitiesAnswered found ? new OpportunityList(found.Opportunities) : null)));
+        Receive<ListOpportunities>(list => Limited(list.Limit, () => Relay(
+            _targets.Engine,
+            new GetOpportunities(list.Limit) { From = list.From, Text = list.Text, Account = list.Account, LeastMargin = list.LeastMargin },
+            answer => answer is OpportunitiesAnswered found ? new OpportunityList(found.Opportunities) { Total = found.Total } : null)));
+        Receive<GetOpportunityStatistics>(_ => Relay(_targets.Engine, GetOpportunityFigures.Instance, answer =>
+            answer is OpportunityFigures found ? new OpportunityStatistics(found.Lifetimes, found.Margins) : null));
         Receive<ListExecutions>(list => Limited(list.Limit, () => Read(_targets.Audit.ListAsync(list.Limit), rows => new ExecutionList(rows))));
         Receive<ShowExecution>(show => Read(_targets.Audit.FindAsync(new ExecutionId(show.Execution)), history => history is null
             ? new CommandFailed(FailureKind.BadRequest, $"unknown execution '{show.Execution}' (arb executions list)")

@@ -22,7 +22,7 @@ internal sealed class ExposureCollector : ReceiveActor
         SetReceiveTimeout(targets.Settings.Timeout);
         Receive<AccountsAnswered>(OnAccounts);
         Receive<ExposureAnswered>(answer => OnPart(
-            answer.Account, new ExposureView(answer.Account, answer.Caps?.MaxPerMatch, answer.Caps?.MaxTotal, answer.Reserved, answer.Open, answer.Headroom)));
+            answer.Account, new ExposureView(answer.Account, answer.Caps?.MaxPerMatch, answer.Caps?.MaxTotal, answer.Reserved, answer.Open, answer.Headroom) { Matches = answer.Matches }));
         Receive<AccountUnknown>(gone => OnPart(gone.Account, null)); // removed while we asked
         Receive<ReceiveTimeout>(_ => Answer(new CommandFailed(FailureKind.Failed, _missing.Count == 0 ? "no answer in time from: accounts" : $"no answer in time from: {string.Join(", ", _missing)}")));
     }

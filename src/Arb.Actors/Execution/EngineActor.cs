@@ -39,7 +39,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         _book = new EngineBook(settings);
         _wanted = settings.AutoStart;
         Receive<OpportunityFound>(OnFound);
-        Receive<OpportunityWithdrawn>(gone => _book.Remove(gone.Id));
+        Receive<OpportunityWithdrawn>(gone => _book.Remove(gone.Id, gone.At));
         Receive<LampChanged>(changed => _book.SetLamp(changed.Account, changed.Lamp));
         Receive<AccountBetting>(changed => _book.SetBetting(changed));
         Receive<AccountQuarantined>(changed => _book.SetQuarantine(changed.Account, changed.Quarantined));
@@ -58,7 +58,8 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         Receive<StopEngine>(OnStop);
         Receive<KillEngine>(OnKill);
         Receive<GetEngineStatus>(_ => Sender.Tell(Status()));
-        Receive<GetOpportunities>(ask => Sender.Tell(new OpportunitiesAnswered(_book.View(ask.Limit))));
+        Receive<GetOpportunities>(ask => Sender.Tell(_book.View(ask)));
+        Receive<GetOpportunityFigures>(_ => Sender.Tell(_book.Figures));
     }
 
     /// <inheritdoc/>

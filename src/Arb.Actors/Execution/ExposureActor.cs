@@ -15,6 +15,9 @@ namespace Arb.Actors.Execution;
 /// </summary>
 public sealed class ExposureActor : ReceiveActor, IWithTimers
 {
+    /// <summary>Matches shown to people at most, the largest exposure first.</summary>
+    private const int ShownMatches = 50;
+
     private readonly AccountId _account;
     private readonly IAuditLog _audit;
     private readonly TimeProvider _time;
@@ -112,7 +115,11 @@ public sealed class ExposureActor : ReceiveActor, IWithTimers
     }
 
     private void OnGet(GetExposure ask) =>
-        Sender.Tell(new ExposureAnswered(_account, ask.Match, _loaded ? _book.Headroom(ask.Match) : 0m, _book.Reserved, _book.Open) { Caps = _loaded ? _book.Caps : null });
+        Sender.Tell(new ExposureAnswered(_account, ask.Match, _loaded ? _book.Headroom(ask.Match) : 0m, _book.Reserved, _book.Open)
+        {
+            Caps = _loaded ? _book.Caps : null,
+            Matches = ask.Match is null ? _book.ByMatch(ShownMatches) : [],
+        });
 
     private void OnSetCaps(SetExposureCaps order)
     {

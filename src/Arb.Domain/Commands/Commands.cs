@@ -23,6 +23,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(StopEngine), "engine-stop")]
 [JsonDerivedType(typeof(KillSwitch), "engine-kill")]
 [JsonDerivedType(typeof(ListOpportunities), "opportunities")]
+[JsonDerivedType(typeof(GetOpportunityStatistics), "opportunity-statistics")]
 [JsonDerivedType(typeof(ListExecutions), "executions")]
 [JsonDerivedType(typeof(ShowExecution), "execution")]
 [JsonDerivedType(typeof(DecideExecution), "execution-resolve")]
@@ -107,7 +108,23 @@ public sealed record KillSwitch(string Reason) : ArbCommand;
 
 /// <summary>Opportunities that stand now; answered by <see cref="OpportunityList"/>.</summary>
 /// <param name="Limit">At most this many, 1 to 10,000.</param>
-public sealed record ListOpportunities(int Limit) : ArbCommand;
+public sealed record ListOpportunities(int Limit) : ArbCommand
+{
+    /// <summary>Left out from the top, 0 to 10,000.</summary>
+    public int From { get; init; }
+
+    /// <summary>Only with this in a team's name or the league, whatever the case; empty: all.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Only with a leg at this account; empty: all.</summary>
+    public string Account { get; init; } = "";
+
+    /// <summary>Only from this margin on, a fraction.</summary>
+    public decimal LeastMargin { get; init; }
+}
+
+/// <summary>How long opportunities stood and what they offered, since the engine started; answered by <see cref="OpportunityStatistics"/>.</summary>
+public sealed record GetOpportunityStatistics : ArbCommand;
 
 /// <summary>Executions, newest first; answered by <see cref="ExecutionList"/>.</summary>
 /// <param name="Limit">At most this many, 1 to 10,000.</param>

@@ -49,7 +49,11 @@ public sealed record ExposureReport(IReadOnlyList<ExposureView> Accounts) : Comm
 /// <param name="Reserved">Reserved by running executions.</param>
 /// <param name="Open">Stakes placed or of unknown outcome, until they settle.</param>
 /// <param name="Headroom">What may still be staked.</param>
-public sealed record ExposureView(AccountId Account, decimal? MaxPerMatch, decimal? MaxTotal, decimal Reserved, decimal Open, decimal Headroom);
+public sealed record ExposureView(AccountId Account, decimal? MaxPerMatch, decimal? MaxTotal, decimal Reserved, decimal Open, decimal Headroom)
+{
+    /// <summary>The matches with the most exposure, at most 50.</summary>
+    public IReadOnlyList<MatchExposure> Matches { get; init; } = [];
+}
 
 /// <summary>What was won and lost in a period.</summary>
 /// <param name="From">First UTC day.</param>

@@ -17,6 +17,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(CaptureList), "captures")]
 [JsonDerivedType(typeof(SuggestedContract), "contract-suggestion")]
 [JsonDerivedType(typeof(OpportunityList), "opportunities")]
+[JsonDerivedType(typeof(OpportunityStatistics), "opportunity-statistics")]
 [JsonDerivedType(typeof(ExecutionList), "executions")]
 [JsonDerivedType(typeof(ExecutionDetails), "execution")]
 [JsonDerivedType(typeof(ExposureReport), "exposure")]
@@ -147,7 +148,16 @@ public sealed record ContractView(ProviderContract Contract, ContractValidation 
 
 /// <summary>Standing opportunities, best margin first.</summary>
 /// <param name="Opportunities">Opportunities.</param>
-public sealed record OpportunityList(IReadOnlyList<OpportunityView> Opportunities) : CommandReply;
+public sealed record OpportunityList(IReadOnlyList<OpportunityView> Opportunities) : CommandReply
+{
+    /// <summary>How many stand that fit the question, those left out included.</summary>
+    public int Total { get; init; }
+}
+
+/// <summary>How long opportunities stood until they were withdrawn, and the margins they had when found; since the engine started.</summary>
+/// <param name="Lifetimes">Withdrawn ones by how long they stood; buckets in order.</param>
+/// <param name="Margins">Found ones by margin; buckets in order.</param>
+public sealed record OpportunityStatistics(IReadOnlyList<CountedRange> Lifetimes, IReadOnlyList<CountedRange> Margins) : CommandReply;
 
 /// <summary>Executions, newest first.</summary>
 /// <param name="Executions">Audit rows.</param>

@@ -8,6 +8,9 @@ namespace Arb.Domain.Execution;
 /// <param name="settings">Limits.</param>
 public sealed class EngineBook(EngineSettings settings)
 {
+    /// <summary>Stakes are worked out for this many of the opportunities that somebody looks at.</summary>
+    private const int Planned = 100;
+
     private readonly Dictionary<OpportunityId, Entry> _entries = [];
     private readonly Dictionary<AccountId, GateAccount> _accounts = [];
     private readonly Dictionary<AccountId, decimal> _commissions = [];
@@ -16,6 +19,7 @@ public sealed class EngineBook(EngineSettings settings)
     private readonly Dictionary<OpportunityId, DateTimeOffset> _executed = [];
     private readonly Queue<OpportunityId> _executedOrder = new();
     private readonly Dictionary<string, long> _refusals = [];
+    private readonly OpportunityTally _tally = new();
 
     /// <summary>Opportunities known.</summary>
     public int Count => _entries.Count;
@@ -47,13 +51,21 @@ public sealed class EngineBook(EngineSettings settings)
             return;
         }
 
+        _tally.Found(opportunity);
         _entries.Add(opportunity.Id, new Entry(opportunity));
         if (_entries.Count > settings.MaxOpportunities)
             _entries.Remove(_entries.Values.OrderBy(entry => entry.Opportunity.Margin).ThenBy(entry => entry.Opportunity.Id.Value, StringComparer.Ordinal).First().Opportunity.Id);
     }
 
     /// <summary>An opportunity is gone.</summary>
-    public void Remove(OpportunityId id) => _entries.Remove(id);
+    public void Remove(OpportunityId id, DateTimeOffset at)
+    {
+        if (_entries.Remove(id, out var entry))
+            _tally.Withdrawn(at - entry.Since);
+    }
+
+    /// <summary>Margins and lifetimes so far.</summary>
+    public OpportunityFigures Figures => _tally.Figures;
 
     /// <summary>The opportunity as it is now, or null.</summary>
     public Opportunity? Find(OpportunityId id) => _entries.GetValueOrDefault(id)?.Opportunity;
@@ -189,13 +201,29 @@ public sealed class EngineBook(EngineSettings settings)
     /// <summary>The operator allowed it again.</summary>
     public void Rearm(OpportunityId id) => _executed.Remove(id);
 
-    /// <summary>For people, best margin first.</summary>
-    public IReadOnlyList<OpportunityView> View(int limit) =>
-        [.. _entries.Values
+    /// <summary>For people, best margin first. The first of them come with the stakes that would be planned.</summary>
+    public OpportunitiesAnswered View(GetOpportunities ask)
+    {
+        var fitting = _entries.Values
+            .Where(entry => ask.Wants(entry.Opportunity))
             .OrderByDescending(entry => entry.Opportunity.Margin)
             .ThenBy(entry => entry.Opportunity.Id.Value, StringComparer.Ordinal)
-            .Take(Math.Max(0, limit))
-            .Select(entry => new OpportunityView(entry.Opportunity, entry.Verdict))];
+            .ToArray();
+        return new OpportunitiesAnswered([.. fitting.Skip(Math.Max(0, ask.From)).Take(Math.Max(0, ask.Limit)).Select((entry, i) => View(entry, i < Planned))]) { Total = fitting.Length };
+    }
+
+    private OpportunityView View(Entry entry, bool planned)
+    {
+        // Sizing takes time: once for the same prices, and only for what a person looks at.
+        if (planned && !ReferenceEquals(entry.PlannedFor, entry.Opportunity))
+            (entry.PlannedFor, entry.Plan) = (entry.Opportunity, EnginePlanner.Outline(entry.Opportunity, _commissions, settings));
+        return new OpportunityView(entry.Opportunity, entry.Verdict)
+        {
+            Since = entry.Since,
+            Stakes = planned ? entry.Plan?.Stakes : null,
+            WorstProfit = planned ? entry.Plan?.WorstProfit : null,
+        };
+    }
 
     private bool IsExecuted(OpportunityId id, DateTimeOffset now) =>
         _executed.TryGetValue(id, out var at) && (settings.RearmAfter <= TimeSpan.Zero || now - at < settings.RearmAfter);
@@ -233,6 +261,13 @@ public sealed class EngineBook(EngineSettings settings)
     private sealed class Entry(Opportunity opportunity)
     {
         public Opportunity Opportunity { get; set; } = opportunity;
+
+        public DateTimeOffset Since { get; } = opportunity.At;
+
+        /// <summary>The offer that <see cref="Plan"/> is for.</summary>
+        public Opportunity? PlannedFor { get; set; }
+
+        public StakeOutline? Plan { get; set; }
 
         public DateTimeOffset NotBefore { get; set; } = DateTimeOffset.MinValue;
 

@@ -49,4 +49,17 @@ public static class EnginePlanner
             .ToArray();
         return (new StakePlan(opportunity.Market, planned, sized.WorstProfit) { Commissions = commissions }, null);
     }
+
+    /// <summary>The stakes for people to see, in the legs' order, as if every account had room enough; null when there is no profitable plan.</summary>
+    public static StakeOutline? Outline(Opportunity opportunity, IReadOnlyDictionary<AccountId, decimal> commissions, EngineSettings settings)
+    {
+        var room = opportunity.Legs.Select(leg => leg.Market.Source.Account).Distinct().ToDictionary(account => account, _ => settings.TargetStake * opportunity.Legs.Count);
+        var (plan, _) = Plan(opportunity, room, room, commissions, settings);
+        return plan is null ? null : new StakeOutline([.. opportunity.Legs.Select(leg => plan.Legs.First(planned => planned.Selection == leg.Selection).Stake)], plan.WorstProfit);
+    }
 }
+
+/// <summary>Stakes of an opportunity, for people.</summary>
+/// <param name="Stakes">In the opportunity's order of legs.</param>
+/// <param name="WorstProfit">Profit in the worst outcome.</param>
+public sealed record StakeOutline(IReadOnlyList<decimal> Stakes, decimal WorstProfit);

@@ -52,16 +52,69 @@ public sealed record EngineStatus(
 
 /// <summary>Asks for the known opportunities. From the command channel to the engine; answered by <see cref="OpportunitiesAnswered"/>.</summary>
 /// <param name="Limit">At most this many, best margin first.</param>
-public sealed record GetOpportunities(int Limit);
+public sealed record GetOpportunities(int Limit)
+{
+    /// <summary>Left out from the top.</summary>
+    public int From { get; init; }
+
+    /// <summary>Only with this in a team's name or the league; empty: all.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Only with a leg at this account; empty: all.</summary>
+    public string Account { get; init; } = "";
+
+    /// <summary>Only from this margin on, a fraction.</summary>
+    public decimal LeastMargin { get; init; }
+
+    /// <summary>True when an opportunity is among those asked for.</summary>
+    public bool Wants(Opportunity opportunity) =>
+        opportunity.Margin >= LeastMargin
+        && (Account.Length == 0 || opportunity.Legs.Any(leg => leg.Market.Source.Account.Value == Account))
+        && (Text.Length == 0 || Has(opportunity.Match.Home) || Has(opportunity.Match.Away) || Has(opportunity.Match.League));
+
+    private bool Has(string name) => name.Contains(Text, StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>One known opportunity and what the engine thinks of it.</summary>
 /// <param name="Opportunity">The opportunity.</param>
 /// <param name="Verdict">Executed, executing, or why it is not.</param>
-public sealed record OpportunityView(Opportunity Opportunity, string Verdict);
+public sealed record OpportunityView(Opportunity Opportunity, string Verdict)
+{
+    /// <summary>Since when it stands, whatever its prices.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>Stakes in the legs' order as they would be at these prices with the target stake, balances and caps left aside; null when there is no profitable plan or it was not worked out.</summary>
+    public IReadOnlyList<decimal>? Stakes { get; init; }
+
+    /// <summary>Profit of these stakes in the worst outcome.</summary>
+    public decimal? WorstProfit { get; init; }
+}
 
 /// <summary>Answer to <see cref="GetOpportunities"/>.</summary>
 /// <param name="Opportunities">Best margin first.</param>
-public sealed record OpportunitiesAnswered(IReadOnlyList<OpportunityView> Opportunities);
+public sealed record OpportunitiesAnswered(IReadOnlyList<OpportunityView> Opportunities)
+{
+    /// <summary>How many fit the question, those left out included.</summary>
+    public int Total { get; init; }
+}
+
+/// <summary>Asks how long opportunities stood and what they offered. From the command channel to the engine; answered by <see cref="OpportunityFigures"/>.</summary>
+public sealed record GetOpportunityFigures
+{
+    /// <summary>The only one.</summary>
+    public static GetOpportunityFigures Instance { get; } = new();
+}
+
+/// <summary>Answer to <see cref="GetOpportunityFigures"/>, since the engine started.</summary>
+/// <param name="Lifetimes">Withdrawn ones, by seconds they stood.</param>
+/// <param name="Margins">Found ones, by margin as a fraction.</param>
+public sealed record OpportunityFigures(IReadOnlyList<CountedRange> Lifetimes, IReadOnlyList<CountedRange> Margins);
+
+/// <summary>How many fell into a range.</summary>
+/// <param name="From">Lower end, inclusive.</param>
+/// <param name="To">Upper end, exclusive; null: no end.</param>
+/// <param name="Count">How many.</param>
+public sealed record CountedRange(decimal From, decimal? To, long Count);
 
 /// <summary>
 /// What the engine must know of an account beside its lamp. From an account to the engine on each change; no answer.

@@ -319,6 +319,9 @@ public sealed record ExposureAnswered(AccountId Account, MatchId? Match, decimal
 {
     /// <summary>The caps that count now; null from an exposure actor that has not read them yet.</summary>
     public ExposureSettings? Caps { get; init; }
+
+    /// <summary>The matches with the most exposure; asked for the account alone only.</summary>
+    public IReadOnlyList<MatchExposure> Matches { get; init; } = [];
 }
 
 // ---- prices for a hedge ----
@@ -332,3 +335,8 @@ public sealed record GetMarketPrices(ExecutionId Execution, MarketKey Market);
 /// <param name="Execution">As asked.</param>
 /// <param name="Prices">Open prices of every source and selection of the market, and of its double-chance sister where there is one.</param>
 public sealed record MarketPricesAnswered(ExecutionId Execution, IReadOnlyList<OpportunityLeg> Prices);
+
+/// <summary>What counts against the cap of a match at one account.</summary>
+/// <param name="Match">The match.</param>
+/// <param name="Used">Reserved, placed and unknown, account currency.</param>
+public sealed record MatchExposure(MatchId Match, decimal Used);

@@ -20,6 +20,15 @@ public sealed class ExposureBook(ExposureSettings settings, RuntimeMode mode)
     /// <summary>Sum of stakes placed or unknown.</summary>
     public decimal Open => _open.Values.Sum(stake => stake.Stake);
 
+    /// <summary>What counts against the cap of each match, the largest first.</summary>
+    public IReadOnlyList<MatchExposure> ByMatch(int limit) =>
+        [.. _reserved.Values.Select(reservation => reservation.Match).Concat(_open.Values.Select(stake => stake.Match)).Distinct()
+            .Select(match => new MatchExposure(match, Used(match)))
+            .Where(one => one.Used > 0m)
+            .OrderByDescending(one => one.Used)
+            .ThenBy(one => one.Match.Value, StringComparer.Ordinal)
+            .Take(limit)];
+
     /// <summary>The caps that count.</summary>
     public ExposureSettings Caps => _settings;
 

@@ -8,15 +8,17 @@ namespace Arb.Host.Dashboard;
 /// <summary>One page of the desk.</summary>
 public sealed class DeskPage
 {
+    /// <summary>Rows read where a page filters or adds up; and the most that a command gives.</summary>
     private const int Deep = 1_000;
+    private const int Most = 10_000;
     private static readonly TimeSpan Always = TimeSpan.Zero;
     private static readonly TimeSpan Now = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
     private static readonly DeskQuestion Status = new(new GetStatus(), Always);
 
-    private readonly Func<string, DeskQuery, int, IEnumerable<DeskQuestion>> _questions;
+    private readonly Func<DeskMoment, IEnumerable<DeskQuestion>> _questions;
 
-    private DeskPage(string path, string title, Type live, Type? tools, Func<string, DeskQuery, int, IEnumerable<DeskQuestion>> questions)
+    private DeskPage(string path, string title, Type live, Type? tools, Func<DeskMoment, IEnumerable<DeskQuestion>> questions)
     {
         Path = path;
         Title = title;
@@ -28,18 +30,18 @@ public sealed class DeskPage
     /// <summary>Every page, in the order of the menu; those with a subject are not in it.</summary>
     public static IReadOnlyList<DeskPage> All { get; } =
     [
-        new("/", "Desk", typeof(DeskLive), typeof(DeskTools), (_, _, _) => []),
-        new("/opportunities", "Opportunities", typeof(OpportunitiesLive), typeof(OpportunitiesTools), (_, query, rows) =>
-            [new(new ListOpportunities(rows) { From = query.From, Text = query.Text, Account = query.Account, LeastMargin = query.Least }, Always)]),
-        new("/executions", "Executions", typeof(ExecutionsLive), typeof(ExecutionsTools), (_, query, rows) =>
-            [new(new ListExecutions(query.Filters ? Deep : Math.Min(query.From + rows + 1, 10_000)), Now)]),
-        new("/exposure", "Exposure", typeof(ExposureLive), null, (_, _, _) => [new(new ListExposure(), Now), new(new ListExecutions(Deep), Soon)]),
-        new("/profit", "Profit", typeof(ProfitLive), typeof(ProfitTools), (_, query, _) =>
-            [new(Period(query.Days), Soon), new(new GetOpportunityStatistics(), Now), new(new ListExecutions(Deep), Soon)]),
-        new("/bindings", "Bindings", typeof(BindingsLive), typeof(BindingsTools), (_, _, _) => [new(new ListBindings(10_000), Now)]),
-        new("/log", "Log", typeof(LogLive), typeof(LogTools), (_, query, _) => [new(new ListLog(Math.Min(query.From + Deep, 10_000), Severity(query.Kind)), Always)]),
-        new("/account/", "Account", typeof(AccountLive), null, (account, _, _) => Account(account)),
-        new("/execution/", "Execution", typeof(ExecutionLive), null, (execution, _, _) => ExecutionId.IsValid(execution) ? [new(new ShowExecution(execution), Always)] : []),
+        new("/", "Desk", typeof(DeskLive), typeof(DeskTools), _ => []),
+        new("/opportunities", "Opportunities", typeof(OpportunitiesLive), typeof(OpportunitiesTools), at =>
+            [new(new ListOpportunities(at.Rows) { From = at.Query.From, Text = at.Query.Text, Account = at.Query.Account, LeastMargin = at.Query.Least }, Always)]),
+        new("/executions", "Executions", typeof(ExecutionsLive), typeof(ExecutionsTools), at =>
+            [new(new ListExecutions(at.Query.Filters ? Deep : Math.Min(at.Query.From + at.Rows + 1, Most)), Now)]),
+        new("/exposure", "Exposure", typeof(ExposureLive), null, _ => [new(new ListExposure(), Now), new(new ListExecutions(Deep), Soon)]),
+        new("/profit", "Profit", typeof(ProfitLive), typeof(ProfitTools), at =>
+            [new(Period(at), Soon), new(new GetOpportunityStatistics(), Now), new(new ListExecutions(Deep), Soon)]),
+        new("/bindings", "Bindings", typeof(BindingsLive), typeof(BindingsTools), _ => [new(new ListBindings(Most), Now)]),
+        new("/log", "Log", typeof(LogLive), typeof(LogTools), at => [new(new ListLog(Math.Min(at.Query.From + Deep, Most), Severity(at.Query.Kind)), Always)]),
+        new("/account/", "Account", typeof(AccountLive), null, at => Account(at.Subject)),
+        new("/execution/", "Execution", typeof(ExecutionLive), null, at => [new(new ShowExecution(at.Subject), Always)]),
     ];
 
     /// <summary>Path, ending in a slash when a subject follows.</summary>
@@ -74,19 +76,24 @@ public sealed class DeskPage
     public string PathOf(string subject) => InMenu ? Path : Path + Uri.EscapeDataString(subject);
 
     /// <summary>What it must ask; the status is always among it.</summary>
-    internal IEnumerable<DeskQuestion> Questions(string subject, DeskQuery query, int rows) => _questions(subject, query, rows).Prepend(Status);
+    internal IEnumerable<DeskQuestion> Questions(DeskMoment at) => _questions(at).Prepend(Status);
 
     private static IEnumerable<DeskQuestion> Account(string account) => AccountId.IsValid(account)
-        ? [new(new ShowContracts(account), Now), new(new ListExtensions(), Now), new(new ListExposure(), Now)]
+        ? [new(new ShowContracts(account), Now), new(new ShowCaptures(account), Now), new(new ListExtensions(), Now), new(new ListExposure(), Now)]
         : [];
 
-    private static GetProfit Period(int days)
+    private static GetProfit Period(DeskMoment at)
     {
-        if (days <= 0)
-            return new GetProfit(null, null, Deep);
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        return new GetProfit(today.AddDays(1 - days), today, Deep);
+        var today = DateOnly.FromDateTime(at.Time.UtcDateTime);
+        return at.Query.Days <= 0 ? new GetProfit(null, null, Deep) : new GetProfit(today.AddDays(1 - at.Query.Days), today, Deep);
     }
 
     private static LogSeverity Severity(string kind) => Enum.TryParse<LogSeverity>(kind, ignoreCase: true, out var least) && Enum.IsDefined(least) ? least : LogSeverity.Info;
 }
+
+/// <summary>A page at a moment.</summary>
+/// <param name="Subject">What it is about, or empty.</param>
+/// <param name="Query">Its filters.</param>
+/// <param name="Rows">Rows of a list.</param>
+/// <param name="Time">When.</param>
+internal sealed record DeskMoment(string Subject, DeskQuery Query, int Rows, DateTimeOffset Time);

@@ -1,0 +1,111 @@
+// What htmx does not do: form tokens, the login link's code, keys, messages, and saying so when the desk is not connected.
+(function () {
+  "use strict";
+  const silence = 5000;
+  const shown = 8000;
+  const notices = 5;
+
+  // The code stands in the link's fragment, which is never sent: it is taken out of the address and the history before anything else.
+  const login = document.getElementById("login");
+  if (login) {
+    const code = location.hash.slice(1);
+    if (code) {
+      history.replaceState(null, "", "/login");
+      document.getElementById("code").value = code;
+      login.submit();
+    }
+    return;
+  }
+
+  const token = document.querySelector('meta[name="form-token"]');
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (!token || form.method !== "post") return;
+    let field = form.querySelector('input[name="form-token"]');
+    if (!field) {
+      field = document.createElement("input");
+      field.type = "hidden";
+      field.name = "form-token";
+      form.append(field);
+    }
+    field.value = token.content;
+  }, true);
+
+  // What a person types or has opened stays while the page is renewed around it.
+  if (window.Idiomorph) {
+    Idiomorph.defaults.ignoreActiveValue = true;
+    Idiomorph.defaults.callbacks.beforeNodeMorphed = function (node) {
+      return !(node.nodeType === 1 && node.hasAttribute("data-keep"));
+    };
+    Idiomorph.defaults.callbacks.beforeAttributeUpdated = function (name, node) {
+      return !(name === "open" && node.nodeName === "DETAILS");
+    };
+  }
+
+  const lost = document.getElementById("lost");
+  const parked = document.getElementById("parked");
+  let heard = Date.now();
+  let paused = false;
+  const hear = function () { heard = Date.now(); if (lost) lost.hidden = true; document.body.classList.remove("old"); };
+  const cry = function () { if (!paused && lost) { lost.hidden = false; document.body.classList.add("old"); } };
+  document.addEventListener("htmx:sseMessage", hear);
+  document.addEventListener("htmx:sseError", cry);
+  document.addEventListener("htmx:sseClose", function (event) {
+    if (event.detail.type !== "message") return;
+    paused = true;
+    parked.hidden = false;
+    document.body.classList.add("old");
+  });
+  if (window.htmx) setInterval(function () { if (Date.now() - heard > silence) cry(); }, 1000);
+  for (const link of document.querySelectorAll(".lost a"))
+    link.addEventListener("click", function (event) { event.preventDefault(); location.reload(); });
+
+  const box = document.getElementById("notices");
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.target !== box) return;
+    while (box.children.length > notices) box.lastElementChild.remove();
+    const newest = box.firstElementChild;
+    if (newest && newest.dataset.stays === "no") setTimeout(function () { newest.remove(); }, shown);
+    const form = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (!form || !newest) return;
+    if (newest.classList.contains("ok") && form.hasAttribute("data-reset")) form.reset();
+    const open = form.closest("details.confirm");
+    if (open) open.open = false;
+  });
+  document.addEventListener("htmx:sendError", function () {
+    const text = document.createElement("div");
+    text.className = "notice bad";
+    text.setAttribute("role", "alert");
+    text.textContent = "The engine did not answer: nothing is known about what you asked for.";
+    box.prepend(text);
+  });
+
+  document.addEventListener("click", function (event) {
+    const dismiss = event.target.closest("[data-dismiss]");
+    if (dismiss) dismiss.closest(".notice").remove();
+    if (event.target.closest("[data-help]")) document.getElementById("keys").showModal();
+    for (const open of document.querySelectorAll("details.confirm[open]"))
+      if (!open.contains(event.target)) open.open = false;
+  });
+  document.addEventListener("change", function (event) {
+    const form = event.target.form;
+    if (form && form.hasAttribute("data-filter")) form.requestSubmit();
+  });
+
+  const places = { d: "/", o: "/opportunities", e: "/executions", x: "/exposure", p: "/profit", b: "/bindings", l: "/log", c: "/doctor" };
+  let going = 0;
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape")
+      for (const open of document.querySelectorAll("details.confirm[open]")) { open.open = false; open.querySelector("summary").focus(); }
+    if (event.target.matches("input, textarea, select") || document.querySelector("dialog[open]")) return;
+    const wasGoing = Date.now() - going < 1500;
+    going = 0;
+    if (wasGoing && places[event.key]) { location.href = places[event.key]; return; }
+    if (event.key === "g") going = Date.now();
+    else if (event.key === "?") document.getElementById("keys").showModal();
+    else if (event.key === "K") document.querySelector('[data-key="K"]').click();
+    else if (event.key === "/") { const field = document.querySelector("[data-filter] input"); if (field) { event.preventDefault(); field.focus(); } }
+    else if (event.key === "n" || event.key === "p") { const link = document.querySelector(event.key === "n" ? 'a[rel="next"]' : 'a[rel="prev"]'); if (link) link.click(); }
+  });
+})();
