@@ -51,8 +51,8 @@ public sealed record ExposureReport(IReadOnlyList<ExposureView> Accounts) : Comm
 /// <param name="Headroom">What may still be staked.</param>
 public sealed record ExposureView(AccountId Account, decimal? MaxPerMatch, decimal? MaxTotal, decimal Reserved, decimal Open, decimal Headroom)
 {
-    /// <summary>The matches with the most exposure, at most 50.</summary>
-    public IReadOnlyList<MatchExposure> Matches { get; init; } = [];
+    /// <summary>The matches with the most exposure, at most 50; null where it was not asked for.</summary>
+    public IReadOnlyList<MatchExposure>? Matches { get; init; }
 }
 
 /// <summary>What was won and lost in a period.</summary>
