@@ -54,7 +54,7 @@ public sealed partial class AccountActor
             return;
         }
         ReadAllAsync(_sessionLayer, Id, _environment.Settings.ResetDeadline)
-            .ContinueWith(read => look(study, read.GetAwaiter().GetResult()), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+            .ContinueWith(read => look(study, read.GetAwaiter().GetResult()), CancellationToken.None, TaskContinuationOptions.None, _environment.StudyOn)
             .PipeTo(
                 Self,
                 success: found => new Studied(asker, found),

@@ -82,10 +82,10 @@ public sealed partial class AccountActor
         var known = _contracts.Keys.Concat(recorded.Select(c => c.Provider)).Select(p => p.Value).Distinct().Order(StringComparer.Ordinal).ToList();
         if (known.Count > 0)
             return HasBrowser
-                ? $"nothing of {provider} was captured at {Id}; there is {string.Join(", ", known)}"
+                ? $"nothing of {provider} was captured at {Id}; there is {string.Join(", ", known)} (arb captures {Id})"
                 : $"{Id} has no contract {provider}; it has {string.Join(", ", known)}";
         return HasBrowser
-            ? $"nothing that the browser of {Id} captured is a known protocol: log in and open the odds page, or arb contract import {Id} --har FILE"
+            ? $"nothing that the browser of {Id} captured is a known protocol: log in and open the odds page; what was captured: arb captures {Id}; a plain JSON feed: arb contract suggest {Id}"
             : $"{Id} has no contract yet: arb contract import {Id} --har FILE";
     }
 

@@ -44,6 +44,9 @@ public sealed record AccountEnvironment(
     /// <summary>Looks at captures beyond the known protocols, or null.</summary>
     public ICaptureStudy? Study { get; init; }
 
+    /// <summary>Where captures are looked through: beside the actors, because it takes a while.</summary>
+    public TaskScheduler StudyOn { get; init; } = TaskScheduler.Default;
+
     /// <summary>Bounds of the session layer.</summary>
     public SessionLayerSettings SessionLayer { get; init; } = new();
 

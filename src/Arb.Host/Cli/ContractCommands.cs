@@ -66,8 +66,10 @@ internal static class ContractCommands
     private static Command Show()
     {
         var account = AccountCommands.Account();
-        return EngineCall.Command("show", "The contracts of an account, and what each is good for.", [account], parsed => new ShowContracts(parsed.GetValue(account)!), (output, reply) =>
-            ContractViews.Show(output, null, (ContractList)reply));
+        var show = new Command("show", "The contracts of an account, what each is good for, and what it lacks for odds and for bets.") { account, EngineCall.Data, EngineCall.Json };
+        show.Aliases.Add("list");
+        show.SetAction((parsed, cancel) => EngineCall.SendAsync(parsed, new ShowContracts(parsed.GetValue(account)!), (output, reply) => ContractViews.Show(output, parsed.GetValue(account)!, (ContractList)reply), cancel));
+        return show;
     }
 
     private static Command Suggest()
@@ -103,8 +105,10 @@ internal static class ContractCommands
     {
         var account = AccountCommands.Account();
         var provider = new Argument<string>("provider") { Description = $"Protocol: {string.Join(", ", BuiltInProtocols.All().Where(p => p is not IMappedProtocols).Select(p => p.Id))}, or the name of a mapped feed." };
-        return EngineCall.Command("mark", "Mark the provider of an account: its contract is recorded from what the browser captured, or the imported one is taken, and counts from then on.", [account, provider], parsed =>
-            new MarkContract(parsed.GetValue(account)!, parsed.GetValue(provider)!), (output, reply) => ContractViews.Show(output, null, (ContractList)reply));
+        var mark = new Command("mark", "Mark the provider of an account: its contract is recorded from what the browser captured, or the imported one is taken, and counts from then on.") { account, provider, EngineCall.Data, EngineCall.Json };
+        mark.SetAction((parsed, cancel) => EngineCall.SendAsync(
+            parsed, new MarkContract(parsed.GetValue(account)!, parsed.GetValue(provider)!), (output, reply) => ContractViews.Show(output, parsed.GetValue(account)!, (ContractList)reply), cancel));
+        return mark;
     }
 
     private static Command Export()
@@ -119,7 +123,7 @@ internal static class ContractCommands
             if (reply is not ContractList list)
                 return EngineCall.Print(parsed, reply);
             if (list.Contracts.Count == 0)
-                throw new UsageException($"{parsed.GetValue(account)} has no contract yet: arb contract import {parsed.GetValue(account)} --har FILE");
+                throw new UsageException($"{parsed.GetValue(account)} has no contract yet: arb captures {parsed.GetValue(account)}, then arb contract mark; or arb contract import {parsed.GetValue(account)} --har FILE");
             var target = parsed.GetValue(folder)!;
             target.Create();
             var written = new List<string>();

@@ -8,12 +8,12 @@ namespace Arb.Host.Views;
 /// <summary>Contracts for people.</summary>
 internal static class ContractViews
 {
-    /// <summary>Shows them; with <paramref name="mark"/>, says how to mark one of that account.</summary>
-    public static void Show(CliOutput output, string? mark, ContractList list)
+    /// <summary>Shows them, and says what to do next.</summary>
+    public static void Show(CliOutput output, string account, ContractList list)
     {
         if (list.Contracts.Count == 0)
         {
-            output.Line("no contract yet: arb contract import ACCOUNT --har FILE");
+            output.Line($"{account} has no contract yet: log in and open the odds page, see what was captured (arb captures {account}), then arb contract mark {account} PROVIDER; without a browser of the engine: arb contract import {account} --har FILE");
             return;
         }
         var table = new Table().Border(TableBorder.Rounded).AddColumn("provider").AddColumn("host").AddColumn("marked").AddColumn("good for").AddColumn("endpoints").AddColumn("missing");
@@ -34,8 +34,10 @@ internal static class ContractViews
                 Missing(view.Validation));
         }
         output.Console.Write(table);
-        if (mark is not null && list.Contracts.All(c => !c.Contract.Active))
-            output.Line($"mark one: arb contract mark {mark} {list.Contracts[0].Contract.Provider}");
+        if (list.Contracts.FirstOrDefault(c => c.Contract.Active) is not { } marked)
+            output.Line($"mark one: arb contract mark {account} {list.Contracts[0].Contract.Provider}");
+        else if (marked.Validation.Lacks.Any(lack => lack.Role is not null))
+            output.Line($"when that is done: arb contract mark {account} {marked.Contract.Provider} again");
     }
 
     private static string Missing(ContractValidation validation) => validation.Lacks.Count == 0

@@ -12,7 +12,6 @@ namespace Arb.Tests.Actors.Sessions;
 /// <summary>What an account's browser captured, shown by endpoint; a plain feed among it, proposed, stored, marked and polled.</summary>
 public sealed class AccountCaptureSpecs : AccountKit
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ScriptedBrowsers _browsers = new();
 
     public AccountCaptureSpecs()
@@ -72,7 +71,7 @@ public sealed class AccountCaptureSpecs : AccountKit
     public void Should_name_the_way_without_a_browser_of_the_engine()
     {
         Browsers = null;
-        var failed = (CommandFailed)Answer(StartAccount(), new ShowCaptures("a1"));
+        var failed = Ask<CommandFailed>(StartAccount(), new ShowCaptures("a1"));
         Assert.Equal(FailureKind.Refused, failed.Kind);
         Assert.Contains("--har FILE", failed.Message, StringComparison.Ordinal);
     }
@@ -82,7 +81,7 @@ public sealed class AccountCaptureSpecs : AccountKit
     {
         var account = On();
         Feed();
-        var suggested = (SuggestedContract)Answer(account, new SuggestContract("a1", null, "booktwo", null));
+        var suggested = Ask<SuggestedContract>(account, new SuggestContract("a1", null, "booktwo", null));
         Assert.Equal(("odds-api-v4", null), (suggested.Answer.Proposal!.Source, suggested.StoredAs));
         Assert.Contains("OneXTwo FullTime: Home 2.5, Draw 3.4, Away 2.8", suggested.Answer.Proposal.Preview[0].Markets);
         Assert.Empty(Contracts.Contracts);
@@ -93,7 +92,7 @@ public sealed class AccountCaptureSpecs : AccountKit
     {
         var account = On();
         _browsers.LogIn("one");
-        var suggested = (SuggestedContract)Answer(account, new SuggestContract("a1", null, null, null));
+        var suggested = Ask<SuggestedContract>(account, new SuggestContract("a1", null, null, null));
         Assert.Null(suggested.Answer.Proposal);
         Assert.Contains("open the page with the prices", suggested.Answer.Reason, StringComparison.Ordinal);
     }
@@ -103,7 +102,7 @@ public sealed class AccountCaptureSpecs : AccountKit
     {
         var account = On();
         Feed();
-        var stored = (SuggestedContract)Answer(account, new SuggestContract("a1", null, "bookone", "bookone"));
+        var stored = Ask<SuggestedContract>(account, new SuggestContract("a1", null, "bookone", "bookone"));
         Assert.Equal("BOOKONE", stored.StoredAs);
         Assert.False(Assert.Single(Contracts.Contracts).Active);
         Assert.DoesNotContain("k3yOfTheUser77", Arb.Browser.Contracts.ContractFile.Write(Contracts.Contracts[0]), StringComparison.Ordinal);
@@ -129,7 +128,7 @@ public sealed class AccountCaptureSpecs : AccountKit
     {
         var account = On();
         Feed();
-        Answer(account, new SuggestContract("a1", null, "bookone", "BOOKONE"));
+        Ask<SuggestedContract>(account, new SuggestContract("a1", null, "bookone", "BOOKONE"));
         Ask<ContractList>(account, new MarkContract("a1", "BOOKONE"));
         Pass(0.5);
         Sys.Stop(account);
@@ -146,7 +145,7 @@ public sealed class AccountCaptureSpecs : AccountKit
     {
         var account = On();
         Feed();
-        Assert.Contains(message, ((CommandFailed)Answer(account, new SuggestContract("a1", null, null, name))).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Ask<CommandFailed>(account, new SuggestContract("a1", null, null, name)).Message, StringComparison.Ordinal);
         Assert.Empty(Contracts.Contracts);
     }
 
@@ -155,9 +154,9 @@ public sealed class AccountCaptureSpecs : AccountKit
     {
         var account = On();
         Feed();
-        Answer(account, new SuggestContract("a1", null, "bookone", "BOOK"));
+        Ask<SuggestedContract>(account, new SuggestContract("a1", null, "bookone", "BOOK"));
         Ask<ContractList>(account, new MarkContract("a1", "BOOK"));
-        Assert.Contains("is the marked provider", ((CommandFailed)Answer(account, new SuggestContract("a1", null, "booktwo", "BOOK"))).Message, StringComparison.Ordinal);
+        Assert.Contains("is the marked provider", Ask<CommandFailed>(account, new SuggestContract("a1", null, "booktwo", "BOOK")).Message, StringComparison.Ordinal);
     }
 
     private IActorRef On()
@@ -173,8 +172,5 @@ public sealed class AccountCaptureSpecs : AccountKit
         _browsers.See("GET", "/api/odds?apiKey=k3yOfTheUser77", null, MappedFeedSpecs.OddsApi());
     }
 
-    private CaptureList Captures(IActorRef account) => (CaptureList)Answer(account, new ShowCaptures("a1"));
-
-    /// <summary>Captures are looked through beside the actor: the answer takes a moment of real time.</summary>
-    private static CommandReply Answer(IActorRef account, ArbCommand command) => account.Ask<CommandReply>(command, Patience).GetAwaiter().GetResult();
+    private CaptureList Captures(IActorRef account) => Ask<CaptureList>(account, new ShowCaptures("a1"));
 }

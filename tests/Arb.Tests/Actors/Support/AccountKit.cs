@@ -101,6 +101,7 @@ public abstract class AccountKit : ActorKit
         Browsers = Browsers,
         Captures = new CaptureReader(Protocols),
         Study = new CaptureStudy(Protocols),
+        StudyOn = new CallingThread(),
     };
 
     protected static AccountSettings Stored(string account = "a1", bool enabled = false) => new(new AccountId(account), new Uri("https://site.example"), enabled, "EUR", 0m);
@@ -143,6 +144,16 @@ public abstract class AccountKit : ActorKit
 
     protected static LocksAnswered Held(bool withPerson, params string[] accounts) => new(
         [new LockInfo(ExecutionId.FromToken(7), new OpportunityId("o"), new MatchId("m"), [], 7, DateTimeOffset.UnixEpoch, [.. accounts.Select(a => new AccountId(a))], true, false, withPerson)], false);
+
+    /// <summary>Runs a task where it is started.</summary>
+    private sealed class CallingThread : TaskScheduler
+    {
+        protected override void QueueTask(Task task) => TryExecuteTask(task);
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
+    }
 
     private sealed class SchedulerTime(IScheduler scheduler) : TimeProvider
     {

@@ -91,6 +91,30 @@ public sealed class SuggestionSpecs
         Assert.Contains("no group 3", _study.Suggest(Account, captures, new MappingWish(3, null)).Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Should_never_throw_for_what_a_page_may_send()
+    {
+        var random = new Random(11);
+        string[] whole = [Groups, Flat, MappedFeedSpecs.OddsApi()];
+        string[] pieces = ["{", "}", "[", "]", ",", "null", "\"", "-1e999", "{}", "[]", "[[[[[[[[[[[[[[[[[[[[", "\"\"", "0", ":", "\\u0000", "99999999999999999999999"];
+        var answers = 0;
+        for (var i = 0; i < 1_500; i++)
+        {
+            var body = new System.Text.StringBuilder(whole[i % whole.Length]);
+            for (var edits = random.Next(1, 6); edits > 0; edits--)
+            {
+                var at = random.Next(body.Length);
+                body.Remove(at, Math.Min(random.Next(0, 12), body.Length - at)).Insert(at, pieces[random.Next(pieces.Length)]);
+            }
+            var capture = Capture("https://book.example/list", body.ToString());
+            var answer = _study.Suggest(Account, [capture], new MappingWish(null, null));
+            Assert.True(answer.Proposal is null != answer.Reason is null);
+            Assert.Single(_study.Group([capture], []));
+            answers += answer.Proposal is null ? 0 : 1;
+        }
+        Assert.True(answers > 50, $"only {answers} of the damaged answers were still read: the damage proves little");
+    }
+
     private const string Groups = """
         {"status":"ok","data":{"groups":[
           {"name":"L One","fixtures":[
