@@ -15,8 +15,12 @@ public sealed record DeskData(DateTimeOffset Now, DeskView View, IReadOnlyDictio
     /// <summary>What the page is about, e.g. an account id; or empty.</summary>
     public string Subject => View.Subject;
 
-    /// <summary>Why something is missing, or null.</summary>
-    public string? Problem => Replies.Values.OfType<CommandFailed>().FirstOrDefault()?.Message;
+    /// <summary>Why something is missing that should be there, or null. What is refused for a reason is said where it would stand.</summary>
+    public string? Problem => Replies.Values.OfType<CommandFailed>().FirstOrDefault(failed => failed.Kind == FailureKind.Failed)?.Message;
+
+    /// <summary>Why a question of a kind was refused, or null.</summary>
+    public string? Refusal<T>()
+        where T : ArbCommand => Replies.Where(one => one.Key is T).Select(one => one.Value).OfType<CommandFailed>().FirstOrDefault(failed => failed.Kind != FailureKind.Failed)?.Message;
 
     /// <summary>The answer of a kind, or null while there is none.</summary>
     public T? Find<T>()

@@ -40,6 +40,7 @@ public sealed class DeskPage
             [new(Period(at), Soon), new(new GetOpportunityStatistics(), Now), new(new ListExecutions(Deep), Soon)]),
         new("/bindings", "Bindings", typeof(BindingsLive), typeof(BindingsTools), _ => [new(new ListBindings(Most), Now)]),
         new("/log", "Log", typeof(LogLive), typeof(LogTools), at => [new(new ListLog(Math.Min(at.Query.From + Deep, Most), Severity(at.Query.Kind)), Always)]),
+        new("/doctor", "Doctor", typeof(DoctorLive), typeof(DoctorTools), at => [new(new RunDoctor(AccountId.IsValid(at.Query.Account) ? at.Query.Account : null), Now)]),
         new("/account/", "Account", typeof(AccountLive), null, at => Account(at.Subject)),
         new("/execution/", "Execution", typeof(ExecutionLive), null, at => [new(new ShowExecution(at.Subject), Always)]),
     ];
