@@ -30,7 +30,10 @@ public sealed partial class CommandsActor
             ?? (command.Verdict != PersonVerdict.Settled && command.Leg is null ? $"say which leg is {Word(command.Verdict)}: --leg N (arb executions show {command.Execution})" : null)
             ?? (command.Verdict == PersonVerdict.Settled && command.Leg is not null ? "settled closes the whole execution: leave --leg out" : null)
             ?? (command.Reference is { } reference && (reference.Length is 0 or > ReferenceMax || reference.Any(char.IsControl)) ? $"a reference has 1 to {ReferenceMax} printable characters" : null)
-            ?? (command.Reference is not null && command.Verdict != PersonVerdict.Placed ? "only a placed bet has a reference" : null);
+            ?? (command.Reference is not null && command.Verdict != PersonVerdict.Placed ? "only a placed bet has a reference" : null)
+            ?? ((command.Odds ?? command.Stake) is not null && command.Verdict != PersonVerdict.Placed ? "only a placed bet has odds and a stake" : null)
+            ?? (command.Odds is { } odds && (odds * Odds.Unit < Odds.MinTenThousandths || odds * Odds.Unit > Odds.MaxTenThousandths || decimal.Round(odds, 4) != odds) ? "odds are decimal, 1.0001 to 10000, with at most four decimals" : null)
+            ?? (command.Stake is { } stake && (stake <= 0m || decimal.Round(stake, 2) != stake) ? "a stake is above 0 and has at most two decimals" : null);
         if (wrong is not null)
         {
             Sender.Tell(new CommandFailed(FailureKind.BadRequest, wrong));
@@ -50,7 +53,7 @@ public sealed partial class CommandsActor
         else if (!known.Exists)
             known.Asker.Tell(new CommandFailed(FailureKind.BadRequest, $"unknown execution '{command.Execution}' (arb executions list)"));
         else
-            Relay(known.Asker, _targets.Executions, new ResolveExecution(new ExecutionId(command.Execution), command.Leg, command.Verdict, command.Reference, command.Note), answer => answer switch
+            Relay(known.Asker, _targets.Executions, new ResolveExecution(new ExecutionId(command.Execution), command.Leg, command.Verdict, command.Reference, command.Note, command.Odds is { } odds ? Odds.FromDecimal(odds) : null, command.Stake), answer => answer switch
             {
                 ResolutionAnswered { Done: true } done => new Done($"{done.Execution}: {done.Reason}"),
                 ResolutionAnswered refused => new CommandFailed(FailureKind.Refused, $"{refused.Execution}: {refused.Reason}"),

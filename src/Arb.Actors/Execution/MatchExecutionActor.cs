@@ -267,7 +267,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         }
 
         _person = Sender;
-        Handle(new ExecutionInput.PersonSaid(order.Leg, order.Verdict, order.Reference, order.Note));
+        Handle(new ExecutionInput.PersonSaid(order.Leg, order.Verdict, order.Reference, order.Note, order.Odds, order.Stake));
     }
 
     /// <summary>The envelope was not delivered: proof that nothing was sent.</summary>

@@ -9,7 +9,9 @@ namespace Arb.Domain.Commands;
 /// <param name="Verdict">Placed or absent for one leg, settled for the whole execution.</param>
 /// <param name="Reference">The bookmaker's reference of a placed bet, or null.</param>
 /// <param name="Note">Why, 1 to 500 characters.</param>
-public sealed record DecideExecution(string Execution, int? Leg, PersonVerdict Verdict, string? Reference, string Note) : ArbCommand;
+/// <param name="Odds">Decimal odds of a placed bet where they are not those that were asked for; 1.0001 to 10,000, at most four decimals.</param>
+/// <param name="Stake">Stake of a placed bet where it is not the one that was asked for; above 0, at most two decimals.</param>
+public sealed record DecideExecution(string Execution, int? Leg, PersonVerdict Verdict, string? Reference, string Note, decimal? Odds = null, decimal? Stake = null) : ArbCommand;
 
 /// <summary>How a bet of a closed execution ended, when its bet list does not tell; answered by <see cref="Done"/>.</summary>
 /// <param name="Execution">Execution id.</param>

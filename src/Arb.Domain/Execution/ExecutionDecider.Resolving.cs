@@ -203,7 +203,7 @@ public sealed partial class ExecutionDecider
 
         draft.Emit(new PersonAnswered(said.Leg, said.Verdict, said.Reference, said.Note, draft.Now));
         if (said.Verdict == PersonVerdict.Placed)
-            Accept(draft, subject, said.Reference ?? subject.Reference ?? "person", subject.Odds, subject.Stake, $"a person: {said.Note}");
+            Accept(draft, subject, said.Reference ?? subject.Reference ?? "person", said.Odds ?? subject.Odds, said.Stake ?? subject.Stake, $"a person: {said.Note}");
         else
             Reject(draft, subject, RefusalReason.NotSent, $"a person: {said.Note}");
         draft.Do(new ExecutionEffect.AnswerPerson(true, "noted; the engine goes on"));

@@ -45,7 +45,7 @@ public abstract record ExecutionInput
     public sealed record TimerFired(ExecutionTimer Timer) : ExecutionInput;
 
     /// <summary>A person decided.</summary>
-    public sealed record PersonSaid(int? Leg, PersonVerdict Verdict, string? Reference, string Note) : ExecutionInput;
+    public sealed record PersonSaid(int? Leg, PersonVerdict Verdict, string? Reference, string Note, Odds? Odds = null, decimal? Stake = null) : ExecutionInput;
 
     /// <summary>The watchdog wants a safe end.</summary>
     public sealed record Drive : ExecutionInput;

@@ -118,7 +118,9 @@ public enum PersonVerdict : byte
 /// <param name="Verdict">What the person found.</param>
 /// <param name="Reference">The provider's reference of a placed bet, or null.</param>
 /// <param name="Note">The person's words; kept in the audit.</param>
-public sealed record ResolveExecution(ExecutionId Execution, int? Leg, PersonVerdict Verdict, string? Reference, string Note);
+/// <param name="Odds">Odds of a placed bet, or null: those that were asked for.</param>
+/// <param name="Stake">Stake of a placed bet, or null: the one that was asked for.</param>
+public sealed record ResolveExecution(ExecutionId Execution, int? Leg, PersonVerdict Verdict, string? Reference, string Note, Odds? Odds = null, decimal? Stake = null);
 
 /// <summary>Answer to <see cref="ResolveExecution"/>. From the match actor or <c>executions</c> to who asked.</summary>
 /// <param name="Execution">Which.</param>

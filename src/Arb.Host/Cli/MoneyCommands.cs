@@ -37,9 +37,11 @@ internal static class MoneyCommands
         var verdict = new Option<PersonVerdict>("--as") { Description = "placed: the bet stands; absent: there is none; settled: you closed or accepted the position yourself.", HelpName = "verdict", Required = true };
         verdict.AcceptOnlyFromAmong("placed", "absent", "settled");
         var reference = new Option<string?>("--reference") { Description = "The bookmaker's reference of a placed bet.", HelpName = "text" };
+        var odds = new Option<decimal?>("--odds") { Description = "Decimal odds of a placed bet, where they are not those that were asked for.", HelpName = "odds" };
+        var stake = new Option<decimal?>("--stake") { Description = "Stake of a placed bet, where it is not the one that was asked for.", HelpName = "amount" };
         var note = Note();
-        return EngineCall.Command("resolve", "Decide about an execution that waits for a person; kept in its journal.", [id, leg, verdict, reference, note], parsed =>
-            new DecideExecution(parsed.GetValue(id)!, parsed.GetValue(leg), parsed.GetValue(verdict), parsed.GetValue(reference), parsed.GetValue(note)!));
+        return EngineCall.Command("resolve", "Decide about an execution that waits for a person; kept in its journal.", [id, leg, verdict, reference, odds, stake, note], parsed => new DecideExecution(
+            parsed.GetValue(id)!, parsed.GetValue(leg), parsed.GetValue(verdict), parsed.GetValue(reference), parsed.GetValue(note)!, parsed.GetValue(odds), parsed.GetValue(stake)));
     }
 
     public static Command Settle()

@@ -45,6 +45,8 @@ internal static class SimulatedPerson
         if (status == BetStatus.Pending)
             return; // the page does not say yet
         var placed = status == BetStatus.Accepted;
-        machine.Resolve(new ResolveExecution(execution.Id, leg.Number, placed ? PersonVerdict.Placed : PersonVerdict.Absent, placed ? bet!.Reference : null, "seen at the bookmaker"));
+        machine.Resolve(placed
+            ? new ResolveExecution(execution.Id, leg.Number, PersonVerdict.Placed, bet!.Reference, "seen at the bookmaker", bet.Booked, bet.Stake)
+            : new ResolveExecution(execution.Id, leg.Number, PersonVerdict.Absent, null, "seen at the bookmaker"));
     }
 }

@@ -17,6 +17,7 @@ public sealed class CommandJsonSpecs
         new MarkContract("a1", "CMD"),
         new DecideBinding("cmd:1", "sbo:2", true, false),
         new DecideExecution("x000001", 1, PersonVerdict.Placed, "B1", "seen"),
+        new DecideExecution("x000001", 1, PersonVerdict.Placed, "B1", "seen", 2.05m, 17.5m),
         new DecideExecution("x000001", null, PersonVerdict.Settled, null, "by hand"),
         new SettleBet("x000001", 0, BetStatus.HalfWon, 12.50m, "statement"),
         new ArmOpportunity("cmd:1+sbo:2|Total|FullTime|10"),

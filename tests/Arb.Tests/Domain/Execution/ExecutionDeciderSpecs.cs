@@ -139,6 +139,17 @@ public class ExecutionDeciderSpecs
     }
 
     [Fact]
+    public void Should_take_odds_and_stake_of_a_placed_bet_from_the_person_who_saw_it()
+    {
+        ToUnknownLegB();
+        Say(List(Given.A2, Entry(_state.Legs[1]), Entry(_state.Legs[1]) with { Reference = "R9" }));
+        var odds = new Odds(_state.Legs[1].Odds.TenThousandths + 300);
+        var effects = Say(new ExecutionInput.PersonSaid(1, PersonVerdict.Placed, "R9", "seen in the app", odds, 17.5m));
+        Assert.Equal((odds, 17.5m), (_state.Legs[1].Odds, _state.Legs[1].Stake));
+        Assert.Contains(effects, effect => effect is ExecutionEffect.Commit { Leg: 1, Stake: 17.5m });
+    }
+
+    [Fact]
     public void Should_wait_for_the_whole_list_when_a_bet_only_looks_like_ours()
     {
         ToUnknownLegB();
