@@ -124,7 +124,8 @@ public sealed class MoneyCommandsSpecs : ActorKit
             _ => null,
         };
         var report = Ask<ExposureReport>(Commands(), new ListExposure());
-        Assert.Equal([new ExposureView(new AccountId("a1"), 40m, 60m, 10m, 20m, 30m), new ExposureView(new AccountId("a2"), 40m, 60m, 10m, 20m, 30m)], report.Accounts);
+        Assert.Equal([new ExposureView(new AccountId("a1"), 40m, 60m, 10m, 20m, 30m), new ExposureView(new AccountId("a2"), 40m, 60m, 10m, 20m, 30m)], report.Accounts.Select(account => account with { Matches = null }));
+        Assert.All(report.Accounts, account => Assert.Empty(account.Matches!));
     }
 
     [Fact]
