@@ -11,6 +11,9 @@ public sealed partial class AccountActor
 {
     private const int CapturesAtOnce = 5_000;
     private const int MostReadings = 10;
+    private const int MostStudies = 4;
+
+    private int _studies;
 
     private void ReceiveCaptures()
     {
@@ -32,6 +35,7 @@ public sealed partial class AccountActor
         });
         Receive<Studied>(studied =>
         {
+            _studies--;
             if (studied.Found is MappingFound found)
                 OnMappingFound(found);
             else
@@ -39,6 +43,7 @@ public sealed partial class AccountActor
         });
         Receive<StudyFailed>(failed =>
         {
+            _studies--;
             // What an exception says may quote a captured body: only its kind is told.
             Log(LogSeverity.Warning, $"{Id}: the captures could not be read: {failed.Cause.GetBaseException().GetType().Name}");
             failed.Asker.Tell(new CommandFailed(FailureKind.Failed, $"the captures of {Id} could not be read: try again in a moment"));
@@ -53,6 +58,12 @@ public sealed partial class AccountActor
             asker.Tell(new CommandFailed(FailureKind.Refused, $"{Id} has no browser of the engine to look at: use a HAR file (--har FILE)"));
             return;
         }
+        if (_studies == MostStudies)
+        {
+            asker.Tell(new CommandFailed(FailureKind.Refused, $"the captures of {Id} are being looked through for others: try again in a moment"));
+            return;
+        }
+        _studies++;
         ReadAllAsync(_sessionLayer, Id, _environment.Settings.ResetDeadline)
             .ContinueWith(read => look(study, read.GetAwaiter().GetResult()), CancellationToken.None, TaskContinuationOptions.None, _environment.StudyOn)
             .PipeTo(

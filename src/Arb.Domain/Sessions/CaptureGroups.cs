@@ -19,7 +19,7 @@ namespace Arb.Domain.Sessions;
 /// <param name="Cadence">Median time between two captures, or null with fewer than two.</param>
 /// <param name="Provider">Protocol that recognised it, or null.</param>
 /// <param name="Role">Role in that protocol, or null.</param>
-/// <param name="OddsCount">Numbers in the newest answer that behave like odds.</param>
+/// <param name="OddsCount">Numbers that behave like odds, in the newest of the last five answers that has any.</param>
 /// <param name="HasSecret">True when a cookie, token or credential goes with its requests, or its answers set one.</param>
 public sealed record CaptureGroup(
     int Number,
@@ -42,6 +42,7 @@ public sealed record CaptureGroup(
 /// <summary>Groups captures by endpoint. Pure; the same captures in any order give the same groups.</summary>
 public static class CaptureGrouper
 {
+    private const int LookedThrough = 5;
     private static readonly string[] SecretHeaders = ["cookie", "auth", "token", "csrf", "xsrf", "session", "api-key", "apikey"];
     private static readonly string[] SecretFields = ["key", "token", "auth", "session", "sid", "secret", "sign", "pass", "jwt", "ticket"];
 
@@ -94,7 +95,7 @@ public static class CaptureGrouper
         var pauses = captures.Zip(captures.Skip(1), (a, b) => b.At - a.At).Order().ToList();
         return new CaptureGroup(
             number, key.Method, key.Host, key.Path, key.Kind, captures.Count, MediaType(newest), sizes.Min(), sizes.Max(), captures[0].At, newest.At,
-            pauses.Count == 0 ? null : pauses[pauses.Count / 2], found?.Provider, found?.Role, captures.AsEnumerable().Reverse().Select(OddsIn).FirstOrDefault(count => count > 0),
+            pauses.Count == 0 ? null : pauses[pauses.Count / 2], found?.Provider, found?.Role, captures.AsEnumerable().Reverse().Take(LookedThrough).Select(OddsIn).FirstOrDefault(count => count > 0),
             captures.Any(HasSecret));
     }
 

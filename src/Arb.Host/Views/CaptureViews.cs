@@ -9,6 +9,8 @@ namespace Arb.Host.Views;
 /// <summary>Captures and proposals for people.</summary>
 internal static class CaptureViews
 {
+    private const int Rows = 60;
+
     public static void Show(CliOutput output, CaptureList list)
     {
         if (list.Groups.Count == 0)
@@ -18,7 +20,7 @@ internal static class CaptureViews
         }
         var table = new Table().Border(TableBorder.Rounded)
             .AddColumn("#").AddColumn("endpoint").AddColumn("count").AddColumn("every").AddColumn("type").AddColumn("chars").AddColumn("looks like").AddColumn("odds").AddColumn("secret").AddColumn("first").AddColumn("last");
-        foreach (var group in list.Groups)
+        foreach (var group in list.Groups.Take(Rows))
         {
             table.AddRow(
                 Number(group.Number),
@@ -34,6 +36,8 @@ internal static class CaptureViews
                 group.LastAt.ToString("HH:mm:ss", CultureInfo.InvariantCulture));
         }
         output.Console.Write(table);
+        if (list.Groups.Count > Rows)
+            output.Line($"and {list.Groups.Count - Rows} more, asked less often: --json has them all");
         output.Line(list.Advice);
     }
 

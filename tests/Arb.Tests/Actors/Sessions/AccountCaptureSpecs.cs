@@ -159,6 +159,21 @@ public sealed class AccountCaptureSpecs : AccountKit
         Assert.Contains("is the marked provider", Ask<CommandFailed>(account, new SuggestContract("a1", null, "booktwo", "BOOK")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Should_bound_how_many_look_through_the_captures_at_once()
+    {
+        StudyOn = new HeldTasks();
+        var account = On();
+        var (asker, log) = Recorder();
+        for (var i = 0; i < 6; i++)
+            account.Tell(new ShowCaptures("a1"), asker);
+        Assert.Equal([FailureKind.Refused, FailureKind.Refused], log.Of<CommandFailed>().Select(failed => failed.Kind));
+        Assert.Equal(2, log.All.Count);
+        ((HeldTasks)StudyOn).Release();
+        Assert.Equal(4, log.Of<CaptureList>().Count);
+        Ask<CaptureList>(account, new ShowCaptures("a1"));
+    }
+
     private IActorRef On()
     {
         var account = StartAccount();
@@ -170,6 +185,31 @@ public sealed class AccountCaptureSpecs : AccountKit
     {
         _browsers.Cookie("one");
         _browsers.See("GET", "/api/odds?apiKey=k3yOfTheUser77", null, MappedFeedSpecs.OddsApi());
+    }
+
+    /// <summary>Keeps tasks until they are let go.</summary>
+    private sealed class HeldTasks : TaskScheduler
+    {
+        private readonly List<Task> _tasks = [];
+        private bool _released;
+
+        public void Release()
+        {
+            _released = true;
+            _tasks.ForEach(task => TryExecuteTask(task));
+        }
+
+        protected override void QueueTask(Task task)
+        {
+            if (_released)
+                TryExecuteTask(task);
+            else
+                _tasks.Add(task);
+        }
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => _released && TryExecuteTask(task);
+
+        protected override IEnumerable<Task> GetScheduledTasks() => _tasks;
     }
 
     private CaptureList Captures(IActorRef account) => Ask<CaptureList>(account, new ShowCaptures("a1"));

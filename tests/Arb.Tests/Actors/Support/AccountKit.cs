@@ -74,6 +74,9 @@ public abstract class AccountKit : ActorKit
 
     protected IReadOnlyList<IProviderProtocol> Protocols { get; set; } = [new ScriptedProtocol("CMD"), new ScriptedProtocol("SBO")];
 
+    /// <summary>Captures are looked through where the question is asked.</summary>
+    protected TaskScheduler StudyOn { get; set; } = new CallingThread();
+
     protected AccountsSettings Limits { get; set; } = new(4, 1, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), Health);
 
     protected static MarketSettings MarketOptions(int maxRestarts = 3) => new(
@@ -101,7 +104,7 @@ public abstract class AccountKit : ActorKit
         Browsers = Browsers,
         Captures = new CaptureReader(Protocols),
         Study = new CaptureStudy(Protocols),
-        StudyOn = new CallingThread(),
+        StudyOn = StudyOn,
     };
 
     protected static AccountSettings Stored(string account = "a1", bool enabled = false) => new(new AccountId(account), new Uri("https://site.example"), enabled, "EUR", 0m);
