@@ -3,6 +3,7 @@ using Akka.Event;
 using Arb.Domain.Commands;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
+using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 
 namespace Arb.Actors.Sessions;
@@ -101,10 +102,18 @@ public sealed partial class AccountActor
             return;
         }
         _removing = true;
-        _environment.Accounts.RemoveAsync(Id).PipeTo(
+        RemoveAsync(_environment, Id).PipeTo(
             Self,
             success: () => new Saved(check.Asker, new Done($"{Id} removed"), () => Context.Stop(Self)),
             failure: cause => new NotSaved(check.Asker, cause, false));
+    }
+
+    /// <summary>What is secret goes first: an account that is still listed can be removed again.</summary>
+    private static async Task RemoveAsync(AccountEnvironment environment, AccountId account)
+    {
+        if (environment.Vault is not null)
+            await environment.Vault.ForgetAsync(account).ConfigureAwait(false);
+        await environment.Accounts.RemoveAsync(account).ConfigureAwait(false);
     }
 
     /// <summary>A command that touches contract or session while the reset clears both would leave half of them behind (L21).</summary>
@@ -174,7 +183,8 @@ public sealed partial class AccountActor
 
     private void BeginReset(string reason)
     {
-        (_sessionGone, _workerGone, _contractGone, _executionsDone) = (false, false, false, false);
+        (_sessionGone, _workerGone, _contractGone, _forgotten, _executionsDone) = (false, false, false, false, false);
+        _remember = false;
         Timers.StartPeriodicTimer(nameof(ResetLate), ResetLate.Instance, _environment.Settings.ResetDeadline);
         _log.Info("[ACCOUNT] {0} reset begins: {1}", Id, reason);
         AskForLocks();
@@ -210,6 +220,7 @@ public sealed partial class AccountActor
             Context.Stop(_worker);
         }
         ClearContracts();
+        Forget(null);
     }
 
     private void ClearContracts() => _environment.Contracts.RemoveAsync(Id, null).PipeTo(
@@ -247,7 +258,7 @@ public sealed partial class AccountActor
     private void ResetStep(ref bool step)
     {
         step = true;
-        if (_state != AccountState.Stopping || !(_executionsDone && _sessionGone && _workerGone && _contractGone))
+        if (_state != AccountState.Stopping || !(_executionsDone && _sessionGone && _workerGone && _contractGone && _forgotten))
             return;
         _session = null;
         _sessionSince = null;
@@ -277,6 +288,8 @@ public sealed partial class AccountActor
             missing.Add("worker");
         if (_executionsDone && !_contractGone)
             missing.Add("contract");
+        if (_executionsDone && !_forgotten)
+            missing.Add("stored session");
         Log(LogSeverity.Alarm, $"{Id}: reset not complete after {_environment.Settings.ResetDeadline.TotalSeconds:0} s, waiting for: {string.Join(", ", missing)}");
     }
 

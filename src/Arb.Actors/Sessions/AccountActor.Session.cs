@@ -80,6 +80,7 @@ public sealed partial class AccountActor
         _trouble = null;
         _lastGeneration = session.Generation;
         _sessionSince = _clock.Now;
+        StoreIfRemembered(session);
         if (_state == AccountState.Active)
         {
             _worker.Tell(new InjectSession(session));
@@ -97,6 +98,8 @@ public sealed partial class AccountActor
         Log(LogSeverity.Warning, $"{Id}: session lost: {lost.Reason}");
         _session = null;
         _sessionSince = null;
+        if (_remember)
+            Forget(null);
         // Betting with a session that was shown to be lost could only end in unknown outcomes; whoever saw it first, the other waits too.
         _bettor.Tell(new CloseBettor($"session lost: {lost.Reason}"));
         _worker.Tell(new WithdrawSession(lost.Generation, lost.Reason));

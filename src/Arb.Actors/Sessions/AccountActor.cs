@@ -84,6 +84,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
                 _contracts[contract.Provider] = contract;
             Become(Ready);
             Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.FromSeconds(1));
+            TakeStored(loaded);
             Announce();
             if (_settings.Enabled)
                 Trigger(AccountTrigger.ToggledOn, "on at start");
@@ -109,7 +110,18 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     {
         var accounts = await environment.Accounts.LoadAsync().ConfigureAwait(false);
         var contracts = await environment.Contracts.LoadAsync(known.Id).ConfigureAwait(false);
-        return new Loaded(accounts.FirstOrDefault(account => account.Id == known.Id) ?? known, contracts);
+        var settings = accounts.FirstOrDefault(account => account.Id == known.Id) ?? known;
+        if (environment.Vault is null)
+            return new Loaded(settings, contracts, null, null);
+        try
+        {
+            return new Loaded(settings, contracts, await environment.Vault.LoadAsync(known.Id).ConfigureAwait(false), null);
+        }
+        catch (StorageException unusable)
+        {
+            // The user can log in: that is no reason to leave the account alone.
+            return new Loaded(settings, contracts, null, unusable.Message);
+        }
     }
 
     // ---- Ready: every state after loading; the table of AccountFsm decides what a trigger does ----
@@ -128,6 +140,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         Receive<ToBettor>(envelope => _bettor.Forward(envelope.Message));
         Receive<ToExposure>(envelope => _exposure.Forward(envelope.Message));
         ReceiveSession();
+        ReceiveRemember();
         Receive<WorkerStarted>(_ => OnWorkerStarted());
         Receive<WorkerHealth>(OnHealth);
         Receive<RestartWorker>(OnRestartWorker);
@@ -304,7 +317,10 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         ActiveContract is { } marked ? Validate(marked).Problems : [],
         _health is { } h ? new WorkerView(h.LastResponseAt, h.LastOddsAt, h.OpenPrices, h.PricesPerSecond, h.LastStatus, h.ConsecutiveFailures, h.Drops, h.Reason) : null,
         _balance,
-        _openExposure);
+        _openExposure)
+    {
+        Remembered = _remember,
+    };
 
     /// <summary>The worker answers the asker itself: one that hangs must not silence the account.</summary>
     private void OnGetEvidence()
@@ -334,7 +350,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         public static readonly Tick Instance = new();
     }
 
-    private sealed record Loaded(AccountSettings Settings, IReadOnlyList<ProviderContract> Contracts);
+    private sealed record Loaded(AccountSettings Settings, IReadOnlyList<ProviderContract> Contracts, ProviderSession? Stored, string? Unusable);
 
     private sealed class BalanceDue
     {

@@ -47,6 +47,9 @@ public sealed record AccountEnvironment(
     /// <summary>Where captures are looked through: beside the actors, because it takes a while.</summary>
     public TaskScheduler StudyOn { get; init; } = TaskScheduler.Default;
 
+    /// <summary>Sessions at rest, or null: none is ever stored.</summary>
+    public ISessionVault? Vault { get; init; }
+
     /// <summary>Bounds of the session layer.</summary>
     public SessionLayerSettings SessionLayer { get; init; } = new();
 

@@ -87,6 +87,8 @@ public sealed class AccountsActor : ReceiveActor, IWithTimers, IWithUnboundedSta
         Receive<SwitchAccount>(command => ForCommand(command.Account, command));
         Receive<ResetAccount>(command => ForCommand(command.Account, command));
         Receive<ImportSession>(command => ForCommand(command.Account, command));
+        Receive<RememberSession>(command => ForCommand(command.Account, command));
+        Receive<ForgetSession>(command => ForCommand(command.Account, command));
         Receive<ImportContract>(command => ForCommand(command.Contract.Account.Value ?? "", command));
         Receive<MarkContract>(command => ForCommand(command.Account, command));
         Receive<ShowContracts>(command => ForCommand(command.Account, command));

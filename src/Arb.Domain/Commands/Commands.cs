@@ -14,6 +14,8 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ResetAccount), "account-reset")]
 [JsonDerivedType(typeof(RemoveAccount), "account-remove")]
 [JsonDerivedType(typeof(ImportSession), "session-import")]
+[JsonDerivedType(typeof(RememberSession), "session-remember")]
+[JsonDerivedType(typeof(ForgetSession), "session-forget")]
 [JsonDerivedType(typeof(ImportContract), "contract-import")]
 [JsonDerivedType(typeof(MarkContract), "contract-mark")]
 [JsonDerivedType(typeof(ShowCaptures), "captures")]
@@ -82,6 +84,14 @@ public sealed record ImportSession(
     /// <inheritdoc/>
     public override string ToString() => $"ImportSession {Account}: {Cookies.Count} cookies, {Tokens.Count} tokens";
 }
+
+/// <summary>Stores the session of an account, encrypted, and each that follows it, so that a restart of the engine needs no login; refused without a session; answered by <see cref="Done"/>.</summary>
+/// <param name="Account">Which.</param>
+public sealed record RememberSession(string Account) : ArbCommand;
+
+/// <summary>Deletes the stored session of an account and stores none from now on; the one in use stays; answered by <see cref="Done"/>.</summary>
+/// <param name="Account">Which.</param>
+public sealed record ForgetSession(string Account) : ArbCommand;
 
 /// <summary>Stores a contract, unmarked; answered by <see cref="ContractList"/> of the account.</summary>
 /// <param name="Contract">The contract; no secret in it.</param>

@@ -81,7 +81,11 @@ public sealed record AccountView(
     IReadOnlyList<string> ContractProblems,
     WorkerView? Worker,
     decimal? Balance,
-    decimal Exposure);
+    decimal Exposure)
+{
+    /// <summary>True while its sessions are stored, encrypted, because the user asked for it.</summary>
+    public bool Remembered { get; init; }
+}
 
 /// <summary>A worker's report for people.</summary>
 /// <param name="LastResponseAt">Heartbeat.</param>

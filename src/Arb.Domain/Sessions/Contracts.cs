@@ -167,7 +167,7 @@ public enum ContractAbility : byte
 public sealed record ContractLack(ContractAbility Ability, EndpointRole? Role, string Text);
 
 /// <summary>
-/// What a login left behind (L06): handed to worker and bettor, kept in memory only. Printing it shows names, never values.
+/// What a login left behind (L06): handed to worker and bettor, kept in memory; at rest only where the user asks for it, encrypted. Printing it shows names, never values.
 /// </summary>
 /// <param name="Account">Whose.</param>
 /// <param name="BaseUrl">Scheme, host and port of the real site.</param>

@@ -39,13 +39,15 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         ["arb account off"] = ["arb account off anna"],
         ["arb account reset"] = ["arb account reset anna"],
         ["arb account remove"] = ["arb account off anna && arb account remove anna"],
-        ["arb session"] = ["arb session import anna --har sports.har"],
+        ["arb session"] = ["arb session import anna --har sports.har", "arb session remember anna"],
         ["arb session import"] =
         [
             "arb session import anna --har sports.har",
             "arb session import anna --cookies cookies.txt --base-url https://sports.example/",
             "arb session import anna --cookies cookies.json --base-url https://sports.example/ --header \"User-Agent: Mozilla/5.0 …\" --token path=…",
         ],
+        ["arb session remember"] = ["arb session remember anna"],
+        ["arb session forget"] = ["arb session forget anna"],
         ["arb contract"] = ["arb contract import anna --har sports.har", "arb contract mark anna CMD", "arb contract show anna"],
         ["arb contract import"] = ["arb contract import anna --har sports.har", "arb contract import anna --file CMD_CONTRACT.json"],
         ["arb contract show"] = ["arb contract show anna", "arb contract show anna --json"],

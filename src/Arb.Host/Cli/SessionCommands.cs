@@ -9,7 +9,7 @@ using Arb.Providers;
 
 namespace Arb.Host.Cli;
 
-/// <summary><c>arb session import</c>: what the user's own login left behind goes to the engine's memory (L06).</summary>
+/// <summary><c>arb session …</c>: what the user's own login left behind goes to the engine's memory (L06), and stays over a restart only where the user asks for it.</summary>
 internal static class SessionCommands
 {
     private static readonly Option<FileInfo?> Har = new("--har") { Description = "HAR file of the logged-in browser, saved with sensitive data.", HelpName = "file" };
@@ -26,7 +26,18 @@ internal static class SessionCommands
             Account, Har, Cookies, BaseUrl, Header, Token, EngineCall.Data, EngineCall.Json,
         };
         import.SetAction(ImportAsync);
-        return new Command("session", "Sessions of logged-in browsers.") { import };
+        return new Command("session", "Sessions of logged-in browsers.")
+        {
+            import,
+            Simple("remember", "Store the session of an account, encrypted, and each that follows it: a restart of the engine then needs no login.", id => new RememberSession(id)),
+            Simple("forget", "Delete the stored session of an account and store none from now on; the one in use stays in memory.", id => new ForgetSession(id)),
+        };
+    }
+
+    private static Command Simple(string name, string description, Func<string, ArbCommand> make)
+    {
+        var account = AccountCommands.Account();
+        return EngineCall.Command(name, description, [account], parsed => make(parsed.GetValue(account)!));
     }
 
     private static async Task<int> ImportAsync(ParseResult parsed, CancellationToken cancel)

@@ -45,6 +45,9 @@ public sealed record ArbSettings(
     /// <summary>Where sessions come from.</summary>
     public SessionSource Sessions { get; init; } = SessionSource.Chrome;
 
+    /// <summary>File of the key of stored sessions; empty: in the user's own configuration folder.</summary>
+    public string SessionKeyFile { get; init; } = "";
+
     /// <summary>How sessions are kept.</summary>
     public SessionLayerSettings SessionLayer { get; init; } = new();
 
@@ -83,6 +86,7 @@ public sealed record ArbSettings(
         {
             Browser = BrowserSettings.Read(read),
             Sessions = read.Choice<SessionSource>("arb.session.source"),
+            SessionKeyFile = read.Text("arb.session.key-file"),
             SessionLayer = SessionLayerReader.Read(read),
             Dashboard = DashboardOptions.Read(read),
         };

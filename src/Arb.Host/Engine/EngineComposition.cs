@@ -39,6 +39,7 @@ public static class EngineComposition
         var log = new SystemLog(database);
         var pool = new PriceBatchPool(settings.BatchSize, settings.BatchesKept);
         var time = new EngineTime();
+        var vault = StoredSessions.Open(settings, folder);
         return services.AddAkka("arb", (builder, _) => builder
             .AddHocon(Journal(folder), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
@@ -50,7 +51,7 @@ public static class EngineComposition
             .AddSystemLog(log, settings.SystemLog)
             .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time))
             .AddMarket(settings.Market, new BindingStore(database), pool)
-            .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, market, executions))
+            .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, vault, market, executions))
             .AddSettlement(audit, settings.Settlement, time)
             .AddGuardian(settings.Guardian)
             .AddCommands(audit, audit, log, settings.Commands, settings.Accounts.Health));
@@ -58,7 +59,7 @@ public static class EngineComposition
 
     private static AccountEnvironment Accounts(
         ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, AuditLog audit, PriceBatchPool pool, TimeProvider time, IBrowserSessions? browsers,
-        IActorRef market, IActorRef executions)
+        ISessionVault vault, IActorRef market, IActorRef executions)
     {
         var protocols = BuiltInProtocols.All();
         var byId = protocols.ToDictionary(protocol => protocol.Id);
@@ -84,6 +85,7 @@ public static class EngineComposition
             Browsers = browsers,
             Captures = new CaptureReader(protocols),
             Study = new CaptureStudy(protocols),
+            Vault = vault,
             SessionLayer = settings.SessionLayer,
         };
     }

@@ -75,7 +75,7 @@ internal static class StatusView
     private static string Why(AccountView account)
     {
         var problems = account.ContractProblems.Count == 0 ? "" : $"; {string.Join("; ", account.ContractProblems)}";
-        return $"{account.LampReason}{problems}";
+        return $"{account.LampReason}{problems}{(account.Remembered ? " (session remembered)" : "")}";
     }
 
     private static string Number(int? value) => value is { } number ? number.ToString("#,0", CultureInfo.InvariantCulture) : "-";

@@ -69,6 +69,8 @@ public abstract class AccountKit : ActorKit
 
     protected Log BettorLog { get; } = new();
 
+    protected MemoryVault Vault { get; } = new();
+
     /// <summary>Null: sessions are imported.</summary>
     protected ScriptedBrowsers? Browsers { get; set; }
 
@@ -105,6 +107,8 @@ public abstract class AccountKit : ActorKit
         Captures = new CaptureReader(Protocols),
         Study = new CaptureStudy(Protocols),
         StudyOn = StudyOn,
+        StudyOn = new CallingThread(),
+        Vault = Vault,
     };
 
     protected static AccountSettings Stored(string account = "a1", bool enabled = false) => new(new AccountId(account), new Uri("https://site.example"), enabled, "EUR", 0m);

@@ -50,6 +50,24 @@ public sealed class MemoryAccountStore : FakeStore, IAccountStore
     public Task RemoveAsync(AccountId account) => Write(() => Accounts.Remove(account.Value));
 }
 
+/// <summary>Sessions at rest, readable to the test.</summary>
+public sealed class MemoryVault : FakeStore, ISessionVault
+{
+    public Dictionary<AccountId, ProviderSession> Sessions { get; } = [];
+
+    public int Saves { get; private set; }
+
+    public Task<ProviderSession?> LoadAsync(AccountId account) => Read(Sessions.TryGetValue(account, out var session) ? session with { Generation = 0 } : null);
+
+    public Task SaveAsync(ProviderSession session) => Write(() =>
+    {
+        Saves++;
+        Sessions[session.Account] = session;
+    });
+
+    public Task ForgetAsync(AccountId account) => Write(() => Sessions.Remove(account));
+}
+
 public sealed class MemoryContractStore : FakeStore, IContractStore
 {
     public List<ProviderContract> Contracts { get; } = [];

@@ -15,6 +15,8 @@ public sealed class CommandJsonSpecs
         new SwitchAccount("a1", true),
         new KillSwitch("because"),
         new MarkContract("a1", "CMD"),
+        new RememberSession("a1"),
+        new ForgetSession("a1"),
         new DecideBinding("cmd:1", "sbo:2", true, false),
         new DecideExecution("x000001", 1, PersonVerdict.Placed, "B1", "seen"),
         new DecideExecution("x000001", 1, PersonVerdict.Placed, "B1", "seen", 2.05m, 17.5m),
