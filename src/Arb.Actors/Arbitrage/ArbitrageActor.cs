@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Arb.Actors.Telemetry;
 using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
 using Arb.Domain.Harvest;
@@ -43,6 +44,7 @@ public sealed class ArbitrageActor : ReceiveActor, IWithTimers, IOpportunitySink
     private readonly EngineClock _clock;
     private readonly BookSettings _settings;
     private readonly byte _shard;
+    private readonly OpportunityTelemetry _told;
     private long _updates;
 
     /// <summary>Makes a shard that reports to <paramref name="engine"/> and returns batches to <paramref name="pool"/>.</summary>
@@ -53,6 +55,7 @@ public sealed class ArbitrageActor : ReceiveActor, IWithTimers, IOpportunitySink
         _pool = pool;
         _engine = engine;
         _clock = EngineClock.Of(Context.System);
+        _told = new OpportunityTelemetry(EngineTelemetry.Of(Context.System), settings.MaxSources);
         _book = new ArbitrageBook(settings.MaxSources, settings.MaxMarkets, this) { Shard = shard };
         Receive<PriceBatch>(OnBatch);
         Receive<OpenBookSource>(OnOpenSource);
@@ -80,14 +83,20 @@ public sealed class ArbitrageActor : ReceiveActor, IWithTimers, IOpportunitySink
             _engine.Tell(new OpportunityWithdrawn(opportunity.Id, _clock.Now));
     }
 
-    void IOpportunitySink.Found(Opportunity opportunity) => _engine.Tell(new OpportunityFound(opportunity));
+    void IOpportunitySink.Found(Opportunity opportunity) => _engine.Tell(new OpportunityFound(opportunity) { Trace = _told.Found(opportunity) });
 
-    void IOpportunitySink.Withdrawn(OpportunityId id, DateTimeOffset at) => _engine.Tell(new OpportunityWithdrawn(id, at));
+    void IOpportunitySink.Withdrawn(OpportunityId id, DateTimeOffset at)
+    {
+        _told.Withdrawn(id, at);
+        _engine.Tell(new OpportunityWithdrawn(id, at));
+    }
 
     private void OnBatch(PriceBatch batch)
     {
         _updates += batch.Count;
+        _told.Begin(batch);
         _book.Apply(batch, _clock.Now);
+        _told.Done();
         _pool.Return(batch);
     }
 
@@ -100,6 +109,7 @@ public sealed class ArbitrageActor : ReceiveActor, IWithTimers, IOpportunitySink
     private void OnOpenSource(OpenBookSource source)
     {
         _book.Open(source);
+        _told.Open(source);
         // Pairing passes the worker as the sender, so the worker learns this actor without a reference in any message.
         Sender.Tell(new ShardReady(_shard, source.Column));
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Akka.Actor;
+using Arb.Actors.Telemetry;
 using Arb.Domain.Execution;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
@@ -23,6 +25,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly Queue<(object Message, IActorRef Sender)> _queue = new();
     private readonly BettorMemory _memory = new(MemoryMax);
+    private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
     private Link? _link;
     private string _closed = "no session yet";
     private Call? _call;
@@ -70,6 +73,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         _call?.Cancel.Cancel();
         _call?.Cancel.Dispose();
         _transport.Dispose();
+        _telemetry.BettorEnded(_account);
     }
 
     private void OnOpen(OpenBettor order)
@@ -114,6 +118,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
             else
                 Start(link, item.Message, item.Sender);
         }
+        _telemetry.BettorQueue(_account, _queue.Count);
     }
 
     private void Start(Link link, object message, IActorRef sender, BalanceReading? balance = null)
@@ -130,7 +135,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
             ReadBalance => link.Betting.BuildBalance(link.Session),
             _ => throw new InvalidOperationException($"unknown call {message.GetType().Name}"),
         };
-        _call = new Call(id, message, sender, link, cancel, Now, balanceFirst, balance);
+        _call = new Call(id, message, sender, link, cancel, Now, balanceFirst, balance) { Span = BettorTrace.Start(_telemetry, message, balanceFirst, _account, link.Provider, request, Now) };
         Timers.StartSingleTimer("deadline", new CallExpired(id), balanceFirst ? _settings.BalanceTimeout : _settings.CallTimeout);
         var sent = message is Place ? _transport.SendPlacementAsync(request, cancel.Token) : _transport.SendAsync(request, cancel.Token);
         sent.PipeTo(
@@ -160,6 +165,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         Timers.Cancel("deadline");
         _call = null;
         call.Cancel.Dispose();
+        BettorTrace.Answered(call.Span, result, Now);
         var betting = call.Link.Betting;
         if (call.BalanceFirst)
         {
@@ -210,7 +216,10 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
 
     private sealed record Link(IBetting Betting, ProviderSession Session, TimeSpan SettleTime, ProviderId Provider);
 
-    private sealed record Call(long Id, object Message, IActorRef Sender, Link Link, CancellationTokenSource Cancel, DateTimeOffset StartedAt, bool BalanceFirst, BalanceReading? Balance);
+    private sealed record Call(long Id, object Message, IActorRef Sender, Link Link, CancellationTokenSource Cancel, DateTimeOffset StartedAt, bool BalanceFirst, BalanceReading? Balance)
+    {
+        public Activity? Span { get; init; }
+    }
 
     private sealed record CallEnded(long Id, TransportResult Result);
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Akka.Actor;
+using Arb.Actors.Telemetry;
 using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
@@ -24,6 +26,8 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private readonly EngineBook _book;
     private readonly Dictionary<MatchId, Sizing> _sizing = [];
     private readonly Dictionary<AccountId, (decimal Amount, DateTimeOffset At)> _balances = [];
+    private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
+    private readonly Dictionary<OpportunityId, ActivityContext> _traces = [];
     private EngineState _state = EngineState.Recovering;
     private string _reason = "unfinished executions are being recovered";
     private bool _wanted;
@@ -39,7 +43,11 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         _book = new EngineBook(settings);
         _wanted = settings.AutoStart;
         Receive<OpportunityFound>(OnFound);
-        Receive<OpportunityWithdrawn>(gone => _book.Remove(gone.Id, gone.At));
+        Receive<OpportunityWithdrawn>(gone =>
+        {
+            _book.Remove(gone.Id, gone.At);
+            _traces.Remove(gone.Id);
+        });
         Receive<LampChanged>(changed => _book.SetLamp(changed.Account, changed.Lamp));
         Receive<AccountBetting>(changed => _book.SetBetting(changed));
         Receive<AccountQuarantined>(changed => _book.SetQuarantine(changed.Account, changed.Quarantined));
@@ -139,7 +147,27 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private void OnFound(OpportunityFound found)
     {
         _book.Add(found.Opportunity);
+        Remember(found);
         Consider(found.Opportunity);
+    }
+
+    /// <summary>The latest trace of an opportunity; only while somebody listens, and no more than opportunities are kept.</summary>
+    private void Remember(OpportunityFound found)
+    {
+        if (found.Trace == default)
+            return;
+        if (_traces.Count >= _settings.MaxOpportunities)
+            _traces.Clear();
+        _traces[found.Opportunity.Id] = found.Trace;
+    }
+
+    /// <summary>What an execution belongs to: the opportunity's trace, with the time that sizing took beside it.</summary>
+    private ActivityContext TraceOf(Sizing sizing)
+    {
+        var trace = _traces.GetValueOrDefault(sizing.Opportunity.Id);
+        if (trace != default)
+            EngineTelemetry.End(_telemetry.Start("arb.sizing", trace, sizing.Since), Now);
+        return trace;
     }
 
     private void ReviewAll()
@@ -162,7 +190,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
 
         if (!verdict.IsOpen || _book.IsBlocked(opportunity, Now) || _sizing.ContainsKey(match) || _sizing.Count + _book.Executing >= _settings.MaxConcurrent)
             return;
-        var sizing = new Sizing(++_sizings, opportunity, [.. opportunity.Legs.Select(leg => leg.Market.Source.Account).Distinct()]);
+        var sizing = new Sizing(++_sizings, opportunity, [.. opportunity.Legs.Select(leg => leg.Market.Source.Account).Distinct()], Now);
         _sizing[match] = sizing;
         Timers.StartSingleTimer(match, new SizingExpired(match, sizing.Number), _settings.SizingTimeout);
         foreach (var account in sizing.Accounts)
@@ -227,7 +255,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         foreach (var account in sizing.Accounts)
             _balances.Remove(account); // it will be lower: read again before the next plan
         _book.Asked(latest.Id, match);
-        _executions.Tell(new Execute(latest, plan), Self);
+        _executions.Tell(new Execute(latest, plan) { Trace = TraceOf(sizing) }, Self);
     }
 
     private void OnFinished(ExecutionFinished finished)
@@ -262,8 +290,10 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
 
     private sealed record AskRecovery;
 
-    private sealed class Sizing(long number, Opportunity opportunity, IReadOnlyList<AccountId> accounts)
+    private sealed class Sizing(long number, Opportunity opportunity, IReadOnlyList<AccountId> accounts, DateTimeOffset since)
     {
+        public DateTimeOffset Since => since;
+
         public long Number => number;
 
         public Opportunity Opportunity => opportunity;

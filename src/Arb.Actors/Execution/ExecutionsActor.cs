@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Persistence;
+using Arb.Actors.Telemetry;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Domain.Primitives;
@@ -23,6 +24,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     private readonly HashSet<long> _withPerson = [];
     private readonly HashSet<long> _releasing = [];
     private readonly Dictionary<ExecutionId, IReadOnlyList<AccountId>> _unknown = [];
+    private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
     private IActorRef _engine = ActorRefs.Nobody;
     private bool _ready;
     private int _recovered;
@@ -88,6 +90,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
 
     private void Fatal(Exception cause)
     {
+        _telemetry.JournalFailed(cause.Message);
         Publish(LogSeverity.Alarm, $"the lock journal failed, nothing new is executed: {cause.Message}");
         _engine.Tell(new KillEngine($"the lock journal failed: {cause.Message}"));
     }
@@ -178,9 +181,10 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         var accounts = order.Plan.Legs.Select(leg => leg.Account).Distinct().ToArray();
         Persist(new LockEvent.Granted(_locks.HighestToken + 1, order.Opportunity.Id, match, members, accounts, Now), granted =>
         {
+            _telemetry.JournalWritten(Now - granted.At);
             Applied(granted);
             var execution = ExecutionId.FromToken(granted.Token);
-            Child(granted).Tell(new BeginExecution(execution, granted.Token, order.Opportunity, order.Plan));
+            Child(granted).Tell(new BeginExecution(execution, granted.Token, order.Opportunity, order.Plan) { Trace = order.Trace });
             _engine.Tell(new ExecutionStarted(execution, order.Opportunity.Id, match));
         });
     }
@@ -227,6 +231,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         _releasing.Add(finished.Token);
         Persist(new LockEvent.Released(finished.Token, finished.AnythingSent, Now), released =>
         {
+            _telemetry.JournalWritten(Now - released.At);
             Applied(released);
             _releasing.Remove(released.Token);
             _withPerson.Remove(released.Token);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Persistence;
+using Arb.Actors.Telemetry;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Domain.Primitives;
@@ -29,6 +30,8 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
 {
     private readonly MatchId _match;
     private readonly MatchExecutionContext _context;
+    private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
+    private readonly ExecutionTelemetry _told;
     private ExecutionState _state = ExecutionState.Empty;
     private IActorRef _person = ActorRefs.Nobody;
 
@@ -37,9 +40,10 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     {
         _match = match;
         _context = context;
+        _told = new ExecutionTelemetry(_telemetry);
         PersistenceId = execution.Value; // a journal per execution: a new one replays nothing of what the match went through before
         Recover<ExecutionEvent>(happened => _state = ExecutionTransitions.Apply(_state, happened));
-        Command<BeginExecution>(order => Handle(new ExecutionInput.Begin(order)));
+        Command<BeginExecution>(order => Handle(new ExecutionInput.Begin(order with { Trace = _told.Begin(order, Now) })));
         Command<RecoverExecution>(OnRecover);
         Command<DriveToEnd>(order => order.Execution == _state.Execution, _ => Handle(new ExecutionInput.Drive()));
         Command<ResolveExecution>(OnResolve);
@@ -69,6 +73,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
+        _telemetry.JournalFailed(cause.Message);
         Publish(LogSeverity.Alarm, $"{_match}: the journal rejected an event: {cause.Message}", null);
         Context.Stop(Self);
     }
@@ -77,7 +82,15 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
+        _telemetry.JournalFailed(cause.Message);
         Publish(LogSeverity.Alarm, $"{_match}: the journal failed: {cause.Message}", null);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _told.Stop(Now);
+        base.PostStop();
     }
 
     private bool IsMine(ExecutionId execution) => _state.Phase != ExecutionPhase.Idle && execution == _state.Execution;
@@ -93,17 +106,24 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         }
 
         var left = durable.Length;
+        var begun = Now;
         PersistAll(durable, _ =>
         {
-            if (--left == 0)
-                Complete(decision);
+            if (--left > 0)
+                return;
+            _telemetry.JournalWritten(Now - begun);
+            Complete(decision);
         });
     }
 
     private void Complete(ExecutionDecision decision)
     {
         foreach (var happened in decision.Events)
+        {
             _state = ExecutionTransitions.Apply(_state, happened);
+            _told.On(happened, _state);
+        }
+
         foreach (var effect in decision.Effects)
             Perform(effect);
     }
@@ -117,10 +137,10 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
                 _context.Accounts.Tell(new ToBettor(e.Ticket.Quote.Slip.Account, Placement(e)), Self);
                 break;
             case ExecutionEffect.Quote e:
-                _context.Accounts.Tell(new ToBettor(e.Slip.Account, new AskQuote(execution, e.Number, e.Slip)), Self);
+                _context.Accounts.Tell(new ToBettor(e.Slip.Account, new AskQuote(execution, e.Number, e.Slip) { Trace = _told.Step(Now) }), Self);
                 break;
             case ExecutionEffect.ReadList e:
-                _context.Accounts.Tell(new ToBettor(e.Account, new ReadBetList(execution, e.From) { WithBalance = e.WithBalance }), Self);
+                _context.Accounts.Tell(new ToBettor(e.Account, new ReadBetList(execution, e.From) { WithBalance = e.WithBalance, Trace = _told.Step(Now) }), Self);
                 break;
             case ExecutionEffect.Reserve e:
                 _context.Accounts.Tell(new ToExposure(e.Account, new ReserveExposure(execution, _match, e.Account, e.Amount)), Self);
@@ -153,7 +173,10 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     }
 
     private Place Placement(ExecutionEffect.Send send) => new(
-        _state.Execution, _match, send.Leg, send.Attempt, _state.Lock!.Token, send.Ticket, _state.Legs[send.Leg].IntendedAt + _context.Settings.SendWindow);
+        _state.Execution, _match, send.Leg, send.Attempt, _state.Lock!.Token, send.Ticket, _state.Legs[send.Leg].IntendedAt + _context.Settings.SendWindow)
+    {
+        Trace = _told.Leg(send.Leg),
+    };
 
     private void PerformAudit(ExecutionEffect effect)
     {
@@ -254,6 +277,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        _told.Recovered(_state, Now);
         Context.Parent.Tell(new ExecutionRecovered(order.Execution, _match, Domain.Execution.Recovery.Of(_state), _state.OpenAccounts));
         Handle(new ExecutionInput.Recovered());
     }

@@ -50,11 +50,26 @@ internal sealed class ShardLines(int shards, int maxAhead, PriceBatchPool pool, 
         }
     }
 
+    /// <summary>Batches that no shard has applied yet.</summary>
+    public int Ahead
+    {
+        get
+        {
+            var sum = 0;
+            foreach (var line in _lines)
+                sum += line.Flow.Ahead;
+            return sum;
+        }
+    }
+
     /// <summary>In this order; what cannot be sent goes back to the pool.</summary>
-    public void Send(List<ShardBatch> batches)
+    public void Send(List<ShardBatch> batches, BatchOrigin origin)
     {
         foreach (var (shard, batch) in batches)
+        {
+            batch.Origin = origin;
             Send(shard, _lines[shard], batch);
+        }
         batches.Clear();
         foreach (var line in _lines)
             line.CatchingUp = false;

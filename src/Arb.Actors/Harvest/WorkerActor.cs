@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Arb.Actors.Arbitrage;
 using Arb.Actors.Market;
+using Arb.Actors.Telemetry;
 using Arb.Domain.Harvest;
 using Arb.Domain.Health;
 using Arb.Domain.Pairing;
@@ -40,6 +41,9 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly EngineClock _clock = EngineClock.Of(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ShardLines _shards;
+    private readonly SourceTelemetry _counters;
+    private CacheMarks _told;
+    private BatchOrigin _origin;
     private readonly RateMeter _rate = new();
     private readonly PollRecords _polls;
     private CancellationTokenSource _calls = new();
@@ -75,8 +79,12 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _schedule = new PollSchedule(_harvester.Polls, settings, _clock.Now);
         _evidence = new EvidenceLog(_log, source, _harvester.Polls.Any(poll => poll.Role == HarvestRole.Matches));
         _polls = new PollRecords(_harvester.Polls);
+        _counters = EngineTelemetry.Of(Context.System).SourceOf(source);
         _shards = new ShardLines(shards, settings.MaxBatchesAhead, pool, shard =>
-            _log.Warning("[WORKER] {0}: shard {1} of the book is {2} batches behind: it gets the last prices when it has caught up", _source, shard, settings.MaxBatchesAhead));
+        {
+            _counters.Conflated();
+            _log.Warning("[WORKER] {0}: shard {1} of the book is {2} batches behind: it gets the last prices when it has caught up", _source, shard, settings.MaxBatchesAhead);
+        });
         Become(Halted);
     }
 
@@ -100,6 +108,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         _calls.Cancel();
         _calls.Dispose();
+        _counters.Emptied();
         _market.Tell(new SourceRetired(_source));
     }
 
@@ -197,6 +206,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _inFlight = false;
         _polling = false;
         _snapshotsAsked = 0;
+        _counters.Emptied();
         _reason = reason;
         Timers.Cancel(nameof(PollDue));
         Become(Halted);
@@ -236,8 +246,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         var request = ++_request;
         _transport.SendAsync(built, _calls.Token).PipeTo(
             Self,
-            success: result => new Answered(request, poll, result, now),
-            failure: cause => new Answered(request, poll, new TransportResult(null, TransportFailure.ConnectionLost, cause.GetType().Name, TimeSpan.Zero), now));
+            success: result => new Answered(request, poll, result, now, _clock.Now),
+            failure: cause => new Answered(request, poll, new TransportResult(null, TransportFailure.ConnectionLost, cause.GetType().Name, TimeSpan.Zero), now, _clock.Now));
     }
 
     private void OnAnswered(Answered answered)
@@ -250,12 +260,14 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             _lastStatus = 0;
             _polls.NoAnswer(poll, answered.Result.Failure);
+            _counters.Polled(poll.Role, 0, answered.Result.Failure, HarvestKind.Failed, answered.Result.Elapsed);
             Failed(poll, null, $"{poll.Name}: {answered.Result.Failure}: {answered.Result.Detail}");
             return;
         }
         _lastStatus = response.Status;
         var harvest = _harvester.Accept(poll, response, answered.SentAt, _cache);
         _polls.Answered(poll, response, harvest, _clock.Now);
+        Count(answered, poll.Role, response.Status, harvest.Kind);
         switch (harvest.Kind)
         {
             case HarvestKind.Applied or HarvestKind.Unchanged:
@@ -273,6 +285,14 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
                 return;
         }
         ScheduleNext();
+    }
+
+    private void Count(Answered answered, HarvestRole role, int status, HarvestKind kind)
+    {
+        var decoded = _clock.Now;
+        _origin = new BatchOrigin(answered.SentAt.UtcTicks, answered.ReceivedAt.UtcTicks, decoded.UtcTicks);
+        _counters.Polled(role, status, TransportFailure.None, kind, answered.Result.Elapsed);
+        _counters.Harvested(_cache, ref _told, decoded - answered.ReceivedAt);
     }
 
     private void Applied(HarvestPoll poll, HarvestResult harvest, int status, DateTimeOffset sentAt)
@@ -307,7 +327,12 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private void SendBatches()
     {
         _cache.DrainBatches(_batches);
-        _shards.Send(_batches);
+        var updates = 0;
+        foreach (var (_, batch) in _batches)
+            updates += batch.Count;
+        _shards.Send(_batches, _origin);
+        _origin = default;
+        _counters.SentToBook(updates, _shards.Ahead);
     }
 
     private void Failed(HarvestPoll poll, TimeSpan? retryAfter, string reason)
@@ -357,7 +382,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         return drops;
     }
 
-    private sealed record Answered(long Request, HarvestPoll Poll, TransportResult Result, DateTimeOffset SentAt);
+    private sealed record Answered(long Request, HarvestPoll Poll, TransportResult Result, DateTimeOffset SentAt, DateTimeOffset ReceivedAt);
 
     private sealed class PollDue
     {

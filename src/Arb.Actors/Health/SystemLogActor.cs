@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Arb.Actors.Telemetry;
 using Arb.Domain.Health;
 
 namespace Arb.Actors.Health;
@@ -16,6 +17,7 @@ public sealed class SystemLogActor : ReceiveActor, IWithTimers
     private readonly SystemLogSettings _settings;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly EngineClock _clock = EngineClock.Of(Context.System);
+    private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
     private readonly List<SystemLogEntry> _queue = [];
     private int _writing;
     private long _dropped;
@@ -67,6 +69,8 @@ public sealed class SystemLogActor : ReceiveActor, IWithTimers
     {
         if (_queue.Count - _writing < _settings.MaxQueued || MakeRoom(entry))
             _queue.Add(entry);
+        _telemetry.SystemLog.Add(1, new KeyValuePair<string, object?>("severity", SourceTelemetry.Snake(entry.Severity.ToString())));
+        _telemetry.SystemLogQueue(_queue.Count);
         if (_writing == 0 && !Timers.IsTimerActive(nameof(Retry)))
             Write();
     }
@@ -96,6 +100,7 @@ public sealed class SystemLogActor : ReceiveActor, IWithTimers
     {
         _queue.RemoveRange(0, _writing);
         _writing = 0;
+        _telemetry.SystemLogQueue(_queue.Count);
         Write();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 using Arb.Domain.Registry;
@@ -27,7 +28,11 @@ public sealed record Opportunity(
 
 /// <summary>A new opportunity, or one whose prices changed. From an arbitrage actor to the engine; no answer.</summary>
 /// <param name="Opportunity">The opportunity.</param>
-public sealed record OpportunityFound(Opportunity Opportunity);
+public sealed record OpportunityFound(Opportunity Opportunity)
+{
+    /// <summary>The trace that it belongs to; default when nobody listens.</summary>
+    public ActivityContext Trace { get; init; }
+}
 
 /// <summary>An opportunity is gone. From an arbitrage actor to the engine; no answer.</summary>
 /// <param name="Id">Which.</param>

@@ -53,7 +53,8 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
         if (draft.State.Phase != ExecutionPhase.Idle)
             return;
         draft.Emit(new LockTaken(
-            order.Execution, order.Token, order.Opportunity.Id, order.Plan.Market, order.Opportunity.Match, order.Plan.Legs, order.Plan.WorstProfit, order.Plan.Commissions, draft.Now, settings.Paper));
+            order.Execution, order.Token, order.Opportunity.Id, order.Plan.Market, order.Opportunity.Match, order.Plan.Legs, order.Plan.WorstProfit, order.Plan.Commissions, draft.Now, settings.Paper,
+            order.Trace == default ? null : $"00-{order.Trace.TraceId}-{order.Trace.SpanId}-{(int)order.Trace.TraceFlags:x2}"));
         draft.Do(new ExecutionEffect.OpenAudit());
         draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Step, settings.AuditTimeout));
     }

@@ -24,10 +24,11 @@ public sealed record Baseline(
     IReadOnlyList<string> References,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Rest = null);
 
-/// <summary>The match is locked and the plan is known. The first event of an execution. <c>Paper</c> says in which trading mode it runs; null in older journals.</summary>
+/// <summary>The match is locked and the plan is known. The first event of an execution. <c>Paper</c> says in which trading mode it runs; null in older journals. <c>Trace</c> is its span as <c>traceparent</c>, so that what happens after a restart is linked to it; null when it is not traced.</summary>
 public sealed record LockTaken(
     ExecutionId Execution, long Token, OpportunityId Opportunity, MarketKey Market, MatchInfo Match, IReadOnlyList<PlannedLeg> Legs, decimal PlannedProfit, IReadOnlyDictionary<AccountId, decimal> Commissions, DateTimeOffset At,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Paper = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Paper = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Trace = null)
     : ExecutionEvent(At)
 {
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Arb.Domain.Arbitrage;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
@@ -26,7 +27,11 @@ public sealed record AccountUnknown(AccountId Account, object Message);
 /// <summary>Runs an opportunity. From the engine to <c>executions</c>; answered at once by <see cref="ExecutionStarted"/> or <see cref="ExecutionRefused"/>, and at the end by <see cref="ExecutionFinished"/>.</summary>
 /// <param name="Opportunity">What was found.</param>
 /// <param name="Plan">How it is staked.</param>
-public sealed record Execute(Opportunity Opportunity, StakePlan Plan);
+public sealed record Execute(Opportunity Opportunity, StakePlan Plan)
+{
+    /// <summary>The trace that it belongs to; default when nobody listens.</summary>
+    public ActivityContext Trace { get; init; }
+}
 
 /// <summary>The match is locked and the execution runs. From <c>executions</c> to the engine; no answer.</summary>
 /// <param name="Execution">Its id.</param>
@@ -58,7 +63,11 @@ public sealed record ExecutionFinished(
 /// <param name="Token">Fencing token of the lock.</param>
 /// <param name="Opportunity">What to execute.</param>
 /// <param name="Plan">How.</param>
-public sealed record BeginExecution(ExecutionId Execution, long Token, Opportunity Opportunity, StakePlan Plan);
+public sealed record BeginExecution(ExecutionId Execution, long Token, Opportunity Opportunity, StakePlan Plan)
+{
+    /// <summary>The trace that it belongs to; default when nobody listens.</summary>
+    public ActivityContext Trace { get; init; }
+}
 
 /// <summary>Asks a match actor to take up its unfinished execution. From <c>executions</c> after a start or a crash; answered by <see cref="ExecutionRecovered"/>, later by <see cref="ExecutionFinished"/>.</summary>
 /// <param name="Execution">The execution whose lock is held.</param>
@@ -192,7 +201,11 @@ public sealed record CloseBettor(string Reason);
 /// <param name="Execution">For which execution.</param>
 /// <param name="Leg">Leg, or the number of a hedge candidate.</param>
 /// <param name="Slip">What to quote.</param>
-public sealed record AskQuote(ExecutionId Execution, int Leg, BetSlip Slip);
+public sealed record AskQuote(ExecutionId Execution, int Leg, BetSlip Slip)
+{
+    /// <summary>The trace that it belongs to; default when nobody listens.</summary>
+    public ActivityContext Trace { get; init; }
+}
 
 /// <summary>Answer to <see cref="AskQuote"/>.</summary>
 /// <param name="Execution">As asked.</param>
@@ -212,7 +225,11 @@ public sealed record QuoteAnswered(ExecutionId Execution, int Leg, QuoteResult R
 /// <param name="FencingToken">Token of the lock.</param>
 /// <param name="Ticket">Exactly what is sent.</param>
 /// <param name="SendBefore">From then on it is not sent any more (<see cref="ExecutionSettings.SendWindow"/> after the intent): its sender takes the outcome for unknown soon.</param>
-public sealed record Place(ExecutionId Execution, MatchId Match, int Leg, int Attempt, long FencingToken, PlacementTicket Ticket, DateTimeOffset SendBefore);
+public sealed record Place(ExecutionId Execution, MatchId Match, int Leg, int Attempt, long FencingToken, PlacementTicket Ticket, DateTimeOffset SendBefore)
+{
+    /// <summary>The trace that it belongs to; default when nobody listens.</summary>
+    public ActivityContext Trace { get; init; }
+}
 
 /// <summary>Answer to <see cref="Place"/>.</summary>
 /// <param name="Execution">As asked.</param>
@@ -228,6 +245,9 @@ public sealed record ReadBetList(ExecutionId Execution, DateTimeOffset From)
 {
     /// <summary>True: the balance is read directly before the list, with nothing of this account in between.</summary>
     public bool WithBalance { get; init; }
+
+    /// <summary>The trace that it belongs to; default when nobody listens.</summary>
+    public ActivityContext Trace { get; init; }
 }
 
 /// <summary>Answer to <see cref="ReadBetList"/>.</summary>

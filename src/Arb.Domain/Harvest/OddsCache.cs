@@ -58,6 +58,12 @@ public sealed class OddsCache : IHarvestSink
     /// <summary>Markets that have a slot.</summary>
     public int Slots { get; private set; }
 
+    /// <summary>Prices decoded so far; rows whose bytes did not change never get here.</summary>
+    public long Decoded { get; private set; }
+
+    /// <summary>Prices so far that were another than before.</summary>
+    public long Changed { get; private set; }
+
     /// <summary>Everything dropped so far, for all reasons.</summary>
     public long TotalDropped => _dropped.Sum();
 
@@ -173,6 +179,7 @@ public sealed class OddsCache : IHarvestSink
         // A market that was refused was counted then; its prices are not counted again.
         if ((uint)raw.Handle >= (uint)_markets.Count || _markets[raw.Handle] is not { Known: { } known } market)
             return;
+        Decoded += market.Width;
         int first = 0, second = 0, third = 0;
         if (raw.Open)
         {
@@ -293,6 +300,7 @@ public sealed class OddsCache : IHarvestSink
     {
         if (market.First == first && market.Second == second && market.Third == third)
             return;
+        Changed += (market.First != first ? 1 : 0) + (market.Second != second ? 1 : 0) + (market.Third != third ? 1 : 0);
         OpenPrices -= market.Open;
         market.First = first;
         market.Second = second;

@@ -40,9 +40,18 @@ public sealed class PriceBatch
     /// <summary>When the response that these prices come from was received.</summary>
     public DateTimeOffset At { get; set; }
 
+    /// <summary>Which answer it comes from and when that was decoded, by the engine's clock; default where it comes from no answer.</summary>
+    public BatchOrigin Origin { get; set; }
+
     /// <summary>Counts the batch while it is on its way; null when nobody counts.</summary>
     public BatchFlow? Flow { get; set; }
 }
+
+/// <summary>Times of the answer that a batch comes from, in UTC ticks; the book measures and traces by them how long a price took.</summary>
+/// <param name="SentTicks">The request left.</param>
+/// <param name="ReceivedTicks">The last byte of the answer was there; 0: no answer.</param>
+/// <param name="DecodedTicks">The answer was decoded.</param>
+public readonly record struct BatchOrigin(long SentTicks, long ReceivedTicks, long DecodedTicks);
 
 /// <summary>Counts the batches of one worker that one shard has not applied yet. Thread-safe: the worker counts up, the pool counts down when the shard gives a batch back.</summary>
 public sealed class BatchFlow
