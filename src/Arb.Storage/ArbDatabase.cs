@@ -73,6 +73,15 @@ public sealed class ArbDatabase : IDisposable
         return true;
     });
 
+    /// <summary>
+    /// Commits a write that changes nothing (the header's application id, to what it is), so that a caller knows that writes reach the disk. Throws <see cref="StorageException"/> when they do not.
+    /// </summary>
+    public Task ProbeAsync() => WriteAsync(connection =>
+    {
+        var id = connection.ExecuteScalar<long>("PRAGMA application_id");
+        connection.Execute(System.FormattableString.Invariant($"PRAGMA application_id = {id}"));
+    });
+
     /// <summary>Runs work between BEGIN IMMEDIATE and COMMIT. When it throws, the connection must be closed.</summary>
     internal static void InTransaction(SqliteConnection connection, Action<SqliteConnection> work)
     {

@@ -12,6 +12,7 @@ using Arb.Domain.Health;
 using Arb.Domain.Pairing;
 using Arb.Domain.Registry;
 using Arb.Domain.Sessions;
+using Arb.Host.Telemetry;
 using Arb.Providers.Http;
 
 namespace Arb.Host.Configuration;
@@ -51,6 +52,9 @@ public sealed record ArbSettings(
     /// <summary>How sessions are kept.</summary>
     public SessionLayerSettings SessionLayer { get; init; } = new();
 
+    /// <summary>What the engine tells of itself.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary>How users' own browsers hand in what they recorded.</summary>
     public ExtensionOptions Extension { get; init; } = new();
 
@@ -89,6 +93,7 @@ public sealed record ArbSettings(
             SessionKeyFile = read.Text("arb.session.key-file"),
             SessionLayer = SessionLayerReader.Read(read),
             Dashboard = DashboardOptions.Read(read),
+            Telemetry = TelemetrySettings.Read(read),
         };
         settings = settings with { Extension = ExtensionSettings.Read(read, settings.Browser.Captures) };
         settings.CheckTogether();

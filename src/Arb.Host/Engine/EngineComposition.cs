@@ -5,6 +5,7 @@ using Arb.Actors.Execution;
 using Arb.Actors.Health;
 using Arb.Actors.Market;
 using Arb.Actors.Sessions;
+using Arb.Actors.Telemetry;
 using Arb.Browser.Exports;
 using Arb.Domain;
 using Arb.Domain.Execution;
@@ -54,7 +55,8 @@ public static class EngineComposition
             .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, vault, market, executions))
             .AddSettlement(audit, settings.Settlement, time)
             .AddGuardian(settings.Guardian)
-            .AddCommands(audit, audit, log, settings.Commands, settings.Accounts.Health));
+            .AddCommands(audit, audit, log, settings.Commands, settings.Accounts.Health)
+            .AddTelemetry(settings.Telemetry.Interval));
     }
 
     private static AccountEnvironment Accounts(

@@ -9,6 +9,7 @@ using Arb.Domain.Sessions;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
 using Arb.Host.Dashboard;
+using Arb.Host.Telemetry;
 using Arb.Storage;
 using Serilog;
 using Serilog.Events;
@@ -92,12 +93,15 @@ internal sealed class EngineHost : IAsyncDisposable
                 builder.Services.AddSingleton(logins);
             builder.Services.AddEngine(settings, mode, folder, database, browsers);
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+            EngineWatch.Add(builder.Services, database, folder, settings.Telemetry, line => log.Warning("{Text:l}", line));
             var app = builder.Build();
             ControlServer.Map(app, settings.Commands.Timeout);
+            app.MapTelemetry();
             Announce(log, settings, mode, folder, sqlite);
             if (gate is not null)
                 extension = await ListenAsync(gate, app, settings, log);
             await app.StartAsync();
+            app.Services.GetRequiredService<EngineWatch>();
             ControlServer.Protect(folder);
             if (logins is not null)
                 dashboard = await OpenDeskAsync(logins, app, settings, log);
