@@ -27,11 +27,13 @@ internal sealed class DashboardServer : IAsyncDisposable
     private readonly RequestBudget _budget;
     private readonly DashboardOptions _options;
     private readonly Action<string> _log;
+    private readonly Func<HttpContext, Task<bool>>? _outside;
     private string _host = "";
 
-    private DashboardServer(WebApplication app, DashboardOptions options, DeskLogins logins, Func<ArbCommand, CancellationToken, Task<CommandReply>> ask, TimeProvider time, Action<string> log)
+    private DashboardServer(WebApplication app, DashboardOptions options, DeskLogins logins, Func<ArbCommand, CancellationToken, Task<CommandReply>> ask, TimeProvider time, Action<string> log, Func<HttpContext, Task<bool>>? outside)
     {
         _app = app;
+        _outside = outside;
         _options = options;
         _logins = logins;
         _log = log;
@@ -59,17 +61,18 @@ internal sealed class DashboardServer : IAsyncDisposable
     /// <param name="ask">Sends a command to the engine.</param>
     /// <param name="time">The engine's clock.</param>
     /// <param name="log">Takes lines for the log; nothing secret is among them.</param>
+    /// <param name="outside">Answers what needs no login (metrics, health) and says whether it did; null: nothing is.</param>
     public static async Task<DashboardServer> StartAsync(
-        DashboardOptions options, DeskLogins logins, Func<ArbCommand, CancellationToken, Task<CommandReply>> ask, TimeProvider time, Action<string> log)
+        DashboardOptions options, DeskLogins logins, Func<ArbCommand, CancellationToken, Task<CommandReply>> ask, TimeProvider time, Action<string> log, Func<HttpContext, Task<bool>>? outside = null)
     {
         try
         {
-            return await ListenAsync(options, logins, ask, time, log);
+            return await ListenAsync(options, logins, ask, time, log, outside);
         }
         catch (IOException taken) when (options.Port != 0)
         {
             log($"[DASHBOARD] arb.dashboard.port = {options.Port} is not free ({taken.Message}); taking another");
-            return await ListenAsync(options with { Port = 0 }, logins, ask, time, log);
+            return await ListenAsync(options with { Port = 0 }, logins, ask, time, log, outside);
         }
     }
 
@@ -81,7 +84,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     }
 
     private static async Task<DashboardServer> ListenAsync(
-        DashboardOptions options, DeskLogins logins, Func<ArbCommand, CancellationToken, Task<CommandReply>> ask, TimeProvider time, Action<string> log)
+        DashboardOptions options, DeskLogins logins, Func<ArbCommand, CancellationToken, Task<CommandReply>> ask, TimeProvider time, Action<string> log, Func<HttpContext, Task<bool>>? outside)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -95,7 +98,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
-        var server = new DashboardServer(app, options, logins, ask, time, log);
+        var server = new DashboardServer(app, options, logins, ask, time, log, outside);
         app.Run(server.HandleAsync);
         try
         {
@@ -124,6 +127,8 @@ internal sealed class DashboardServer : IAsyncDisposable
                 await SendAsync(http, asset);
             else if (!_budget.Take())
                 await SayAsync(http, StatusCodes.Status429TooManyRequests, "Too many requests", "wait a moment");
+            else if (_outside is not null && await _outside(http))
+                return;
             else if (http.Request.Path == "/login")
                 await LoginAsync(http);
             else if (_logins.Find(http.Request.Cookies[_logins.CookieName]) is not { } login)

@@ -163,7 +163,8 @@ internal sealed class EngineHost : IAsyncDisposable
             logins,
             (command, cancel) => ControlServer.AskAsync(app.Services, command, settings.Commands.Timeout, cancel),
             TimeProvider.System,
-            line => log.Information("{Line:l}", line));
+            line => log.Information("{Line:l}", line),
+            http => TelemetryEndpoints.TryAnswerAsync(http, app.Services.GetRequiredService<EngineWatch>()));
 
     /// <summary>No exception goes unobserved, and none ends the process (L25).</summary>
     private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved)

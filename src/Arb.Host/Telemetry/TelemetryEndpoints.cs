@@ -9,32 +9,56 @@ namespace Arb.Host.Telemetry;
 /// </summary>
 internal static class TelemetryEndpoints
 {
+    private static readonly string[] Paths = ["/metrics", "/health/live", "/health/ready"];
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Maps the three; needs the services of <see cref="EngineWatch.Add"/>.</summary>
+    /// <summary>Maps the three; needs the service of <see cref="EngineWatch.Add"/>.</summary>
     public static IEndpointRouteBuilder MapTelemetry(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").AddEndpointFilter(async (context, next) => Refusal(context.HttpContext) is { } refusal ? Results.Text(refusal, statusCode: StatusCodes.Status421MisdirectedRequest) : await next(context));
-        group.MapGet("/metrics", (HttpContext http, EngineWatch watch) => Results.Text(PrometheusText.Write(watch.Metrics), PrometheusText.ContentType));
-        group.MapGet("/health/live", (HttpContext http, EngineWatch watch) => Answer(http, watch.Health.IsLive, new { status = watch.Health.IsLive ? "live" : "ending" }));
-        group.MapGet("/health/ready", async (HttpContext http, EngineWatch watch) =>
-        {
-            var seen = await watch.Health.LookAsync(http.RequestAborted);
-            return Answer(http, seen.IsReady, new
-            {
-                status = seen.IsReady ? "ready" : "not ready",
-                at = seen.At,
-                reasons = seen.Checks.Where(check => !check.Ok).Select(check => $"{check.Name}: {check.Detail}"),
-                checks = seen.Checks,
-            });
-        });
+        foreach (var path in Paths)
+            routes.MapGet(path, async Task (HttpContext http, EngineWatch watch) => await TryAnswerAsync(http, watch));
         return routes;
     }
 
-    private static IResult Answer(HttpContext http, bool well, object body)
+    /// <summary>Answers one of the three, for a server without routes; false when the request is for something else.</summary>
+    public static async Task<bool> TryAnswerAsync(HttpContext http, EngineWatch watch)
     {
+        var path = http.Request.Path.Value;
+        if (!Paths.Contains(path) || !HttpMethods.IsGet(http.Request.Method))
+            return false;
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(body, Json, statusCode: well ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        if (Refusal(http) is { } refusal)
+            await WriteAsync(http, StatusCodes.Status421MisdirectedRequest, "text/plain; charset=utf-8", refusal);
+        else if (path == "/metrics")
+            await WriteAsync(http, StatusCodes.Status200OK, PrometheusText.ContentType, PrometheusText.Write(watch.Metrics));
+        else if (path == "/health/live")
+            await WriteAsync(http, watch.Health.IsLive, new { status = watch.Health.IsLive ? "live" : "ending" });
+        else
+            await ReadyAsync(http, watch.Health);
+        return true;
+    }
+
+    private static async Task ReadyAsync(HttpContext http, HealthProbe health)
+    {
+        var seen = await health.LookAsync(http.RequestAborted);
+        await WriteAsync(http, seen.IsReady, new
+        {
+            status = seen.IsReady ? "ready" : "not ready",
+            at = seen.At,
+            reasons = seen.Checks.Where(check => !check.Ok).Select(check => $"{check.Name}: {check.Detail}"),
+            checks = seen.Checks,
+        });
+    }
+
+    private static Task WriteAsync(HttpContext http, bool well, object body) =>
+        WriteAsync(http, well ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json; charset=utf-8", JsonSerializer.Serialize(body, Json));
+
+    private static Task WriteAsync(HttpContext http, int status, string type, string text)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = type;
+        return http.Response.WriteAsync(text, http.RequestAborted);
     }
 
     /// <summary>Why a request is not answered, or null. A Unix socket has no address and is its owner's alone.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Arb.Domain;
 using Arb.Domain.Commands;
 using Arb.Domain.Execution;
@@ -66,6 +67,21 @@ internal sealed class LiveBench : IAsyncDisposable
             await User.LogInAgainAsync(Of(bookmaker), CancellationToken.None);
         await UntilAsync(status => status.Accounts.All(a => a.Lamp == Lamp.Green));
     }
+
+    /// <summary>The running engine.</summary>
+    public EngineHost Engine => _engine;
+
+    /// <summary>HTTP over the engine's own socket, for what is asked there without a command.</summary>
+    public HttpClient OverSocket() => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        ConnectCallback = async (_, cancel) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_folder.File("arb.sock")), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
 
     /// <summary>Asks until the answer holds; a status of the engine paces it.</summary>
     public async Task<T> UntilAsync<T>(ArbCommand command, Func<T, bool> holds)
