@@ -107,7 +107,6 @@ public abstract class AccountKit : ActorKit
         Captures = new CaptureReader(Protocols),
         Study = new CaptureStudy(Protocols),
         StudyOn = StudyOn,
-        StudyOn = new CallingThread(),
         Vault = Vault,
     };
 
