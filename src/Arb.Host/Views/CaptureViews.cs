@@ -1,6 +1,5 @@
 using System.Globalization;
 using Arb.Domain.Commands;
-using Arb.Domain.Sessions;
 using Arb.Host.Cli;
 using Spectre.Console;
 

@@ -118,8 +118,18 @@ internal static partial class MarketFinder
             notes.Add($"market '{rules.First(rule => rule.Kind == MarketKind.Moneyline).Code}' has two outcomes here and is taken for one without a draw: right only if this sport has none");
         return new FeedMarkets
         {
-            Path = path, Id = id, Code = code, Line = line, Rules = rules, Selections = selections, Name = name, Price = price, Point = point, Names = names,
-            Open = Flag(marketValues), SelectionOpen = Flag(values),
+            Path = path,
+            Id = id,
+            Code = code,
+            Line = line,
+            Rules = rules,
+            Selections = selections,
+            Name = name,
+            Price = price,
+            Point = point,
+            Names = names,
+            Open = Flag(marketValues),
+            SelectionOpen = Flag(values),
         };
     }
 

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Arb.Domain.Commands;
-using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 using Arb.Providers;
 using Arb.Tests.Actors.Support;

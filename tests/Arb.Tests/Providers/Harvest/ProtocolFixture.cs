@@ -150,8 +150,15 @@ public sealed class MappedFixture : ProtocolFixture
 {
     private static readonly Dictionary<string, Selection> Names = new()
     {
-        ["1"] = Selection.Home, ["X"] = Selection.Draw, ["2"] = Selection.Away, ["h"] = Selection.Home, ["a"] = Selection.Away,
-        ["over"] = Selection.Over, ["under"] = Selection.Under, ["odd"] = Selection.Odd, ["even"] = Selection.Even,
+        ["1"] = Selection.Home,
+        ["X"] = Selection.Draw,
+        ["2"] = Selection.Away,
+        ["h"] = Selection.Home,
+        ["a"] = Selection.Away,
+        ["over"] = Selection.Over,
+        ["under"] = Selection.Under,
+        ["odd"] = Selection.Odd,
+        ["even"] = Selection.Even,
     };
 
     public override IProviderProtocol Protocol { get; } = new MappedProtocol();
