@@ -43,6 +43,8 @@ public sealed partial class CommandsActor : ReceiveActor
         Receive<ListBindings>(list => Limited(list.Limit, () => _targets.Market.Forward(list)));
         Receive<DecideBinding>(OnDecide);
         Receive<RunDoctor>(doctor => Context.ActorOf(Props.Create(typeof(DoctorCollector), Sender, _targets, doctor)));
+        Receive<ListAlerts>(list => _targets.Alerts.Forward(list));
+        Receive<TestAlerts>(test => _targets.Alerts.Forward(test));
         Receive<ShutDown>(_ => OnShutDown());
         ReceiveMoney();
         Receive<ArbCommand>(command => _targets.Accounts.Forward(command));
@@ -114,7 +116,7 @@ public static class CommandsHosting
                 typeof(CommandsActor),
                 new CommandTargets(
                     registry.Get<AccountsActor>(), registry.Get<Execution.EngineActor>(), registry.Get<Execution.ExecutionsActor>(), registry.Get<MarketActor>(),
-                    registry.Get<Execution.SettlementActor>(), audit, profit, log, settings, health)),
+                    registry.Get<Execution.SettlementActor>(), registry.Get<Health.AlertsActor>(), audit, profit, log, settings, health)),
             "commands")));
 }
 
@@ -124,13 +126,14 @@ public static class CommandsHosting
 /// <param name="Executions">Executions.</param>
 /// <param name="Market">Market.</param>
 /// <param name="Settlement">Settlement.</param>
+/// <param name="Alerts">Alerts.</param>
 /// <param name="Audit">Audit.</param>
 /// <param name="Profit">Settled bets.</param>
 /// <param name="Log">System log.</param>
 /// <param name="Settings">Bounds.</param>
 /// <param name="Health">Limits of the lamp, which are the doctor's too.</param>
 public sealed record CommandTargets(
-    IActorRef Accounts, IActorRef Engine, IActorRef Executions, IActorRef Market, IActorRef Settlement, IAuditLog Audit, ISettlementLog Profit, ISystemLog Log, CommandSettings Settings,
+    IActorRef Accounts, IActorRef Engine, IActorRef Executions, IActorRef Market, IActorRef Settlement, IActorRef Alerts, IAuditLog Audit, ISettlementLog Profit, ISystemLog Log, CommandSettings Settings,
     HealthLimits Health);
 
 /// <summary>Passes one question on and its answer back, or a time-out.</summary>

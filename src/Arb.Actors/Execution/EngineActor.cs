@@ -133,7 +133,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         _state = state;
         _reason = reason;
         var severity = state == EngineState.Killed ? LogSeverity.Alarm : LogSeverity.Info;
-        Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "engine", $"{state}: {reason} ({_settings.Trading} trading)"));
+        Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "engine", $"{state}: {reason} ({_settings.Trading} trading)") { Topic = LogTopic.Repeats });
         Context.System.EventStream.Publish(Status());
         if (state == EngineState.Running)
             ReviewAll();
@@ -263,7 +263,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         _book.Finished(finished, Now);
         if (finished.Result == ExecutionResult.WithPerson)
             Context.System.EventStream.Publish(new SystemLogEntry(
-                Now, LogSeverity.Alarm, "engine", $"{finished.Execution} on {finished.Match} waits for a person: {finished.Reason}", null, finished.Execution));
+                Now, LogSeverity.Alarm, "engine", $"{finished.Execution} on {finished.Match} waits for a person: {finished.Reason}", null, finished.Execution) { Topic = LogTopic.Repeats });
     }
 
     private void OnSizingExpired(SizingExpired expired)

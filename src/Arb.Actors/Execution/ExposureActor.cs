@@ -26,6 +26,7 @@ public sealed class ExposureActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ExposureBook _book;
     private readonly HashSet<(ExecutionId Execution, int Leg)> _newer = [];
+    private readonly bool _bypassed;
     private bool _loaded;
     private bool _saving;
 
@@ -38,16 +39,17 @@ public sealed class ExposureActor : ReceiveActor, IWithTimers
         _time = time;
         _retry = retry;
         _book = new ExposureBook(settings, mode);
-        Receive<ReserveExposure>(OnReserve);
-        Receive<ReserveHedgeRoom>(OnRoom);
-        Receive<ReleaseExposure>(order => _book.Release(order.Execution));
-        Receive<CommitExposure>(OnCommit);
-        Receive<SettleExposure>(OnSettle);
+        _bypassed = mode.CiSafe;
+        Receive<ReserveExposure>(order => Counted(() => OnReserve(order)));
+        Receive<ReserveHedgeRoom>(order => Counted(() => OnRoom(order)));
+        Receive<ReleaseExposure>(order => Counted(() => _book.Release(order.Execution)));
+        Receive<CommitExposure>(order => Counted(() => OnCommit(order)));
+        Receive<SettleExposure>(order => Counted(() => OnSettle(order)));
         Receive<GetExposure>(OnGet);
         Receive<SetExposureCaps>(OnSetCaps);
-        Receive<CapsSaved>(OnCapsSaved);
+        Receive<CapsSaved>(saved => Counted(() => OnCapsSaved(saved)));
         Receive<CapsNotSaved>(OnCapsNotSaved);
-        Receive<Loaded>(OnLoaded);
+        Receive<Loaded>(loaded => Counted(() => OnLoaded(loaded)));
         Receive<LoadFailed>(OnLoadFailed);
         Receive<LoadAgain>(_ => Load());
     }
@@ -112,6 +114,16 @@ public sealed class ExposureActor : ReceiveActor, IWithTimers
         if (!_loaded)
             _newer.Add((order.Execution, order.Leg));
         _book.Settle(order.Execution, order.Leg);
+    }
+
+    /// <summary>Changes what is counted, then says how it stands against the caps.</summary>
+    private void Counted(Action change)
+    {
+        change();
+        if (!_loaded || _bypassed)
+            return;
+        var (fullest, used) = _book.Fullest;
+        Context.System.EventStream.Publish(new ExposureChanged(_account, _book.Reserved + _book.Open, _book.Caps.MaxTotal, used, fullest, _book.Caps.MaxPerMatch, _time.GetUtcNow()));
     }
 
     private void OnGet(GetExposure ask) =>

@@ -164,7 +164,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
                 Timers.Cancel(e.Timer);
                 break;
             case ExecutionEffect.Log e:
-                Publish(e.Severity, e.Message, e.Account);
+                Publish(e.Severity, e.Message, e.Account, e.Topic);
                 break;
             default:
                 PerformAudit(effect);
@@ -314,8 +314,8 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     private ExecutionFinished Finished(ExecutionResult result, string reason, decimal worst) =>
         new(_state.Execution, _state.Lock!.Opportunity, _match, _state.Lock.Token, result, _state.AnythingSent, worst, reason, Now);
 
-    private void Publish(LogSeverity severity, string message, AccountId? account) =>
-        Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "execution", message, account, _state.Lock?.Execution));
+    private void Publish(LogSeverity severity, string message, AccountId? account, LogTopic topic = LogTopic.None) =>
+        Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "execution", message, account, _state.Lock?.Execution) { Topic = topic });
 
     private enum AuditStage
     {

@@ -42,6 +42,8 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ListExtensions), "extensions")]
 [JsonDerivedType(typeof(Health.RunDoctor), "doctor")]
 [JsonDerivedType(typeof(OpenDashboard), "dashboard-open")]
+[JsonDerivedType(typeof(Health.ListAlerts), "alerts")]
+[JsonDerivedType(typeof(Health.TestAlerts), "alerts-test")]
 [JsonDerivedType(typeof(ShutDown), "shutdown")]
 public abstract record ArbCommand;
 

@@ -26,6 +26,8 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(BindingList), "bindings")]
 [JsonDerivedType(typeof(DoctorReport), "doctor")]
 [JsonDerivedType(typeof(DashboardLink), "dashboard-link")]
+[JsonDerivedType(typeof(AlertList), "alerts")]
+[JsonDerivedType(typeof(AlertTestReport), "alert-test")]
 [JsonDerivedType(typeof(ExtensionCode), "extension-code")]
 [JsonDerivedType(typeof(ExtensionList), "extensions")]
 public abstract record CommandReply;

@@ -10,7 +10,7 @@ public sealed partial class ExecutionDecider
     private void StartHedge(ExecutionDraft draft, string reason)
     {
         draft.Emit(new HedgeStarted(reason, draft.Now));
-        draft.Do(new ExecutionEffect.Log(LogSeverity.Error, $"{draft.State.Execution} has an open position, worst outcome {Worst(draft.State):0.00}: {reason}; hedging"));
+        draft.Do(new ExecutionEffect.Log(LogSeverity.Error, $"{draft.State.Execution} has an open position, worst outcome {Worst(draft.State):0.00}: {reason}; hedging", Topic: LogTopic.NakedPosition));
         draft.Do(new ExecutionEffect.UpdateAudit());
         BeginRound(draft);
     }
@@ -147,7 +147,7 @@ public sealed partial class ExecutionDecider
         foreach (var account in rooms)
             draft.Do(new ExecutionEffect.Release(account));
         draft.Do(new ExecutionEffect.AppendHedge());
-        draft.Do(new ExecutionEffect.Log(LogSeverity.Alarm, $"{state.Execution} is naked, worst outcome {worst:0.00}: {reason}"));
+        draft.Do(new ExecutionEffect.Log(LogSeverity.Alarm, $"{state.Execution} is naked, worst outcome {worst:0.00}: {reason}", Topic: LogTopic.HedgeFailed));
         if (!state.WithPerson && (propose || draft.State.RoundsUsed >= Hedge.MaxRounds))
             AskPerson(draft, reason);
         ScheduleRound(draft);

@@ -149,7 +149,7 @@ public sealed partial class ExecutionDecider
     private static void AskPerson(ExecutionDraft draft, string reason, int? contested = null)
     {
         draft.Emit(new PersonAsked(reason, draft.Now, contested));
-        draft.Do(new ExecutionEffect.Log(LogSeverity.Alarm, $"{draft.State.Execution} needs a person: {reason}"));
+        draft.Do(new ExecutionEffect.Log(LogSeverity.Alarm, $"{draft.State.Execution} needs a person: {reason}", Topic: LogTopic.NeedsPerson));
         draft.Do(new ExecutionEffect.UpdateAudit());
         draft.Do(new ExecutionEffect.ReportPerson(reason));
     }

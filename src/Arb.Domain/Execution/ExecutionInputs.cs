@@ -120,7 +120,7 @@ public abstract record ExecutionEffect
     public sealed record StopTimer(ExecutionTimer Timer) : ExecutionEffect;
 
     /// <summary>Tell the system log.</summary>
-    public sealed record Log(LogSeverity Severity, string Message, AccountId? Account = null) : ExecutionEffect;
+    public sealed record Log(LogSeverity Severity, string Message, AccountId? Account = null, LogTopic Topic = LogTopic.None) : ExecutionEffect;
 
     /// <summary>Tell who has bets of unknown outcome now.</summary>
     public sealed record ReportUnknown : ExecutionEffect;

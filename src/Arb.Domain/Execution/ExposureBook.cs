@@ -35,6 +35,12 @@ public sealed class ExposureBook(ExposureSettings settings, RuntimeMode mode)
     /// <summary>Changes the caps; what is counted stays.</summary>
     public void SetCaps(ExposureSettings caps) => _settings = caps;
 
+    /// <summary>The match with the most reserved and staked on it, or null when there is nothing.</summary>
+    public (MatchId? Match, decimal Used) Fullest =>
+        _reserved.Select(held => (held.Value.Match, Used: RestOf(held.Key))).Concat(_open.Values.Select(held => (held.Match, Used: held.Stake)))
+            .GroupBy(part => part.Match, part => part.Used).Select(match => ((MatchId?)match.Key, Used: match.Sum()))
+            .OrderByDescending(match => match.Used).ThenBy(match => match.Item1?.Value, StringComparer.Ordinal).FirstOrDefault();
+
     /// <summary>What may still be staked on a match (or, with null, at this account).</summary>
     public decimal Headroom(MatchId? match)
     {

@@ -64,6 +64,25 @@ public enum LogSeverity : byte
     Alarm,
 }
 
+/// <summary>What an entry is about, where alerts must tell it from others; not stored.</summary>
+public enum LogTopic : byte
+{
+    /// <summary>Anything else.</summary>
+    None,
+
+    /// <summary>A position is open and is being hedged.</summary>
+    NakedPosition,
+
+    /// <summary>A hedge round found no acceptable hedge.</summary>
+    HedgeFailed,
+
+    /// <summary>An execution was handed to a person.</summary>
+    NeedsPerson,
+
+    /// <summary>The entry repeats what another event says; no alert of its own.</summary>
+    Repeats,
+}
+
 /// <summary>A structured system log entry (L25). Published on the event stream by any actor; the system-log actor stores it.</summary>
 /// <param name="At">When.</param>
 /// <param name="Severity">How bad.</param>
@@ -71,7 +90,12 @@ public enum LogSeverity : byte
 /// <param name="Message">One sentence; no secret.</param>
 /// <param name="Account">Account concerned, or null.</param>
 /// <param name="Execution">Execution concerned, or null.</param>
-public sealed record SystemLogEntry(DateTimeOffset At, LogSeverity Severity, string Area, string Message, AccountId? Account = null, ExecutionId? Execution = null);
+public sealed record SystemLogEntry(DateTimeOffset At, LogSeverity Severity, string Area, string Message, AccountId? Account = null, ExecutionId? Execution = null)
+{
+    /// <summary>What it is about, for alerts.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public LogTopic Topic { get; init; }
+}
 
 /// <summary>Port: the <c>system_log</c> table.</summary>
 public interface ISystemLog

@@ -60,6 +60,7 @@ internal static class ArbCommandLine
             MoneyCommands.Profit(),
             BindingCommands.Build(),
             SimulateCommand.Build(),
+            AlertCommands.Build(),
             LogCommands.Log(),
             LogCommands.Config(),
             EngineCommands.ShutDown(),

@@ -10,7 +10,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
     private const string ExitCodesText = """
         Exit codes:
           0  done
-          1  arb demo, arb simulate, arb doctor: a check failed
+          1  arb demo, arb simulate, arb doctor, arb alerts test: a check failed
           2  wrong arguments, settings, account, provider or command
           3  not now: refused in this state, or no engine runs in the data folder
           4  the engine could not do it: database, disk, time-out
@@ -84,6 +84,8 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         ["arb bindings accept"] = ["arb bindings accept cmd:123 sbo:77", "arb bindings accept cmd:123 sbo:77 --mirrored"],
         ["arb bindings refuse"] = ["arb bindings refuse cmd:123 sbo:78"],
         ["arb log"] = ["arb log", "arb log --at-least alarm --limit 10"],
+        ["arb alerts"] = ["arb alerts", "arb alerts --limit 5 --json"],
+        ["arb alerts test"] = ["arb alerts test"],
         ["arb config"] = ["arb config > my.conf"],
         ["arb shutdown"] = ["arb shutdown --data ~/arb"],
     };

@@ -12,6 +12,7 @@ using Arb.Domain.Health;
 using Arb.Domain.Pairing;
 using Arb.Domain.Registry;
 using Arb.Domain.Sessions;
+using Arb.Host.Alerts;
 using Arb.Host.Telemetry;
 using Arb.Providers.Http;
 
@@ -60,6 +61,11 @@ public sealed record ArbSettings(
 
     /// <summary>The operator's desk in a browser.</summary>
     public DashboardOptions Dashboard { get; init; } = new();
+    /// <summary>Bounds of alerts.</summary>
+    public AlertSettings Alerts { get; init; } = new(500, TimeSpan.FromSeconds(30), 0.9m, LogSeverity.Warning, 100, 3, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(4));
+
+    /// <summary>Where alerts go besides the dashboard.</summary>
+    public AlertHooks AlertHooks { get; init; } = new(null, null, null, []);
 
     /// <summary>Reads them. Throws <see cref="SettingsException"/> that names the key, what it holds and what was expected.</summary>
     public static ArbSettings From(Config config) => From(new SettingsReader(config));
@@ -94,6 +100,8 @@ public sealed record ArbSettings(
             SessionLayer = SessionLayerReader.Read(read),
             Dashboard = DashboardOptions.Read(read),
             Telemetry = TelemetrySettings.Read(read),
+            Alerts = AlertHooks.Bounds(read),
+            AlertHooks = AlertHooks.Read(read),
         };
         settings = settings with { Extension = ExtensionSettings.Read(read, settings.Browser.Captures) };
         settings.CheckTogether();
@@ -113,6 +121,8 @@ public sealed record ArbSettings(
             throw new SettingsException("arb.browser.start-deadline must be shorter than arb.accounts.start-deadline: the browser says why it did not start, the account only that it is late");
         if (Browser.CloseDeadline + Browser.KillDeadline >= Accounts.ResetDeadline)
             throw new SettingsException("arb.browser.close-deadline and arb.browser.kill-deadline together must be shorter than arb.accounts.reset-deadline");
+        if (Alerts.Deadline > Commands.Timeout)
+            throw new SettingsException("arb.alerts.deadline must not be longer than arb.commands.timeout: arb alerts test waits for it");
         if (Extension.Enabled && Sessions == SessionSource.Import)
             throw new SettingsException("arb.extension.enabled = on needs arb.session.source = chrome: with import, sessions come from files only");
         if (Worker.BackoffMax < Worker.BackoffMin)

@@ -14,6 +14,21 @@ internal sealed class SettingsReader(Config config, Action<string, string>? told
         return Raw(key);
     }
 
+    public IReadOnlyList<string> Texts(string key, int max)
+    {
+        told?.Invoke(key, $"list of text, at most {max}");
+        IReadOnlyList<string>? values;
+        try
+        {
+            values = [.. config.GetStringList(key)];
+        }
+        catch (Exception)
+        {
+            values = null;
+        }
+        return values is { } list && list.Count <= max ? list : throw Wrong(key, $"a list of at most {max} texts, such as [\"--to\", \"me\"]");
+    }
+
     public T Choice<T>(string key)
         where T : struct, Enum
     {

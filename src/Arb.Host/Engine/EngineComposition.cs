@@ -11,6 +11,7 @@ using Arb.Domain;
 using Arb.Domain.Execution;
 using Arb.Domain.Harvest;
 using Arb.Domain.Sessions;
+using Arb.Host.Alerts;
 using Arb.Host.Configuration;
 using Arb.Providers;
 using Arb.Providers.Http;
@@ -41,7 +42,8 @@ public static class EngineComposition
         var pool = new PriceBatchPool(settings.BatchSize, settings.BatchesKept);
         var time = new EngineTime();
         var vault = StoredSessions.Open(settings, folder);
-        return services.AddAkka("arb", (builder, _) => builder
+        services.AddSingleton(_ => settings.AlertHooks.Open(folder.Path)); // made by the container, so that it disposes of it after the system has stopped
+        return services.AddAkka("arb", (builder, provider) => builder
             .AddHocon(Journal(folder), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
             {
@@ -50,6 +52,7 @@ public static class EngineComposition
             })
             .WithActors((system, _) => time.Bind(system))
             .AddSystemLog(log, settings.SystemLog)
+            .AddAlerts(settings.Alerts, provider.GetRequiredService<AlertSinks>().All)
             .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time))
             .AddMarket(settings.Market, new BindingStore(database), pool)
             .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, vault, market, executions))

@@ -25,7 +25,7 @@ internal static class DoctorView
         var title = $"[bold]{Markup.Escape(one.Account)}[/]{(one.Provider is null ? "" : $" {Markup.Escape(one.Provider)}")}";
         console.MarkupLine($"{title} {Show.Lamp(one.Lamp)} {(one.Healthy ? "[green]all nine steps hold[/]" : "[red]needs attention[/]")}");
         var grid = new Grid();
-        grid.AddColumn(new GridColumn().NoWrap().PadLeft(1));
+        grid.AddColumn(new GridColumn().NoWrap().PadLeft(1).PadRight(2));
         grid.AddColumn(new GridColumn().NoWrap());
         grid.AddColumn(new GridColumn());
         foreach (var step in one.Steps)

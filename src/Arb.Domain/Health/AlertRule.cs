@@ -1,0 +1,92 @@
+using Arb.Domain.Execution;
+using Arb.Domain.Primitives;
+using Arb.Domain.Sessions;
+
+namespace Arb.Domain.Health;
+
+/// <summary>
+/// Tells which published events are alerts. Decides from the events alone and remembers only what they said last (a lamp that is announced again did not change); no clock, no I/O.
+/// </summary>
+/// <param name="nearCap">Share of a cap from which exposure is near it.</param>
+public sealed class AlertRule(decimal nearCap)
+{
+    private readonly Dictionary<AccountId, Lamp> _lamps = [];
+    private readonly Dictionary<AccountId, bool> _nearTotal = [];
+    private readonly Dictionary<AccountId, MatchId> _nearMatch = [];
+    private bool _killed;
+
+    /// <summary>The types of events that it knows; whoever feeds it subscribes to them.</summary>
+    public static IReadOnlyList<Type> Events { get; } = [typeof(SystemLogEntry), typeof(LampChanged), typeof(SessionLost), typeof(EngineStatus), typeof(ExposureChanged)];
+
+    /// <summary>The alerts that an event is, without a number.</summary>
+    /// <param name="happened">An event of <see cref="Events"/>; any other is none.</param>
+    /// <param name="now">When it arrived, for events that do not say.</param>
+    public IReadOnlyList<Alert> See(object happened, DateTimeOffset now) => happened switch
+    {
+        SystemLogEntry entry => Entry(entry),
+        LampChanged changed => LampOf(changed),
+        SessionLost lost => [Make(AlertKind.SessionLost, LogSeverity.Warning, now, $"{lost.Source.Account}: the bookmaker ended the session: {lost.Reason}; log in again", lost.Source.Account)],
+        EngineStatus status => Engine(status, now),
+        ExposureChanged exposure => Exposure(exposure),
+        _ => [],
+    };
+
+    private static IReadOnlyList<Alert> Entry(SystemLogEntry entry) => entry switch
+    {
+        { Topic: LogTopic.NakedPosition } => [Make(AlertKind.NakedPosition, LogSeverity.Alarm, entry.At, entry.Message, entry.Account, entry.Execution)],
+        { Topic: LogTopic.HedgeFailed } => [Make(AlertKind.HedgeFailed, LogSeverity.Alarm, entry.At, entry.Message, entry.Account, entry.Execution)],
+        { Topic: LogTopic.NeedsPerson } => [Make(AlertKind.NeedsPerson, LogSeverity.Alarm, entry.At, entry.Message, entry.Account, entry.Execution)],
+        { Topic: LogTopic.None, Severity: LogSeverity.Alarm } => [Make(AlertKind.Alarm, LogSeverity.Alarm, entry.At, entry.Message, entry.Account, entry.Execution)],
+        _ => [],
+    };
+
+    /// <summary>A lamp is RED until its account is well: the first word about an account is no change.</summary>
+    private IReadOnlyList<Alert> LampOf(LampChanged changed)
+    {
+        var known = _lamps.TryGetValue(changed.Account, out var before);
+        _lamps[changed.Account] = changed.Lamp;
+        if (!known || before == changed.Lamp)
+            return [];
+        // Leaving GREEN is what stops executions; everything else is for those who look.
+        var severity = before == Lamp.Green ? LogSeverity.Warning : LogSeverity.Info;
+        return [Make(AlertKind.LampChanged, severity, changed.At, $"{changed.Account}: {Word(before)} -> {Word(changed.Lamp)}: {changed.Reason}", changed.Account)];
+    }
+
+    private IReadOnlyList<Alert> Engine(EngineStatus status, DateTimeOffset now)
+    {
+        var killed = status.State == EngineState.Killed;
+        if (killed == _killed)
+            return [];
+        _killed = killed;
+        return [killed
+            ? Make(AlertKind.KillSwitch, LogSeverity.Alarm, now, $"kill switch: {status.Reason}; nothing new is executed until arb engine start")
+            : Make(AlertKind.KillSwitch, LogSeverity.Warning, now, $"the kill switch is released: the engine is {status.State.ToString().ToUpperInvariant()} ({status.Reason})")];
+    }
+
+    /// <summary>Once when it comes near, and again only after it was farther away; per match once for each that is the fullest.</summary>
+    private List<Alert> Exposure(ExposureChanged changed)
+    {
+        var alerts = new List<Alert>(2);
+        var near = IsNear(changed.Used, changed.MaxTotal);
+        if (near && !_nearTotal.GetValueOrDefault(changed.Account))
+            alerts.Add(Make(AlertKind.ExposureNearCap, LogSeverity.Warning, changed.At, FormattableString.Invariant($"{changed.Account}: {changed.Used:0.00} of {changed.MaxTotal:0.00} are staked or reserved (cap over all matches)"), changed.Account));
+        _nearTotal[changed.Account] = near;
+        if (changed.Fullest is not { } match || !IsNear(changed.FullestUsed, changed.MaxPerMatch))
+        {
+            _nearMatch.Remove(changed.Account);
+            return alerts;
+        }
+        // A match filled to its cap by one execution is everyday business: told, and below what sinks get by default.
+        if (!_nearMatch.TryGetValue(changed.Account, out var last) || last != match)
+            alerts.Add(Make(AlertKind.ExposureNearCap, LogSeverity.Info, changed.At, FormattableString.Invariant($"{changed.Account}: {changed.FullestUsed:0.00} of {changed.MaxPerMatch:0.00} are staked or reserved on {match} (cap per match)"), changed.Account));
+        _nearMatch[changed.Account] = match;
+        return alerts;
+    }
+
+    private bool IsNear(decimal used, decimal cap) => used > 0m && used >= nearCap * cap;
+
+    private static string Word(Lamp lamp) => lamp.ToString().ToUpperInvariant();
+
+    private static Alert Make(AlertKind kind, LogSeverity severity, DateTimeOffset at, string message, AccountId? account = null, ExecutionId? execution = null) =>
+        new(0, kind, severity, at, message, account, execution, 1);
+}
