@@ -162,7 +162,9 @@ public static class CaptureGrouper
     private static int OddsIn(CapturedExchange capture)
     {
         var text = (capture.ResponseBody ?? "").AsSpan();
-        if (MediaType(capture) is "text/html" or "text/css" || MediaType(capture).StartsWith("image/", StringComparison.Ordinal))
+        // Some sites answer data under the media type of a page.
+        var isPage = MediaType(capture) == "text/html" && text.TrimStart().StartsWith('<');
+        if (isPage || MediaType(capture) == "text/css" || MediaType(capture).StartsWith("image/", StringComparison.Ordinal))
             return 0;
         var count = 0;
         for (var i = 0; i < text.Length; i++)

@@ -22,7 +22,7 @@ internal static partial class SboRecognition
 
     public static EndpointRole? RoleOf(CapturedExchange capture)
     {
-        if (!Captured.IsUsable(capture) || !Captured.Is(capture, "GET"))
+        if (!(Captured.IsUsable(capture) || IsScriptAsPage(capture)) || !Captured.Is(capture, "GET"))
             return null;
         var body = Captured.Body(capture);
         if (body.StartsWith("$P.onUpdate('od',", StringComparison.Ordinal) || body.StartsWith("$M('odds-display').onUpdate('od',", StringComparison.Ordinal))
@@ -53,7 +53,7 @@ internal static partial class SboRecognition
                 tokens["ts"] = ts;
             if (Captured.Query(capture, "tk") is { } tk && IsTk(tk))
                 tokens["tk"] = tk;
-            if (capture.ResponseBody is not { } page || !Captured.IsPage(capture))
+            if (capture.ResponseBody is not { } page || !Captured.IsPage(capture) || IsScriptAsPage(capture))
                 continue;
             if (PageTs().Match(page) is { Success: true } pageTs)
                 tokens["ts"] = pageTs.Groups[1].Value;
@@ -75,6 +75,10 @@ internal static partial class SboRecognition
         (EndpointRole.BetList, "from") => "{{from}}",
         _ => null,
     };
+
+    /// <summary>The site's .aspx addresses answer scripts under the media type of a page: what the body begins with counts there, as it does for the harvester.</summary>
+    private static bool IsScriptAsPage(CapturedExchange capture) =>
+        capture.Status is >= 200 and < 300 && (Captured.Body(capture).StartsWith("$P.", StringComparison.Ordinal) || Captured.Body(capture).StartsWith("$M(", StringComparison.Ordinal));
 
     private static bool IsTs(string text) => text.Length == 8 && text.All(char.IsAsciiHexDigit);
 

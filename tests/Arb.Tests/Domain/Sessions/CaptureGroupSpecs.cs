@@ -32,6 +32,15 @@ public sealed class CaptureGroupSpecs
         Assert.Equal((2, "application/json", 2, 34), (groups[0].OddsCount, groups[0].ContentType, groups[0].SmallestChars, groups[0].LargestChars));
     }
 
+    [Theory]
+    [InlineData("$P.onUpdate('od',[1,[0.93,-0.97]]);", 2)]
+    [InlineData(" <html>version 1.25</html>", 0)]
+    public void Should_count_odds_in_data_that_is_sent_as_a_page_and_not_in_a_page(string body, int odds)
+    {
+        var capture = At(0, "/data/event", body) with { ResponseHeaders = [new("Content-Type", "text/html; charset=utf-8")] };
+        Assert.Equal(odds, Group(capture).Single().OddsCount);
+    }
+
     [Fact]
     public void Should_give_the_same_groups_whatever_the_order_of_the_captures()
     {

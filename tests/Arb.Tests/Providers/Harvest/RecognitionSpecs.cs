@@ -134,6 +134,29 @@ public sealed class RecognitionSpecs
         Assert.Equal(("89abcdef", "9000,1,2,3,4,5,6,7,8,9,10,2"), (tokens["ts"], tokens["tk"]));
     }
 
+    [Theory]
+    [InlineData("/en/data/event?ts=0a1b2c3d&tk=" + Tk + "&ac=1", "$P.onUpdate('od',[1,1,[],{},{},false]);", EndpointRole.Odds)]
+    [InlineData("/en/data/event?ts=0a1b2c3d&tk=" + Tk + "&ac=1", "\uFEFF\r\n$M('odds-display').onUpdate('od',[1]);", EndpointRole.Odds)]
+    [InlineData("/web/ticket.aspx?id=1&op=0&odds=0.9&ts=0a1b2c3d", "$P.onTicket([0,1]);", EndpointRole.Quote)]
+    [InlineData("/web/action-data.aspx?action=bet-credit&ts=0a1b2c3d", "$P.onCredit([1234.5,'USD']);", EndpointRole.Balance)]
+    [InlineData("/web/ticket.aspx?id=1&op=0&odds=0.9&ts=0a1b2c3d", "<html>please log in</html>", null)]
+    [InlineData("/web/ticket.aspx?id=1&op=0&odds=0.9&ts=0a1b2c3d", "please log in", null)]
+    [InlineData("/web/ticket.aspx?id=1&op=0&odds=0.9&ts=0a1b2c3d", "", null)]
+    public void Should_recognise_scripts_that_are_sent_as_pages(string path, string answer, EndpointRole? role)
+    {
+        var capture = Capture("GET", path, null, answer, "text/html; charset=utf-8");
+        Assert.Equal(role, BuiltInProtocols.All()[2].Recognise(capture));
+        Assert.Null(BuiltInProtocols.All()[0].Recognise(capture));
+        Assert.Null(BuiltInProtocols.All()[2].Recognise(Capture("GET", path, null, answer, "text/html", status: 500)));
+    }
+
+    [Fact]
+    public void Should_take_no_token_out_of_a_script_that_is_sent_as_a_page()
+    {
+        var odds = Capture("GET", $"/en/data/event?ts=0a1b2c3d&tk={Tk}&ac=1", null, "$P.onUpdate('od',[1,1,[{ts:'ffffffff'}]]);", "text/html");
+        Assert.Equal("0a1b2c3d", BuiltInProtocols.All()[2].FindTokens([odds])["ts"]);
+    }
+
     [Fact]
     public void Should_find_no_tokens_for_cmd()
     {
