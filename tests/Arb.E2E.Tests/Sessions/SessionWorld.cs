@@ -35,6 +35,9 @@ internal sealed class SessionWorld : IAsyncDisposable
 
     public SandboxHost Sandbox { get; }
 
+    /// <summary>The operator's desk.</summary>
+    public Arb.Host.Dashboard.DashboardServer Desk => _engine.Dashboard!;
+
     public string Folder => _folder.FullName;
 
     /// <summary>Real browsers and live bets whatever the environment says (L22).</summary>
@@ -50,7 +53,7 @@ internal sealed class SessionWorld : IAsyncDisposable
             SurebetsPerMinute = 0,
             Tick = TimeSpan.FromMilliseconds(250),
         });
-        var read = ArbSettings.From(ConfigLoader.Load(null, "demo.conf", ["arb.session.source=chrome", "arb.browser.headless=on", "arb.engine.auto-start=off", .. settings]));
+        var read = ArbSettings.From(ConfigLoader.Load(null, "demo.conf", ["arb.session.source=chrome", "arb.browser.headless=on", "arb.engine.auto-start=off", "arb.dashboard.port=0", .. settings]));
         return new SessionWorld(sandbox, folder, await EngineHost.StartAsync(read with { DataFolder = folder.FullName }, RuntimeMode.Production, consoleLog: false));
     }
 

@@ -104,7 +104,7 @@
     if (wasGoing && places[event.key]) { location.href = places[event.key]; return; }
     if (event.key === "g") going = Date.now();
     else if (event.key === "?") document.getElementById("keys").showModal();
-    else if (event.key === "K") document.querySelector('[data-key="K"]').click();
+    else if (event.shiftKey && event.key.toLowerCase() === "k") document.querySelector('[data-key="K"]').click();
     else if (event.key === "/") { const field = document.querySelector("[data-filter] input"); if (field) { event.preventDefault(); field.focus(); } }
     else if (event.key === "n" || event.key === "p") { const link = document.querySelector(event.key === "n" ? 'a[rel="next"]' : 'a[rel="prev"]'); if (link) link.click(); }
   });
