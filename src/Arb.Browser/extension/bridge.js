@@ -24,7 +24,11 @@
     port = event.ports[0];
     port.onmessage = message => take(message.data);
   }, true);
-  window.addEventListener('pagehide', flush);
+  // The page goes: what waits goes with this message or never.
+  window.addEventListener('pagehide', () => {
+    sending = false;
+    flush();
+  });
 
   function take(record) {
     if (record === null || typeof record !== 'object' || typeof record.url !== 'string') return;

@@ -3,7 +3,7 @@
 import { belongs, cookiesOf } from './lib/cookies.js';
 import { post } from './lib/engine.js';
 import { CaptureQueue } from './lib/queue.js';
-import { accountOf, patternOf, read, siteOf, sitesOf, write } from './lib/settings.js';
+import { patternOf, read, recordingOf, siteOf, sitesOf, write } from './lib/settings.js';
 import { observe, withWireHeaders } from './lib/wire.js';
 
 const MAX_RECORDS = 100; // of one report
@@ -40,9 +40,11 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 // ---- records ----
 
 async function fromPage({ records, lost }, sender) {
-  const account = accountOf(await read(), sender.origin && sender.origin !== 'null' ? sender.origin : sender.url);
-  if (!account) return { stop: true };
-  await new CaptureQueue(account).add(records.map(withWireHeaders), lost);
+  const recording = recordingOf(await read(), sender.origin && sender.origin !== 'null' ? sender.origin : sender.url);
+  if (!recording) return { stop: true };
+  const { account, since } = recording;
+  // A page that was open all the time still had records of the time when its site was off.
+  await new CaptureQueue(account).add(records.filter(record => record.at >= since).map(withWireHeaders), lost);
   reportSoon(account);
   return {};
 }
@@ -155,7 +157,7 @@ const fromPopup = {
   async site({ site, account, on }) {
     const { pairings, sites } = await read();
     if (siteOf(site) !== site || !(account in pairings)) throw new Error('no such site or account');
-    sites[site] = { account, on };
+    sites[site] = { account, on, since: on ? Date.now() : 0 };
     await write({ sites });
     await syncScripts();
     await report(account);

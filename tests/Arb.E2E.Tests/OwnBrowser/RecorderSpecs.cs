@@ -126,6 +126,7 @@ public sealed class RecorderSpecs
         await popup.UntilAsync("document.querySelector('#message').textContent.includes('not recorded any more')");
         await page.ValueAsync("fetch('/item?i=2').then(r => r.text())");
         await popup.UntilAsync("chrome.scripting.getRegisteredContentScripts().then(s => s.length === 0)");
+        await popup.UntilAsync("document.querySelector('#sites button')?.textContent === 'Switch on'");
         await popup.ClickAsync("#sites button");
         await popup.UntilAsync("document.querySelector('#message').textContent.includes('is recorded')");
         var again = await bench.Browser.OpenAsync(bench.Site.At("/quiet").ToString());
@@ -137,9 +138,7 @@ public sealed class RecorderSpecs
     private static async Task<string> ProbeAsync(RecorderBench bench)
     {
         var page = await bench.Browser.OpenAsync(bench.Site.At("/quiet").ToString());
-        var found = (await page.ValueAsync(PageScripts.Probe)).GetString()!;
-        await page.CloseAsync();
-        return found;
+        return (await page.ValueAsync(PageScripts.Probe)).GetString()!;
     }
 
     private static string? Header(IReadOnlyList<KeyValuePair<string, string>> headers, string name) =>

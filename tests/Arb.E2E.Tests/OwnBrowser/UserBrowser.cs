@@ -139,8 +139,10 @@ internal sealed class UserBrowser : IAsyncDisposable
             await client.SendAsync("Input.insertText", session, new JsonObject { ["text"] = text });
         }
 
+        /// <summary>Clicks what is there, as soon as it is.</summary>
         public async Task ClickAsync(string selector)
         {
+            await UntilAsync($"document.querySelector('{selector}') !== null");
             var at = await ValueAsync($"(() => {{ const e = document.querySelector('{selector}'); e.scrollIntoView(); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()");
             foreach (var type in (string[])["mousePressed", "mouseReleased"])
                 await client.SendAsync("Input.dispatchMouseEvent", session, new JsonObject { ["type"] = type, ["x"] = at[0].GetDouble(), ["y"] = at[1].GetDouble(), ["button"] = "left", ["clickCount"] = 1 });

@@ -37,9 +37,9 @@ export function matches(site, address) {
   return host.startsWith('*.') ? url.hostname === host.slice(2) || url.hostname.endsWith(host.slice(1)) : url.hostname === host;
 }
 
-/** The account that an address is recorded for, or null. */
-export function accountOf({ sites }, address) {
-  for (const [site, { account, on }] of Object.entries(sites)) if (on && matches(site, address)) return account;
+/** How an address is recorded: { account, since }, or null. */
+export function recordingOf({ sites }, address) {
+  for (const [site, { account, on, since = 0 }] of Object.entries(sites)) if (on && matches(site, address)) return { account, since };
   return null;
 }
 
