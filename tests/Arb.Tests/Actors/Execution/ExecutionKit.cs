@@ -15,6 +15,9 @@ public abstract class ExecutionKit : TestKit
         akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
         akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
         akka.loglevel = ERROR
+        # How long a spec waits before it calls a message missing, on a machine with other work too.
+        akka.test.single-expect-default = 15s
+        akka.test.default-timeout = 15s
         """;
 
     protected ExecutionKit()

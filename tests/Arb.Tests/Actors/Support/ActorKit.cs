@@ -35,6 +35,9 @@ public abstract class ActorKit : TestKit
         akka.loglevel = INFO
         akka.stdout-loglevel = OFF
         akka.log-dead-letters = off
+        # Not a pace: only how long a spec waits before it calls a message missing, on a machine with other work too.
+        akka.test.single-expect-default = 15s
+        akka.test.default-timeout = 15s
         akka.loggers = ["Akka.TestKit.TestEventListener, Akka.TestKit"]
         """;
 
