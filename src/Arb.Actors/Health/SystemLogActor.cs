@@ -10,6 +10,15 @@ namespace Arb.Actors.Health;
 /// <param name="RetryAfter">Wait after a failed write.</param>
 public sealed record SystemLogSettings(int MaxQueued, TimeSpan RetryAfter);
 
+/// <summary>An entry as the log for people shows it; whoever writes that log finds the parts in it.</summary>
+/// <param name="Entry">The entry.</param>
+public sealed record SystemLogLine(SystemLogEntry Entry)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"[{(Entry.Severity == LogSeverity.Alarm ? $"ALARM {Entry.Area}" : Entry.Area)}] {(Entry.Execution is { } execution ? $"{execution}: " : "")}{Entry.Message}";
+}
+
 /// <summary>/user/system-log: stores every published <see cref="SystemLogEntry"/> in batches, one write at a time, and passes it to the log for people (L25).</summary>
 public sealed class SystemLogActor : ReceiveActor, IWithTimers
 {
@@ -61,7 +70,7 @@ public sealed class SystemLogActor : ReceiveActor, IWithTimers
             LogSeverity.Warning => LogLevel.WarningLevel,
             _ => LogLevel.ErrorLevel,
         };
-        _log.Log(level, null, "[{0}] {1}{2}", entry.Severity == LogSeverity.Alarm ? $"ALARM {entry.Area}" : entry.Area, entry.Execution is { } execution ? $"{execution}: " : "", entry.Message);
+        _log.Log(level, null, "{0}", new SystemLogLine(entry));
         Store(entry);
     }
 

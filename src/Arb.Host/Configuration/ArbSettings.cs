@@ -92,7 +92,11 @@ public sealed record ArbSettings(
                 PaperExpiry = read.Duration("arb.settlement.paper-expiry", TimeSpan.Zero, 30 * Day),
             },
             new SystemLogSettings(read.Int("arb.system-log.max-queued", 10, 1_000_000), read.Duration("arb.system-log.retry-after", 100 * Ms, Hour)),
-            new LogSettings(read.Choice<LogThreshold>("arb.log.level"), read.Text("arb.log.file"), read.Bytes("arb.log.max-file-size", 1024, 1024 * 1024 * 1024), read.Int("arb.log.max-files", 1, 1_000)))
+            new LogSettings(read.Choice<LogThreshold>("arb.log.level"), read.Text("arb.log.file"), read.Bytes("arb.log.max-file-size", 1024, 1024 * 1024 * 1024), read.Int("arb.log.max-files", 1, 1_000))
+            {
+                Burst = read.Int("arb.log.burst", 1, 1_000_000),
+                BurstInterval = read.Duration("arb.log.burst-interval", 100 * Ms, Hour),
+            })
         {
             Browser = BrowserSettings.Read(read),
             Sessions = read.Choice<SessionSource>("arb.session.source"),
@@ -253,7 +257,14 @@ public sealed record ArbSettings(
 /// <param name="File">JSON lines, relative to the data folder; empty: none.</param>
 /// <param name="MaxFileBytes">A file is rolled at this size.</param>
 /// <param name="MaxFiles">Files kept.</param>
-public sealed record LogSettings(LogThreshold Level, string File, int MaxFileBytes, int MaxFiles);
+public sealed record LogSettings(LogThreshold Level, string File, int MaxFileBytes, int MaxFiles)
+{
+    /// <summary>Lines of one kind from one source within <see cref="BurstInterval"/>; what is more is counted and said in one line.</summary>
+    public int Burst { get; init; } = 20;
+
+    /// <summary>See <see cref="Burst"/>.</summary>
+    public TimeSpan BurstInterval { get; init; } = TimeSpan.FromSeconds(10);
+}
 
 /// <summary>Lowest level that is logged.</summary>
 public enum LogThreshold : byte

@@ -32,8 +32,10 @@ public static class EngineComposition
     /// <param name="folder">Data folder.</param>
     /// <param name="database">Tables.</param>
     /// <param name="browsers">Browsers of accounts, or null where sessions are only imported.</param>
+    /// <param name="watched">Wraps what sends requests, or null.</param>
     public static IServiceCollection AddEngine(
-        this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, IBrowserSessions? browsers)
+        this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, IBrowserSessions? browsers,
+        Func<IProviderTransportFactory, IProviderTransportFactory>? watched = null)
     {
         var paper = settings.Engine.Trading == TradingMode.Paper;
         settings = settings with { Execution = settings.Execution with { Paper = paper }, Settlement = settings.Settlement with { Paper = paper } };
@@ -55,7 +57,7 @@ public static class EngineComposition
             .AddAlerts(settings.Alerts, provider.GetRequiredService<AlertSinks>().All)
             .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time))
             .AddMarket(settings.Market, new BindingStore(database), pool)
-            .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, vault, market, executions))
+            .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, watched, vault, market, executions))
             .AddSettlement(audit, settings.Settlement, time)
             .AddGuardian(settings.Guardian)
             .AddCommands(audit, audit, log, settings.Commands, settings.Accounts.Health)
@@ -64,11 +66,12 @@ public static class EngineComposition
 
     private static AccountEnvironment Accounts(
         ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, AuditLog audit, PriceBatchPool pool, TimeProvider time, IBrowserSessions? browsers,
-        ISessionVault vault, IActorRef market, IActorRef executions)
+        Func<IProviderTransportFactory, IProviderTransportFactory>? watched, ISessionVault vault, IActorRef market, IActorRef executions)
     {
         var protocols = BuiltInProtocols.All();
         var byId = protocols.ToDictionary(protocol => protocol.Id);
-        var transports = new HttpTransportFactory(settings.Http, TimeProvider.System);
+        IProviderTransportFactory transports = new HttpTransportFactory(settings.Http, TimeProvider.System);
+        transports = watched?.Invoke(transports) ?? transports;
         var caps = new ExposureCaps(database);
         return new AccountEnvironment(
             protocols,

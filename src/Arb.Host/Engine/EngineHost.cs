@@ -9,11 +9,10 @@ using Arb.Domain.Sessions;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
 using Arb.Host.Dashboard;
+using Arb.Host.Logging;
 using Arb.Host.Telemetry;
 using Arb.Storage;
 using Serilog;
-using Serilog.Events;
-using Serilog.Formatting.Json;
 
 namespace Arb.Host.Engine;
 
@@ -23,13 +22,13 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ArbDatabase _database;
     private readonly DataFolder _folder;
-    private readonly Serilog.Core.Logger _log;
+    private readonly EngineLog _log;
     private readonly OpenBrowsers? _browsers;
     private readonly ExtensionServer? _extension;
     private readonly DashboardServer? _dashboard;
 
     private EngineHost(
-        WebApplication app, ArbDatabase database, DataFolder folder, Serilog.Core.Logger log, OpenBrowsers? browsers, ExtensionServer? extension, DashboardServer? dashboard)
+        WebApplication app, ArbDatabase database, DataFolder folder, EngineLog log, OpenBrowsers? browsers, ExtensionServer? extension, DashboardServer? dashboard)
     {
         _dashboard = dashboard;
         _extension = extension;
@@ -72,7 +71,7 @@ internal sealed class EngineHost : IAsyncDisposable
         ControlServer.CheckPath(settings.DataFolder);
         var folder = DataFolder.Take(settings.DataFolder);
         ArbDatabase? database = null;
-        Serilog.Core.Logger? log = null;
+        EngineLog? log = null;
         ExtensionServer? extension = null;
         DashboardServer? dashboard = null;
         try
@@ -80,10 +79,11 @@ internal sealed class EngineHost : IAsyncDisposable
             var sqlite = SqliteRuntime.Initialise();
             database = ArbDatabase.Open(folder.DatabaseFile);
             JournalCheck.Verify(folder.JournalFile);
-            log = Logger(settings.Log, folder, consoleLog);
+            log = EngineLog.Open(settings.Log, folder, consoleLog);
+            var logger = log.Logger;
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = folder.Path });
             builder.Configuration.Sources.Clear();
-            builder.Logging.ClearProviders().AddSerilog(log).SetMinimumLevel(LogLevel.Debug);
+            builder.Logging.ClearProviders().AddSerilog(logger).SetMinimumLevel(LogLevel.Debug);
             ControlServer.Listen(builder, folder);
             var (browsers, gate) = MakeBrowsers(settings, mode, folder);
             if (gate is not null)
@@ -91,20 +91,20 @@ internal sealed class EngineHost : IAsyncDisposable
             var logins = settings.Dashboard.Enabled ? new DeskLogins(settings.Dashboard, TimeProvider.System) : null;
             if (logins is not null)
                 builder.Services.AddSingleton(logins);
-            builder.Services.AddEngine(settings, mode, folder, database, browsers);
+            builder.Services.AddEngine(settings, mode, folder, database, browsers, transports => new SecretWatch(transports, log.Mask));
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-            EngineWatch.Add(builder.Services, database, folder, settings.Telemetry, line => log.Warning("{Text:l}", line));
+            EngineWatch.Add(builder.Services, database, folder, settings.Telemetry, line => logger.Warning("{Text:l}", line));
             var app = builder.Build();
             ControlServer.Map(app, settings.Commands.Timeout);
             app.MapTelemetry();
-            Announce(log, settings, mode, folder, sqlite);
+            Announce(logger, settings, mode, folder, sqlite);
             if (gate is not null)
-                extension = await ListenAsync(gate, app, settings, log);
+                extension = await ListenAsync(gate, app, settings, logger);
             await app.StartAsync();
             app.Services.GetRequiredService<EngineWatch>();
             ControlServer.Protect(folder);
             if (logins is not null)
-                dashboard = await OpenDeskAsync(logins, app, settings, log);
+                dashboard = await OpenDeskAsync(logins, app, settings, logger);
             return new EngineHost(app, database, folder, log, browsers, extension, dashboard);
         }
         catch
@@ -171,7 +171,7 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         unobserved.SetObserved();
         var entry = new SystemLogEntry(TimeProvider.System.GetUtcNow(), LogSeverity.Error, "engine", $"an exception that nobody looked at: {unobserved.Exception.InnerException?.Message}");
-        _log.Error(unobserved.Exception, "an exception that nobody looked at");
+        _log.Logger.Error(unobserved.Exception, "an exception that nobody looked at");
         Services.GetService<ActorSystem>()?.EventStream.Publish(entry);
     }
 
@@ -182,23 +182,6 @@ internal sealed class EngineHost : IAsyncDisposable
             log.Warning("LIVE TRADING: this engine places REAL BETS with the money of your accounts (arb.engine.trading = live)");
         else
             log.Information("paper trading: no bet leaves this machine (arb.engine.trading = paper)");
-    }
-
-    private static Serilog.Core.Logger Logger(LogSettings settings, DataFolder folder, bool console)
-    {
-        var level = settings.Level switch
-        {
-            LogThreshold.Debug => LogEventLevel.Debug,
-            LogThreshold.Info => LogEventLevel.Information,
-            LogThreshold.Warning => LogEventLevel.Warning,
-            _ => LogEventLevel.Error,
-        };
-        var configuration = new LoggerConfiguration().MinimumLevel.Is(level).MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
-        if (console)
-            configuration.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture);
-        if (settings.File.Length > 0)
-            configuration.WriteTo.File(new JsonFormatter(renderMessage: true), Path.Combine(folder.Path, settings.File), fileSizeLimitBytes: settings.MaxFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: settings.MaxFiles);
-        return configuration.CreateLogger();
     }
 
     /// <summary>Signals belong to the command that runs the engine: it ends what it must end first.</summary>
