@@ -58,11 +58,11 @@ internal sealed partial class SecretMask(int maxKnown = 4_096)
         };
     }
 
-    [GeneratedRegex("cookie|token|authorization|password|passwd|secret|api-?key|session-?id", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("cookie|token|authorization|password|passwd|secret|api[-_]?key|session[-_]?id", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
     // name=value, name: value, "name":"value"; what is named like a secret but counts or describes it (a space follows) is left alone.
-    [GeneratedRegex("""((?:[\w-]*(?:cookie|token|authorization|password|passwd|secret|api-?key|session-?id)[\w-]*)["']?\s*[=:]\s*["']?)(?!\*\*\*)[^\s"'&;,{}<>]{4,}(?:;\s*[\w.-]+=[^\s"'&;,]+)*""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""((?:[\w-]*(?:cookie|token|authorization|password|passwd|secret|api[-_]?key|session[-_]?id)[\w-]*)["']?\s*[=:]\s*["']?)(?!\*\*\*)[^\s"'&;,{}<>]{4,}(?:;\s*[\w.-]+=[^\s"'&;,]+)*""", RegexOptions.IgnoreCase)]
     private static partial Regex Named();
 
     [GeneratedRegex(@"\b(bearer\s+|basic\s+)[A-Za-z0-9._~+/=-]{8,}", RegexOptions.IgnoreCase)]

@@ -27,7 +27,7 @@ public sealed class OtlpScenarioSpecs
         Assert.All(legs, leg => Assert.Equal(execution.Attributes["arb.execution"], leg.Attributes["arb.execution"]));
         Assert.True(decode.Start <= decode.End && decode.End <= opportunity.End && opportunity.End <= execution.Start && execution.Start <= legs.Min(leg => leg.Start), "in the order of time");
         Assert.Contains(trace, span => span.Name == "arb.sizing" && span.Parent == opportunity.Id);
-        Assert.Contains("arb.opportunity.latency", collector.Metrics);
+        await collector.UntilAsync(_ => collector.Metrics.Contains("arb.opportunity.latency"));
         // No address with a query, no cookie, no session: only words and ids of the engine.
         Assert.DoesNotContain(spans.SelectMany(span => span.Attributes.Values), value => value.Contains('?') || value.Contains("http", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(spans.SelectMany(span => span.Attributes.Keys), key => key.Contains("cookie", StringComparison.OrdinalIgnoreCase) || key.Contains("url", StringComparison.OrdinalIgnoreCase));

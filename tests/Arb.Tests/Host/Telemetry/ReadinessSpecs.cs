@@ -23,6 +23,10 @@ public sealed class ReadinessSpecs : IAsyncLifetime
     {
         string[] settings = ["arb.session.source=import", "arb.log.level=error", "arb.telemetry.ready-max-age=0s", "arb.telemetry.ready-timeout=1s", "arb.telemetry.min-free-disk=0", "arb.dashboard.enabled=off"];
         _engine = await EngineHost.StartAsync(ArbSettings.From(ConfigLoader.Load(null, null, settings)) with { DataFolder = _folder.Path }, RuntimeMode.Production, consoleLog: false);
+        // Right after its start it says, truly, that it is recovering.
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await GetAsync("/health/ready")).Status != StatusCodes.Status200OK)
+            deadline.Token.ThrowIfCancellationRequested();
     }
 
     public async Task DisposeAsync()
@@ -59,7 +63,7 @@ public sealed class ReadinessSpecs : IAsyncLifetime
         begin.ExecuteNonQuery();
         var (status, body) = await GetAsync("/health/ready");
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, status);
-        Assert.Contains("\"reasons\":[\"database: ", body, StringComparison.Ordinal);
+        Assert.Contains("\"database: ", body, StringComparison.Ordinal);
     }
 
     [Fact]
