@@ -46,7 +46,7 @@ public sealed class TelemetrySpecs : TestKit
         var before = told.Begin(Order(), Noon);
         told.Stop(Noon);
         var journaled = new LockTaken(
-            ExecutionId.FromToken(1), 1, default, Market, Match, [], 1m, new Dictionary<AccountId, decimal>(), Noon, false, $"00-{before.TraceId}-{before.SpanId}-01");
+            ExecutionId.FromToken(1), 1, new OpportunityId("o"), Market, Match, [], 1m, new Dictionary<AccountId, decimal>(), Noon, false, $"00-{before.TraceId}-{before.SpanId}-01");
         var replayed = (LockTaken)ExecutionEventCodec.Decode(ExecutionEventCodec.ManifestOf(journaled), ExecutionEventCodec.Encode(journaled));
         var next = new ExecutionTelemetry(_telemetry);
         next.Recovered(ExecutionTransitions.Apply(ExecutionState.Empty, replayed), Noon);
@@ -73,7 +73,7 @@ public sealed class TelemetrySpecs : TestKit
     [Fact]
     public void Should_write_no_trace_into_the_journal_when_nobody_listens()
     {
-        var lockTaken = new LockTaken(ExecutionId.FromToken(1), 1, default, Market, Match, [], 1m, new Dictionary<AccountId, decimal>(), Noon);
+        var lockTaken = new LockTaken(ExecutionId.FromToken(1), 1, new OpportunityId("o"), Market, Match, [], 1m, new Dictionary<AccountId, decimal>(), Noon);
         Assert.DoesNotContain("trace", System.Text.Encoding.UTF8.GetString(ExecutionEventCodec.Encode(lockTaken)), StringComparison.OrdinalIgnoreCase);
     }
 
