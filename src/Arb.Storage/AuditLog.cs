@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Arb.Storage;
 
 /// <summary>Tables <c>execution_audit_log</c>, <c>execution_legs</c>, <c>execution_steps</c>, <c>hedge_events</c> and <c>executed_opportunities</c> (L18).</summary>
-public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlementLog
+public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlementLog, IReportLog
 {
     /// <summary>A leg counts as staked from the moment its intent is durable until it is proven absent (L17).</summary>
     private static readonly string[] Counting = [nameof(LegStatus.Intended), nameof(LegStatus.Pending), nameof(LegStatus.Unknown), nameof(LegStatus.Accepted)];

@@ -128,6 +128,8 @@ internal sealed class LegRecord
 /// <summary>A row of <c>hedge_events</c> as SQLite gives it.</summary>
 internal sealed class HedgeRecord
 {
+    public string Execution { get; init; } = "";
+
     public long Sequence { get; init; }
 
     public long Round { get; init; }

@@ -110,9 +110,19 @@ public sealed class SystemLog(ArbDatabase database) : ISystemLog
         }));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SystemLogEntry>> ReadAsync(int limit, LogSeverity atLeast) => database.RunAsync<IReadOnlyList<SystemLogEntry>>(connection =>
-        [.. connection.Query<(string At, long Severity, string Area, string Message, string? Account, string? Execution)>(
-                "SELECT at, severity, area, message, account, execution FROM system_log WHERE severity>=@atLeast ORDER BY id DESC LIMIT @limit", new { limit, atLeast = (int)atLeast })
-            .Select(row => new SystemLogEntry(
-                Row.Time(row.At), (LogSeverity)row.Severity, row.Area, row.Message, row.Account is null ? null : new AccountId(row.Account), row.Execution is null ? null : new ExecutionId(row.Execution)))]);
+    public Task<LogPage> ReadAsync(LogQuery query) => database.RunAsync(connection =>
+    {
+        // Its last number first: what is written in between is in neither, and read the next time.
+        var last = connection.ExecuteScalar<long?>("SELECT MAX(id) FROM system_log") ?? 0;
+        var rows = connection.Query<(string At, long Severity, string Area, string Message, string? Account, string? Execution)>(
+            """
+            SELECT at, severity, area, message, account, execution FROM system_log
+            WHERE severity>=@atLeast AND id>@after AND id<=@last AND (@since IS NULL OR at>=@since) ORDER BY id DESC LIMIT @limit
+            """,
+            new { limit = query.Limit, atLeast = (int)query.AtLeast, after = query.After, last, since = Row.Text(query.Since) });
+        return new LogPage(
+            [.. rows.Select(row => new SystemLogEntry(
+                Row.Time(row.At), (LogSeverity)row.Severity, row.Area, row.Message, row.Account is null ? null : new AccountId(row.Account), row.Execution is null ? null : new ExecutionId(row.Execution)))],
+            last);
+    });
 }

@@ -12,6 +12,7 @@ public sealed partial class CommandsActor
     private const int ReferenceMax = 100;
     private const int DaysMax = 366;
     private const int DaysStandard = 30;
+    private const int ReportMax = 20_000;
 
     private void ReceiveMoney()
     {
@@ -22,6 +23,7 @@ public sealed partial class CommandsActor
         Receive<ListExposure>(_ => Collect<ExposureCollector>());
         Receive<SetExposure>(OnSetExposure);
         Receive<GetProfit>(profit => Limited(profit.Limit, () => OnProfit(profit)));
+        Receive<GetReport>(report => Limited(report.Limit, () => OnReport(report)));
     }
 
     private void OnDecideExecution(DecideExecution command)
@@ -113,16 +115,37 @@ public sealed partial class CommandsActor
 
     private void OnProfit(GetProfit command)
     {
-        var to = command.To ?? DateOnly.FromDateTime(EngineClock.Of(Context.System).Now.UtcDateTime);
-        var from = command.From ?? (to.DayNumber < DaysStandard ? DateOnly.MinValue : to.AddDays(1 - DaysStandard));
-        var days = to.DayNumber - from.DayNumber + 1;
-        if (days is < 1 or > DaysMax || to == DateOnly.MaxValue)
-        {
-            Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"from {from:yyyy-MM-dd} to {to:yyyy-MM-dd} is {days} days: 1 to {DaysMax} are possible"));
-            return;
-        }
+        if (Period(command.From, command.To) is { } period)
+            Read(_targets.Profit.ProfitAsync(Midnight(period.From), Midnight(period.To.AddDays(1)), command.Limit), summary => new ProfitReport(period.From, period.To, summary));
+    }
 
-        Read(_targets.Profit.ProfitAsync(Midnight(from), Midnight(to.AddDays(1)), command.Limit), summary => new ProfitReport(from, to, summary));
+    private void OnReport(GetReport command)
+    {
+        if (Period(command.From, command.To) is { } period)
+            Read(ReportAsync(_targets, period.From, period.To, command.Limit), report => report);
+    }
+
+    private static async Task<CommandReply> ReportAsync(CommandTargets targets, DateOnly from, DateOnly to, int limit)
+    {
+        var opened = await targets.Reports.OpenedAsync(Midnight(from), Midnight(to.AddDays(1)), ReportMax + 1).ConfigureAwait(false);
+        if (opened.Count > ReportMax)
+            return new CommandFailed(FailureKind.Refused, $"more than {ReportMax} executions from {from:yyyy-MM-dd} to {to:yyyy-MM-dd}: ask for fewer days");
+        var settled = await targets.Profit.ProfitAsync(Midnight(from), Midnight(to.AddDays(1)), 1).ConfigureAwait(false);
+        return new TradeReport(
+            from, to, TradeReporter.Figures(opened, paper: false), TradeReporter.Figures(opened, paper: true), settled with { Executions = [] },
+            [.. opened.Reverse().Take(limit).Select(TradeReporter.Trade)]);
+    }
+
+    /// <summary>The days asked for, or null when the asker was told what is wrong with them.</summary>
+    private (DateOnly From, DateOnly To)? Period(DateOnly? first, DateOnly? last)
+    {
+        var to = last ?? DateOnly.FromDateTime(EngineClock.Of(Context.System).Now.UtcDateTime);
+        var from = first ?? (to.DayNumber < DaysStandard ? DateOnly.MinValue : to.AddDays(1 - DaysStandard));
+        var days = to.DayNumber - from.DayNumber + 1;
+        if (days is >= 1 and <= DaysMax && to != DateOnly.MaxValue)
+            return (from, to);
+        Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"from {from:yyyy-MM-dd} to {to:yyyy-MM-dd} is {days} days: 1 to {DaysMax} are possible"));
+        return null;
     }
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);

@@ -39,7 +39,7 @@ public sealed partial class CommandsActor : ReceiveActor
         Receive<ShowExecution>(show => Read(_targets.Audit.FindAsync(new ExecutionId(show.Execution)), history => history is null
             ? new CommandFailed(FailureKind.BadRequest, $"unknown execution '{show.Execution}' (arb executions list)")
             : new ExecutionDetails(history)));
-        Receive<ListLog>(list => Limited(list.Limit, () => Read(_targets.Log.ReadAsync(list.Limit, list.AtLeast), entries => new LogList(entries))));
+        Receive<ListLog>(list => Limited(list.Limit, () => Read(_targets.Log.ReadAsync(new LogQuery(list.Limit, list.AtLeast, list.Since, list.After)), page => new LogList(page.Entries) { Last = page.Last })));
         Receive<ListBindings>(list => Limited(list.Limit, () => _targets.Market.Forward(list)));
         Receive<DecideBinding>(OnDecide);
         Receive<RunDoctor>(doctor => Context.ActorOf(Props.Create(typeof(DoctorCollector), Sender, _targets, doctor)));
@@ -110,13 +110,13 @@ public static class CommandsHosting
 {
     /// <summary>Starts <c>commands</c>, registered under <see cref="CommandsActor"/>; the last stage, it needs all others.</summary>
     public static AkkaConfigurationBuilder AddCommands(
-        this AkkaConfigurationBuilder builder, IAuditLog audit, ISettlementLog profit, ISystemLog log, CommandSettings settings, HealthLimits health) =>
+        this AkkaConfigurationBuilder builder, IAuditLog audit, ISettlementLog profit, IReportLog reports, ISystemLog log, CommandSettings settings, HealthLimits health) =>
         builder.WithActors((system, registry) => registry.Register<CommandsActor>(system.ActorOf(
             Props.Create(
                 typeof(CommandsActor),
                 new CommandTargets(
                     registry.Get<AccountsActor>(), registry.Get<Execution.EngineActor>(), registry.Get<Execution.ExecutionsActor>(), registry.Get<MarketActor>(),
-                    registry.Get<Execution.SettlementActor>(), registry.Get<Health.AlertsActor>(), audit, profit, log, settings, health)),
+                    registry.Get<Execution.SettlementActor>(), registry.Get<Health.AlertsActor>(), audit, profit, reports, log, settings, health)),
             "commands")));
 }
 
@@ -129,11 +129,12 @@ public static class CommandsHosting
 /// <param name="Alerts">Alerts.</param>
 /// <param name="Audit">Audit.</param>
 /// <param name="Profit">Settled bets.</param>
+/// <param name="Reports">Executions of a period.</param>
 /// <param name="Log">System log.</param>
 /// <param name="Settings">Bounds.</param>
 /// <param name="Health">Limits of the lamp, which are the doctor's too.</param>
 public sealed record CommandTargets(
-    IActorRef Accounts, IActorRef Engine, IActorRef Executions, IActorRef Market, IActorRef Settlement, IActorRef Alerts, IAuditLog Audit, ISettlementLog Profit, ISystemLog Log, CommandSettings Settings,
+    IActorRef Accounts, IActorRef Engine, IActorRef Executions, IActorRef Market, IActorRef Settlement, IActorRef Alerts, IAuditLog Audit, ISettlementLog Profit, IReportLog Reports, ISystemLog Log, CommandSettings Settings,
     HealthLimits Health);
 
 /// <summary>Passes one question on and its answer back, or a time-out.</summary>

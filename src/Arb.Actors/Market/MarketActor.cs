@@ -101,7 +101,7 @@ public sealed class MarketActor : ReceiveActor
         Receive<GetMarketPrices>(ask => Sender.Tell(new MarketPricesAnswered(ask.Execution, [])));
         Receive<GetMarketStatus>(_ => Sender.Tell(new MarketStatus(0, 0, 0, 0, 0)));
         Receive<GetMarketEvidence>(_ => Sender.Tell(new MarketEvidence(MarketCondition.Down, null, null, null, [], _shards.Length)));
-        Receive<ArbCommand>(_ => Sender.Tell(new CommandFailed(FailureKind.Failed, "the market failed too often and is down; restart the engine (see arb log)")));
+        Receive<ArbCommand>(_ => Sender.Tell(new CommandFailed(FailureKind.Failed, "the market failed too often and is down; restart the engine (see arb logs)")));
         ReceiveAny(_ => { });
     }
 

@@ -34,6 +34,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ListExposure), "exposure")]
 [JsonDerivedType(typeof(SetExposure), "exposure-set")]
 [JsonDerivedType(typeof(GetProfit), "profit")]
+[JsonDerivedType(typeof(GetReport), "report")]
 [JsonDerivedType(typeof(ListLog), "log")]
 [JsonDerivedType(typeof(ListBindings), "bindings")]
 [JsonDerivedType(typeof(DecideBinding), "binding-decide")]
@@ -149,7 +150,14 @@ public sealed record ShowExecution(string Execution) : ArbCommand;
 /// <summary>System log, newest first; answered by <see cref="LogList"/>.</summary>
 /// <param name="Limit">At most this many, 1 to 10,000.</param>
 /// <param name="AtLeast">Lowest severity: Info, Warning, Error or Alarm.</param>
-public sealed record ListLog(int Limit, Health.LogSeverity AtLeast) : ArbCommand;
+public sealed record ListLog(int Limit, Health.LogSeverity AtLeast) : ArbCommand
+{
+    /// <summary>Only entries from then on; null for all.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Only entries written after the one with this number (<see cref="LogList.Last"/> of an earlier answer); 0 for all.</summary>
+    public long After { get; init; }
+}
 
 /// <summary>Bound matches and questions that wait for the operator; answered by <see cref="BindingList"/>.</summary>
 /// <param name="Limit">At most this many of each, 1 to 10,000.</param>

@@ -40,6 +40,21 @@ public sealed record SetExposure(string Account, decimal MaxPerMatch, decimal Ma
 /// <param name="Limit">Executions shown by name at most, 1 to 10,000; sums are over all.</param>
 public sealed record GetProfit(DateOnly? From, DateOnly? To, int Limit) : ArbCommand;
 
+/// <summary>Profit, turnover, margins, hedges, refusals, phantoms and limits of a period; answered by <see cref="TradeReport"/>.</summary>
+/// <param name="From">First UTC day, or null: 29 days before the last one.</param>
+/// <param name="To">Last UTC day, or null: today. At most 366 days in all.</param>
+/// <param name="Limit">Executions shown by name at most, 1 to 10,000; figures are over all.</param>
+public sealed record GetReport(DateOnly? From, DateOnly? To, int Limit) : ArbCommand;
+
+/// <summary>What was traded in a period: executions by the day they were opened, settled profit by the day of the last result.</summary>
+/// <param name="From">First UTC day.</param>
+/// <param name="To">Last UTC day.</param>
+/// <param name="Live">Real bets.</param>
+/// <param name="Paper">Paper trading.</param>
+/// <param name="Settled">What settled real bets won and lost.</param>
+/// <param name="Trades">The newest executions.</param>
+public sealed record TradeReport(DateOnly From, DateOnly To, ReportFigures Live, ReportFigures Paper, ProfitSummary Settled, IReadOnlyList<ReportTrade> Trades) : CommandReply;
+
 /// <summary>Exposure of every account.</summary>
 /// <param name="Accounts">By id.</param>
 public sealed record ExposureReport(IReadOnlyList<ExposureView> Accounts) : CommandReply;

@@ -22,6 +22,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ExecutionDetails), "execution")]
 [JsonDerivedType(typeof(ExposureReport), "exposure")]
 [JsonDerivedType(typeof(ProfitReport), "profit")]
+[JsonDerivedType(typeof(TradeReport), "report")]
 [JsonDerivedType(typeof(LogList), "log")]
 [JsonDerivedType(typeof(BindingList), "bindings")]
 [JsonDerivedType(typeof(DoctorReport), "doctor")]
@@ -175,7 +176,11 @@ public sealed record ExecutionDetails(AuditHistory Execution) : CommandReply;
 
 /// <summary>System log, newest first.</summary>
 /// <param name="Entries">Entries.</param>
-public sealed record LogList(IReadOnlyList<SystemLogEntry> Entries) : CommandReply;
+public sealed record LogList(IReadOnlyList<SystemLogEntry> Entries) : CommandReply
+{
+    /// <summary>Number of the last entry written so far, of any severity; to ask for what comes after it.</summary>
+    public long Last { get; init; }
+}
 
 /// <summary>Bindings and questions.</summary>
 /// <param name="Bindings">Matches bound now.</param>

@@ -64,21 +64,21 @@ public sealed partial class ExecutionDecider
         var work = draft.State.Work;
         if (work.Quotes.FirstOrDefault(quote => quote.Result!.Quote is null) is { } refused)
         {
-            Conclude(draft, ExecutionResult.Aborted, $"leg {refused.Number}: no quote, {refused.Result!.Refusal} ({refused.Result.Detail})");
+            Conclude(draft, ExecutionResult.Aborted, $"leg {refused.Number}: {EndingWords.NoQuote}, {refused.Result!.Refusal} ({refused.Result.Detail})");
             return;
         }
 
         var quotes = work.Quotes.Select(quote => quote.Result!.Quote!).ToArray();
         if (!SurebetTest.IsSurebet([.. quotes.Select(quote => quote.Slip.Odds)]))
         {
-            Conclude(draft, ExecutionResult.Aborted, $"the arbitrage is gone: {string.Join(" / ", quotes.Select(quote => quote.Slip.Odds))}");
+            Conclude(draft, ExecutionResult.Aborted, $"{EndingWords.ArbitrageGone}: {string.Join(" / ", quotes.Select(quote => quote.Slip.Odds))}");
             return;
         }
 
         var (stakes, worst, refusal) = FinalStakes(draft.State, quotes);
         if (refusal is not null)
         {
-            Conclude(draft, ExecutionResult.Aborted, $"no profitable stakes at the fresh quotes: {refusal}");
+            Conclude(draft, ExecutionResult.Aborted, $"{EndingWords.NoStakes}: {refusal}");
             return;
         }
 

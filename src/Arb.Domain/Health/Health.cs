@@ -103,6 +103,18 @@ public interface ISystemLog
     /// <summary>Appends a batch; durable when the task completes; throws <see cref="Sessions.StorageException"/>.</summary>
     Task AppendAsync(IReadOnlyList<SystemLogEntry> entries);
 
-    /// <summary>Newest first, at most <paramref name="limit"/> entries.</summary>
-    Task<IReadOnlyList<SystemLogEntry>> ReadAsync(int limit, LogSeverity atLeast);
+    /// <summary>Newest first.</summary>
+    Task<LogPage> ReadAsync(LogQuery query);
 }
+
+/// <summary>Which entries of the system log.</summary>
+/// <param name="Limit">At most this many.</param>
+/// <param name="AtLeast">Lowest severity.</param>
+/// <param name="Since">Only from then on; null for all.</param>
+/// <param name="After">Only those written after the one with this number; 0 for all.</param>
+public sealed record LogQuery(int Limit, LogSeverity AtLeast, DateTimeOffset? Since = null, long After = 0);
+
+/// <summary>Entries of the system log.</summary>
+/// <param name="Entries">Newest first.</param>
+/// <param name="Last">Number of the last entry written so far, of any severity; 0 without one.</param>
+public sealed record LogPage(IReadOnlyList<SystemLogEntry> Entries, long Last);

@@ -10,7 +10,12 @@ internal static class AccountCommands
     internal static Argument<string> Account() => new("account") { Description = "Account id: 1 to 40 of a-z, 0-9, '-' and '_'." };
 
     /// <summary>An account that the engine knows already.</summary>
-    internal static Argument<string> KnownAccount() => Account();
+    internal static Argument<string> KnownAccount()
+    {
+        var account = Account();
+        account.CompletionSources.Add(AccountCompletion.Names);
+        return account;
+    }
 
     public static Command Build() => new("account", "Accounts at bookmakers.")
     {
@@ -34,7 +39,7 @@ internal static class AccountCommands
 
     private static Command Simple(string name, string description, Func<string, ArbCommand> make)
     {
-        var account = Account();
+        var account = KnownAccount();
         return EngineCall.Command(name, description, [account], parsed => make(parsed.GetValue(account)!));
     }
 }

@@ -46,7 +46,7 @@ internal static class ArbCommandLine
             DemoCommand.Build(),
             DashboardCommand.Build(),
             StatusCommands.Status(),
-            StatusCommands.Watch(),
+            WatchCommand.Build(),
             DoctorCommand.Build(),
             AccountCommands.Build(),
             SessionCommands.Build(),
@@ -58,11 +58,13 @@ internal static class ArbCommandLine
             ExecutionCommands.Build(),
             MoneyCommands.Exposure(),
             MoneyCommands.Profit(),
+            ReportCommand.Build(),
             BindingCommands.Build(),
             SimulateCommand.Build(),
             AlertCommands.Build(),
-            LogCommands.Log(),
+            LogCommands.Logs(),
             LogCommands.Config(),
+            CompletionCommand.Build(),
             EngineCommands.ShutDown(),
         };
         HelpExamples.Attach(root);

@@ -18,7 +18,7 @@ internal static class CaptureCommands
 
     public static Command Build()
     {
-        var account = AccountCommands.Account();
+        var account = AccountCommands.KnownAccount();
         var captures = new Command("captures", "What the browser of an account recorded, by endpoint: which protocol and role each looks like, and how often it is asked.") { account, Har, EngineCall.Data, EngineCall.Json };
         captures.SetAction(async (parsed, cancel) =>
         {

@@ -26,7 +26,7 @@ internal static class ContractCommands
 
     private static Command Import()
     {
-        var account = AccountCommands.Account();
+        var account = AccountCommands.KnownAccount();
         var import = new Command("import", "Store contracts from a recording or a file, unmarked.") { account, Har, File, EngineCall.Data, EngineCall.Json };
         import.SetAction((parsed, cancel) => ImportAsync(parsed, parsed.GetValue(account)!, cancel));
         return import;
@@ -65,7 +65,7 @@ internal static class ContractCommands
 
     private static Command Show()
     {
-        var account = AccountCommands.Account();
+        var account = AccountCommands.KnownAccount();
         var show = new Command("show", "The contracts of an account, what each is good for, and what it lacks for odds and for bets.") { account, EngineCall.Data, EngineCall.Json };
         show.Aliases.Add("list");
         show.SetAction((parsed, cancel) => EngineCall.SendAsync(parsed, new ShowContracts(parsed.GetValue(account)!), (output, reply) => ContractViews.Show(output, parsed.GetValue(account)!, (ContractList)reply), cancel));
@@ -74,7 +74,7 @@ internal static class ContractCommands
 
     private static Command Suggest()
     {
-        var account = AccountCommands.Account();
+        var account = AccountCommands.KnownAccount();
         var group = new Option<int?>("--group") { Description = "Only this endpoint, by its number in 'arb captures'.", HelpName = "number" };
         var bookmaker = new Option<string?>("--bookmaker") { Description = "In a feed of many bookmakers: which one this account is.", HelpName = "key" };
         var accept = new Option<string?>("--accept") { Description = "Store the proposal under this name, unmarked: 2 to 16 of A-Z, 0-9 and '_'.", HelpName = "name" };
@@ -103,7 +103,7 @@ internal static class ContractCommands
 
     private static Command Mark()
     {
-        var account = AccountCommands.Account();
+        var account = AccountCommands.KnownAccount();
         var provider = new Argument<string>("provider") { Description = $"Protocol: {string.Join(", ", BuiltInProtocols.All().Where(p => p is not IMappedProtocols).Select(p => p.Id))}, or the name of a mapped feed." };
         var mark = new Command("mark", "Mark the provider of an account: its contract is recorded from what the browser captured, or the imported one is taken, and counts from then on.") { account, provider, EngineCall.Data, EngineCall.Json };
         mark.SetAction((parsed, cancel) => EngineCall.SendAsync(
@@ -113,7 +113,7 @@ internal static class ContractCommands
 
     private static Command Export()
     {
-        var account = AccountCommands.Account();
+        var account = AccountCommands.KnownAccount();
         var folder = new Argument<DirectoryInfo>("dir") { Description = "Folder for {PROVIDER}_CONTRACT.json." };
         var export = new Command("export", "Write the contracts of an account as files; no secret is in them.") { account, folder, EngineCall.Data, EngineCall.Json };
         export.SetAction(async (parsed, cancel) =>

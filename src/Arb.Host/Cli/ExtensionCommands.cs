@@ -14,8 +14,8 @@ internal static class ExtensionCommands
 
     public static Command Build()
     {
-        var pair = AccountCommands.Account();
-        var unpair = AccountCommands.Account();
+        var pair = AccountCommands.KnownAccount();
+        var unpair = AccountCommands.KnownAccount();
         return new Command("extension", "Log in with your own browser: its extension hands over what the bookmaker's page sends and receives, and the cookies.")
         {
             Where(),

@@ -83,7 +83,14 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         ["arb bindings list"] = ["arb bindings list --limit 20"],
         ["arb bindings accept"] = ["arb bindings accept cmd:123 sbo:77", "arb bindings accept cmd:123 sbo:77 --mirrored"],
         ["arb bindings refuse"] = ["arb bindings refuse cmd:123 sbo:78"],
-        ["arb log"] = ["arb log", "arb log --at-least alarm --limit 10"],
+        ["arb logs"] = ["arb logs", "arb logs --level alarm --since 1d", "arb logs --follow", "arb logs --follow --json | jq -r .message"],
+        ["arb report"] = ["arb report", "arb report --from 2026-01-01 --to 2026-01-31", "arb report --html january.html --csv january.csv"],
+        ["arb completion"] =
+        [
+            "arb completion bash > ~/.local/share/bash-completion/completions/arb",
+            "arb completion zsh > \"${fpath[1]}/_arb\"",
+            "arb completion fish > ~/.config/fish/completions/arb.fish",
+        ],
         ["arb alerts"] = ["arb alerts", "arb alerts --limit 5 --json"],
         ["arb alerts test"] = ["arb alerts test"],
         ["arb config"] = ["arb config > my.conf"],
@@ -98,7 +105,12 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
     {
         foreach (var option in root.Options)
             if (option is HelpOption { Action: HelpAction standard })
+            {
                 option.Action = new HelpExamples(standard);
+                // One short form is enough; the others would only fill the shell's completion.
+                option.Aliases.Clear();
+                option.Aliases.Add("-h");
+            }
     }
 
     public override int Invoke(ParseResult parseResult)

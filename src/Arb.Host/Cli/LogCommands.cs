@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
 using Arb.Domain.Commands;
 using Arb.Domain.Health;
 using Arb.Host.Configuration;
@@ -7,15 +10,85 @@ using Arb.Host.Views;
 
 namespace Arb.Host.Cli;
 
-/// <summary><c>arb log</c> and <c>arb config</c>.</summary>
+/// <summary><c>arb logs</c> and <c>arb config</c>.</summary>
 internal static class LogCommands
 {
-    public static Command Log()
+    private const int FollowLimit = 10_000;
+
+    public static Command Logs()
     {
         var limit = EngineCall.Limit(50);
-        var atLeast = new Option<LogSeverity>("--at-least") { Description = "Lowest severity: info, warning, error or alarm.", HelpName = "severity" };
-        return EngineCall.Command("log", "The system log, newest last.", [limit, atLeast], parsed => new ListLog(parsed.GetValue(limit), parsed.GetValue(atLeast)), (output, reply) =>
-            LogView.Print(output, (LogList)reply));
+        var level = new Option<LogSeverity>("--level") { Description = "Lowest severity: info, warning, error or alarm.", HelpName = "severity" };
+        var since = new Option<DateTimeOffset?>("--since") { Description = "Only from then on: 30m, 2h, 1d ago, or a local time, yyyy-MM-dd or \"yyyy-MM-dd HH:mm\".", HelpName = "time", CustomParser = ReadSince };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what comes, until Ctrl-C." };
+        var command = new Command("logs", "The system log, newest last.") { limit, level, since, follow, EngineCall.Data, EngineCall.Json };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var first = new ListLog(parsed.GetValue(limit), parsed.GetValue(level)) { Since = parsed.GetValue(since) };
+            return parsed.GetValue(follow)
+                ? await FollowAsync(parsed, first, cancel)
+                : await EngineCall.SendAsync(parsed, first, (output, reply) => LogView.Print(output, (LogList)reply), cancel);
+        });
+        return command;
+    }
+
+    /// <summary>Asks once a second for what was written after the last answer; entries as JSON are one line each, so that a program can read them as they come.</summary>
+    private static async Task<int> FollowAsync(ParseResult parsed, ListLog first, CancellationToken cancel)
+    {
+        var output = CliOutput.Of(parsed);
+        using var signals = new Signals(cancel);
+        using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        var next = first;
+        try
+        {
+            do
+            {
+                var reply = await client.SendAsync(next, signals.Token);
+                if (reply is not LogList list)
+                    return EngineCall.Print(parsed, reply);
+                if (parsed.GetValue(EngineCall.Json))
+                {
+                    foreach (var entry in list.Entries.Reverse())
+                        output.Line(JsonSerializer.Serialize(entry, CommandJson.Compact));
+                }
+                else if (list.Entries.Count > 0)
+                {
+                    LogView.Print(output, list);
+                }
+                await output.Out.FlushAsync(signals.Token);
+                next = new ListLog(FollowLimit, first.AtLeast) { After = list.Last };
+            }
+            while (await second.WaitForNextTickAsync(signals.Token));
+            return ExitCodes.Ok;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Ok;
+        }
+    }
+
+    private static DateTimeOffset? ReadSince(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        if (text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 100_000)
+        {
+            TimeSpan? ago = text[^1] switch
+            {
+                's' => TimeSpan.FromSeconds(count),
+                'm' => TimeSpan.FromMinutes(count),
+                'h' => TimeSpan.FromHours(count),
+                'd' => TimeSpan.FromDays(count),
+                _ => null,
+            };
+            if (ago is { } span)
+                return TimeProvider.System.GetUtcNow() - span;
+        }
+        string[] forms = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ssK"];
+        if (DateTimeOffset.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time))
+            return time;
+        result.AddError($"'{text}' is no time: write 30m, 2h, 1d, yyyy-MM-dd or \"yyyy-MM-dd HH:mm\"");
+        return null;
     }
 
     public static Command Config()

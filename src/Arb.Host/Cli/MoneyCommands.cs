@@ -14,6 +14,7 @@ internal static class MoneyCommands
     {
         var account = new Option<string>("--account") { Description = "Account id.", HelpName = "id", Required = true };
         var perMatch = new Option<decimal>("--max-per-match") { Description = "Cap per match, account currency.", HelpName = "amount", Required = true };
+        account.CompletionSources.Add(AccountCompletion.Names);
         var total = new Option<decimal>("--max-total") { Description = "Cap over all matches, account currency; not below the cap per match.", HelpName = "amount", Required = true };
         var command = EngineCall.Command("exposure", "Caps, reservations and open stakes of every account.", [], _ => new ListExposure(), (output, reply) => MoneyViews.Exposure(output, (ExposureReport)reply));
         command.Add(EngineCall.Command("set", "Set the caps of an account for good, over the configuration; noted in the system log.", [account, perMatch, total], parsed =>
@@ -66,7 +67,7 @@ internal static class MoneyCommands
 
     private static Option<string> Note() => new("--note") { Description = "Why, 1 to 500 characters; kept.", HelpName = "text", Required = true };
 
-    private static Option<DateOnly?> Day(string name, string description) => new(name) { Description = description, HelpName = "day", CustomParser = ReadDay };
+    internal static Option<DateOnly?> Day(string name, string description) => new(name) { Description = description, HelpName = "day", CustomParser = ReadDay };
 
     private static DateOnly? ReadDay(ArgumentResult result)
     {

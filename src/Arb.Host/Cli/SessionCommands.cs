@@ -17,7 +17,7 @@ internal static class SessionCommands
     private static readonly Option<Uri?> BaseUrl = new("--base-url") { Description = "The site the browser really used; needed without --har.", HelpName = "url", CustomParser = FileArguments.Url };
     private static readonly Option<string[]> Header = new("--header") { Description = "A header to send, \"Name: value\"; may be repeated.", HelpName = "header" };
     private static readonly Option<string[]> Token = new("--token") { Description = "A token of the protocol, name=value; may be repeated.", HelpName = "token" };
-    private static readonly Argument<string> Account = AccountCommands.Account();
+    private static readonly Argument<string> Account = AccountCommands.KnownAccount();
 
     public static Command Build()
     {
@@ -36,7 +36,7 @@ internal static class SessionCommands
 
     private static Command Simple(string name, string description, Func<string, ArbCommand> make)
     {
-        var account = AccountCommands.Account();
+        var account = AccountCommands.KnownAccount();
         return EngineCall.Command(name, description, [account], parsed => make(parsed.GetValue(account)!));
     }
 

@@ -144,7 +144,7 @@ internal static class ControlServer
         }
         catch (AskTimeoutException)
         {
-            return new CommandFailed(FailureKind.Failed, "the engine did not answer in time; arb log shows why");
+            return new CommandFailed(FailureKind.Failed, "the engine did not answer in time; arb logs shows why");
         }
     }
 }

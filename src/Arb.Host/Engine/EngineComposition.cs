@@ -60,7 +60,7 @@ public static class EngineComposition
             .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, watched, vault, market, executions))
             .AddSettlement(audit, settings.Settlement, time)
             .AddGuardian(settings.Guardian)
-            .AddCommands(audit, audit, log, settings.Commands, settings.Accounts.Health)
+            .AddCommands(audit, audit, audit, log, settings.Commands, settings.Accounts.Health)
             .AddTelemetry(settings.Telemetry.Interval));
     }
 

@@ -21,6 +21,7 @@ internal static class ExecutionViews
         var table = new Table().Border(TableBorder.Rounded).Expand();
         table.AddColumn(new TableColumn("opened").NoWrap());
         table.AddColumn(new TableColumn("execution").NoWrap());
+        table.AddColumn(new TableColumn("mode").NoWrap());
         table.AddColumn("match, market");
         table.AddColumn(new TableColumn("bets").NoWrap());
         table.AddColumn(new TableColumn("result").NoWrap());
@@ -30,6 +31,7 @@ internal static class ExecutionViews
             table.AddRow(
                 Show.Time(row.OpenedAt),
                 Markup.Escape(row.Execution.ToString()),
+                Mode(row),
                 $"{Markup.Escape(row.MatchName)}\n[grey]{Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line))}[/]",
                 Markup.Escape(string.Join("\n", row.Legs.Where(l => l.Status is not LegStatus.Cancelled).Select(Bet))),
                 Result(row),
@@ -41,7 +43,7 @@ internal static class ExecutionViews
     public static void Details(CliOutput output, ExecutionDetails details)
     {
         var row = details.Execution.Row;
-        output.Console.MarkupLine($"[bold]{Markup.Escape(row.Execution.ToString())}[/] {Markup.Escape(row.MatchName)} · {Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line))} · {Result(row)}");
+        output.Console.MarkupLine($"[bold]{Markup.Escape(row.Execution.ToString())}[/] {Markup.Escape(row.MatchName)} · {Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line))} · {Mode(row)} · {Result(row)}");
         output.Console.MarkupLine($"opened {Show.Time(row.OpenedAt)}, {(row.ClosedAt is { } closed ? $"closed {Show.Time(closed)}" : "open")} · planned {Show.Money(row.PlannedProfit)}, worst outcome {Show.Money(row.WorstProfit)} · {Markup.Escape(row.Reason ?? row.State)}");
         var legs = new Table().Border(TableBorder.Rounded).Title("bets");
         foreach (var column in new[] { "leg", "account", "event", "market", "selection", "odds", "stake", "status", "reference", "settled" })
@@ -90,6 +92,8 @@ internal static class ExecutionViews
         }
         return table;
     }
+
+    private static string Mode(AuditRow row) => row.Paper ? "[grey]paper[/]" : "[bold]live[/]";
 
     private static string Bet(AuditLeg leg) => $"{(leg.IsHedge ? "hedge " : "")}{leg.Account} {leg.Selection} {leg.Odds} x {Show.Money(leg.Stake)}{(leg.Status == LegStatus.Accepted ? "" : $" {leg.Status.ToString().ToLowerInvariant()}")}";
 

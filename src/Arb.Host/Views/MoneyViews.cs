@@ -40,7 +40,7 @@ internal static class MoneyViews
         foreach (var one in sum.Days)
             days.AddRow(Day(one.Day), $"{one.Executions}", Show.Money(one.Staked), Show.Money(one.Returned), Signed(one.Profit));
         output.Console.Write(days);
-        var executions = Table("execution", "match", "result", "settled", "bets", "staked", "returned", "profit", "expected at least");
+        var executions = Table("execution", "match", "result", "settled", "bets", "staked", "returned", "profit", "sure before the result");
         foreach (var one in sum.Executions)
         {
             executions.AddRow(
@@ -55,6 +55,7 @@ internal static class MoneyViews
                 Show.Money(one.WorstProfit));
         }
         output.Console.Write(executions);
+        output.Line("sure before the result: what the worst outcome would have brought when the last bet was placed; profit is what the result really brought, so it is not less unless a bet was void or odds changed");
     }
 
     private static Table Table(params string[] columns)

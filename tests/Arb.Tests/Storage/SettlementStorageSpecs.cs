@@ -111,7 +111,7 @@ public sealed class SettlementStorageSpecs : IDisposable
         await new ExposureCaps(_database).SaveAsync(Given.A1, new ExposureSettings(50m, 60.5m), new SystemLogEntry(Day1, LogSeverity.Warning, "exposure", "changed", Given.A1));
         Reopen();
         Assert.Equal(new ExposureSettings(50m, 60.5m), await new ExposureCaps(_database).LoadAsync(Given.A1));
-        Assert.Equal("changed", Assert.Single(await new SystemLog(_database).ReadAsync(10, LogSeverity.Info)).Message);
+        Assert.Equal("changed", Assert.Single((await new SystemLog(_database).ReadAsync(new LogQuery(10, LogSeverity.Info))).Entries).Message);
         Assert.Null(await new ExposureCaps(_database).LoadAsync(Given.A2));
     }
 

@@ -149,7 +149,7 @@ public sealed class StorageSpecs : IDisposable
     {
         var log = new SystemLog(_database);
         await log.AppendAsync([new SystemLogEntry(At, LogSeverity.Info, "x", "one"), new SystemLogEntry(At, LogSeverity.Alarm, "x", "two", new AccountId("a1"), new ExecutionId("x000001")), new SystemLogEntry(At, LogSeverity.Error, "x", "three")]);
-        Assert.Equal(["three", "two"], (await log.ReadAsync(10, LogSeverity.Error)).Select(entry => entry.Message));
+        Assert.Equal(["three", "two"], (await log.ReadAsync(new LogQuery(10, LogSeverity.Error))).Entries.Select(entry => entry.Message));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class CommandsSpecs : ActorKit
         var engine = Actor(_engineHeard, message => !_engineAnswers ? null : message is GetOpportunities ? new OpportunitiesAnswered([]) : Status());
         var market = Actor(_marketHeard, message => !_marketAnswers ? null : message is GetMarketStatus ? new MarketStatus(2, 1, 30, 4, 500) : message is ListBindings ? new BindingList([], []) : new Done("decided"));
         var executions = Actor([], message => message is GetLocks ? new LocksAnswered([], false) : null);
-        _commands = Sys.ActorOf(Props.Create(typeof(CommandsActor), new CommandTargets(accounts, engine, executions, market, ActorRefs.Nobody, ActorRefs.Nobody, _audit, new MemorySettlementLog(), _log, new CommandSettings(TimeSpan.FromSeconds(10)), new HealthLimits(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(15)))), "commands");
+        _commands = Sys.ActorOf(Props.Create(typeof(CommandsActor), new CommandTargets(accounts, engine, executions, market, ActorRefs.Nobody, ActorRefs.Nobody, _audit, new MemorySettlementLog(), new MemoryReportLog(), _log, new CommandSettings(TimeSpan.FromSeconds(10)), new HealthLimits(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(15)))), "commands");
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class DoctorSpecs : AccountKit
             message is GetEngineStatus ? new EngineStatus(EngineState.Running, "started", "paper", 0, 0, 0, 0, new Dictionary<string, long>()) : null));
         var market = Sys.ActorOf(Props.Create(typeof(Gate), Market, (Func<bool>)(() => _marketHears)));
         _commands = Sys.ActorOf(Props.Create(typeof(CommandsActor), new CommandTargets(
-            _accounts, engine, Executions, market, ActorRefs.Nobody, ActorRefs.Nobody, new EmptyAudit(), new MemorySettlementLog(), new MemorySystemLog(), new CommandSettings(TimeSpan.FromSeconds(6)), Health)));
+            _accounts, engine, Executions, market, ActorRefs.Nobody, ActorRefs.Nobody, new EmptyAudit(), new MemorySettlementLog(), new MemoryReportLog(), new MemorySystemLog(), new CommandSettings(TimeSpan.FromSeconds(6)), Health)));
     }
 
     [Fact]

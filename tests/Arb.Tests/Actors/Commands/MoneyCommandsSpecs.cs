@@ -152,7 +152,7 @@ public sealed class MoneyCommandsSpecs : ActorKit
             _heard.Add(message);
             return _answer(message);
         }));
-        return Sys.ActorOf(Props.Create(typeof(CommandsActor), new CommandTargets(all, all, all, all, all, all, _audit, _profit, new MemorySystemLog(), new CommandSettings(TimeSpan.FromSeconds(10)), new Arb.Domain.Health.HealthLimits(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(15)))));
+        return Sys.ActorOf(Props.Create(typeof(CommandsActor), new CommandTargets(all, all, all, all, all, all, _audit, _profit, new MemoryReportLog(), new MemorySystemLog(), new CommandSettings(TimeSpan.FromSeconds(10)), new Arb.Domain.Health.HealthLimits(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(15)))));
     }
 
     private static AuditHistory History() => new(

@@ -106,8 +106,17 @@ public sealed class MemorySystemLog : FakeStore, ISystemLog
 
     public Task AppendAsync(IReadOnlyList<SystemLogEntry> entries) => Write(() => Batches.Add(entries));
 
-    public Task<IReadOnlyList<SystemLogEntry>> ReadAsync(int limit, LogSeverity atLeast) =>
-        Read<IReadOnlyList<SystemLogEntry>>([.. Entries.Where(entry => entry.Severity >= atLeast).Reverse().Take(limit)]);
+    public Task<LogPage> ReadAsync(LogQuery query) =>
+        Read(new LogPage([.. Entries.Where(entry => entry.Severity >= query.AtLeast).Reverse().Take(query.Limit)], Entries.Count));
+}
+
+/// <summary>Executions for the report.</summary>
+public sealed class MemoryReportLog : FakeStore, IReportLog
+{
+    public List<AuditHistory> Executions { get; } = [];
+
+    public Task<IReadOnlyList<AuditHistory>> OpenedAsync(DateTimeOffset from, DateTimeOffset to, int limit) =>
+        Read<IReadOnlyList<AuditHistory>>([.. Executions.Where(one => one.Row.OpenedAt >= from && one.Row.OpenedAt < to).Take(limit)]);
 }
 
 /// <summary>Audit tables with nothing in them, or one execution.</summary>

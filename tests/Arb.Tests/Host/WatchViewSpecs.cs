@@ -1,0 +1,44 @@
+using Arb.Domain.Commands;
+using Arb.Domain.Health;
+using Arb.Domain.Sessions;
+using Arb.Host.Views;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Arb.Tests.Host;
+
+public sealed class WatchViewSpecs
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(140, 40)]
+    [InlineData(110, 24)]
+    [InlineData(80, 30)]
+    [InlineData(40, 12)]
+    [InlineData(200, 60)]
+    public void Should_fill_the_screen_exactly_at_any_size(int width, int height)
+    {
+        var lines = WatchView.Build(Desk("anna", "all [is] well 你好 你好 你好 你好 你好 你好 你好 你好 你好 你好"), width, height);
+        Assert.Equal(height, lines.Count);
+        Assert.All(lines, line => Assert.Equal(width, new Segment(Markup.Remove(line)).CellCount()));
+    }
+
+    [Fact]
+    public void Should_show_what_a_bookmaker_named_as_text()
+    {
+        var lines = WatchView.Build(Desk("anna", "[red]x[/]\u001b[2J"), 140, 40);
+        Assert.Contains(lines, line => Markup.Remove(line).Contains("[red]x[/] [2J", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Should_say_that_it_is_connecting_before_the_first_answer() =>
+        Assert.Equal("connecting …", Assert.Single(WatchView.Build(new DeskState(null, null, null, null, null, null), 80, 30)).Trim());
+
+    private static DeskState Desk(string account, string log) => new(
+        new StatusReport(
+            "RUNNING", null, "paper", At,
+            [new AccountView(account, "https://site.example", true, AccountState.Active, "CMD", Lamp.Green, "60 open prices", 1, At, true, [], null, 100m, 0m)],
+            1, 0, 3, 0, 0, 0, 0, 0, 0m, 0, new Dictionary<string, long>()),
+        new OpportunityList([]), new ExecutionList([]), new ExposureReport([]), new LogList([new SystemLogEntry(At, LogSeverity.Warning, "test", log)]), null);
+}
