@@ -27,6 +27,12 @@ public sealed class CommandJsonSpecs
         new SetExposure("a1", 100m, 500.50m),
         new GetProfit(new DateOnly(2026, 1, 31), null, 20),
         new ListLog(10, Arb.Domain.Health.LogSeverity.Alarm),
+        new ListLog(10, Arb.Domain.Health.LogSeverity.Info) { Since = DateTimeOffset.UnixEpoch, After = 7 },
+        new GetReport(null, new DateOnly(2026, 1, 31), 20),
+        new Arb.Domain.Health.RunDoctor("a1"),
+        new Arb.Domain.Health.RunDoctor(null),
+        new Arb.Domain.Health.ListAlerts(10, 4),
+        new Arb.Domain.Health.TestAlerts(),
     ];
 
     [Theory]
