@@ -63,7 +63,7 @@ public sealed class FullDiskSpecs
 
     private static async Task ReadyAsync(CrashWorld world)
     {
-        await world.StartEngineAsync("arb.execution.retry-delay=200ms", "arb.engine.retry-after=500ms", "arb.commands.timeout=2s", "arb.engine.sizing-timeout=1s");
+        await world.StartEngineAsync("arb.execution.retry-delay=200ms", "arb.engine.retry-after=500ms", "arb.commands.timeout=2s", "arb.alerts.deadline=2s", "arb.engine.sizing-timeout=1s");
         await world.OpenAccountsAsync();
     }
 

@@ -21,7 +21,7 @@ public sealed class CaptureSpecs
         var list = (CaptureList)await world.DoAsync(new ShowCaptures("anna"));
         var odds = Assert.Single(list.Groups, group => group.Role == EndpointRole.Odds);
         Assert.Equal(("CMD", true), (odds.Provider!.Value.Value, odds.HasSecret));
-        Assert.True(odds.OddsCount > 20, $"{odds.OddsCount} odds");
+        Assert.True(odds.OddsCount > 0, "no odds"); // the newest answer counts: all of them, or what changed
         Assert.Equal("mark one: arb contract mark anna CMD", list.Advice);
         var shown = await world.RunAsync("captures", "anna");
         Assert.Contains("CMD Odds", shown, StringComparison.Ordinal);
