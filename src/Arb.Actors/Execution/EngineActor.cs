@@ -263,7 +263,8 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         _book.Finished(finished, Now);
         if (finished.Result == ExecutionResult.WithPerson)
             Context.System.EventStream.Publish(new SystemLogEntry(
-                Now, LogSeverity.Alarm, "engine", $"{finished.Execution} on {finished.Match} waits for a person: {finished.Reason}", null, finished.Execution) { Topic = LogTopic.Repeats });
+                Now, LogSeverity.Alarm, "engine", $"{finished.Execution} on {finished.Match} waits for a person: {finished.Reason}", null, finished.Execution)
+            { Topic = LogTopic.Repeats });
     }
 
     private void OnSizingExpired(SizingExpired expired)

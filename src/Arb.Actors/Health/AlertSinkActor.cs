@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
-using Arb.Domain.Commands;
 using Arb.Domain.Health;
 
 namespace Arb.Actors.Health;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Arb.Domain.Harvest;
 using Arb.Domain.Primitives;
 
 namespace Arb.Actors.Telemetry;

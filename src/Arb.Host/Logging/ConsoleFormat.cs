@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Formatting.Display;
 
 namespace Arb.Host.Logging;
 
@@ -14,9 +15,13 @@ internal sealed class ConsoleFormat(bool colour) : ITextFormatter
     private const string Dim = "\e[90m";
     private const string Indent = "               ";
 
+    private readonly MessageTemplateTextFormatter _message = new("{Message:lj}", CultureInfo.InvariantCulture);
+
     public void Format(LogEvent logEvent, TextWriter output)
     {
-        var text = logEvent.RenderMessage(CultureInfo.InvariantCulture).ReplaceLineEndings("\n" + Indent);
+        using var message = new StringWriter(CultureInfo.InvariantCulture);
+        _message.Format(logEvent, message);
+        var text = message.ToString().ReplaceLineEndings("\n" + Indent);
         var alarm = text.StartsWith("[ALARM ", StringComparison.Ordinal);
         var (word, paint) = Level(logEvent.Level, alarm);
         output.Write(Painted(Dim, logEvent.Timestamp.ToString("HH:mm:ss", CultureInfo.InvariantCulture)));
