@@ -79,7 +79,7 @@ internal static class DeskText
         if (status.NeedsPerson > 0)
             return status.NeedsPerson == 1 ? "An execution waits for your decision." : Invariant($"{status.NeedsPerson} executions wait for your decision.");
         if (status.Accounts.Count == 0)
-            return "Add your first account below: the address of the bookmaker's site is all it takes.";
+            return "Add your first account above: the address of the bookmaker's site is all it takes.";
         if (status.Accounts.All(account => !account.Enabled))
             return "Switch an account on: a browser window opens, log in there by hand.";
         if (status.Accounts.FirstOrDefault(account => account is { Enabled: true, State: AccountState.WaitProvider }) is { } waiting)

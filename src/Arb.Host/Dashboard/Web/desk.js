@@ -60,6 +60,9 @@
   for (const link of document.querySelectorAll(".lost a"))
     link.addEventListener("click", function (event) { event.preventDefault(); location.reload(); });
 
+  const here = document.querySelector(".menu [aria-current]");
+  if (here) here.scrollIntoView({ inline: "center", block: "nearest" });
+
   const box = document.getElementById("notices");
   document.addEventListener("htmx:afterSwap", function (event) {
     if (event.target !== box) return;
