@@ -1,5 +1,4 @@
 using System.Net;
-using Arb.Domain.Commands;
 using Arb.Domain.Health;
 using Arb.E2E.Tests.Chrome;
 using Arb.E2E.Tests.Sessions;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Arb.Domain.Commands;
-using Arb.Domain.Execution;
 
 namespace Arb.Tests.Host.Dashboard;
 

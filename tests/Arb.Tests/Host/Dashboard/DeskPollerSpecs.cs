@@ -35,6 +35,18 @@ public sealed class DeskPollerSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Should_ask_once_what_several_pages_show()
+    {
+        await FrameAsync(Poller.Watch(View("/"), _anna)!);
+        var pages = new[] { "/opportunities", "/executions", "/log", "/exposure", "/profit" }.Select(path => Poller.Watch(View(path), _anna)!).ToList();
+        _engine.Asked.Clear();
+        Poller.Hurry();
+        await Task.WhenAll(pages.Select(FrameAsync));
+        Assert.InRange(_engine.Times<GetStatus>(), 1, 2);
+        Assert.InRange(_engine.Times<ListExecutions>(), 2, 4);
+    }
+
+    [Fact]
     public async Task Should_send_the_same_bytes_to_everybody()
     {
         var first = Poller.Watch(View("/"), _anna)!;
