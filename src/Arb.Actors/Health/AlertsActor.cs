@@ -104,5 +104,12 @@ public static class AlertsHosting
 {
     /// <summary>Starts <c>alerts</c>, registered under <see cref="AlertsActor"/>; add it right after the system log, so that no event is missed.</summary>
     public static AkkaConfigurationBuilder AddAlerts(this AkkaConfigurationBuilder builder, AlertSettings settings, IReadOnlyList<IAlertSink> sinks) =>
-        builder.WithActors((system, registry) => registry.Register<AlertsActor>(system.ActorOf(Props.Create(typeof(AlertsActor), settings, sinks), "alerts")));
+        builder.WithActors((system, registry) =>
+        {
+            var alerts = system.ActorOf(Props.Create(typeof(AlertsActor), settings, sinks), "alerts");
+            // Here too: the actor itself begins to listen a moment after it is made.
+            foreach (var type in AlertRule.Events)
+                system.EventStream.Subscribe(alerts, type);
+            registry.Register<AlertsActor>(alerts);
+        });
 }

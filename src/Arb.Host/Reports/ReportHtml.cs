@@ -25,21 +25,22 @@ internal static class ReportHtml
         var page = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
         var period = $"{Show.Date(report.From)} to {Show.Date(report.To)}";
         page.Append("<title>arb ").Append(period).Append("</title><style>").Append(Style).Append("</style></head><body><h1>Report, ").Append(period).Append(" (UTC)</h1>");
-        Settled(page, report.Settled);
-        Figures(page, "Live trading", report.Live);
-        Figures(page, "Paper trading", report.Paper);
+        Settled(page, report);
+        Figures(page, "Live trading", report, report.Live);
+        Figures(page, "Paper trading", report, report.Paper);
         Trades(page, report.Trades);
         return page.Append("</body></html>\n").ToString();
     }
 
-    private static void Settled(StringBuilder page, ProfitSummary settled)
+    private static void Settled(StringBuilder page, TradeReport report)
     {
+        var settled = report.Settled;
         page.Append("<h2>Settled</h2><dl>");
         Number(page, "executions settled", settled.Count.ToString(CultureInfo.InvariantCulture));
         Number(page, "staked", Show.Money(settled.Staked));
         Number(page, "returned", Show.Money(settled.Returned));
         Number(page, "profit", Show.Money(settled.Profit));
-        page.Append("</dl><h3>Profit by day</h3>").Append(Svg.Bars("Profit by day", [.. settled.Days.Select(day => (day.Day.ToString("MM-dd", CultureInfo.InvariantCulture), day.Profit))]));
+        page.Append("</dl><h3>Profit by day</h3>").Append(Svg.Bars("Profit by day", Days(report, settled.Days.ToDictionary(day => day.Day, day => day.Profit))));
         if (settled.Accounts.Count > 0)
         {
             Table(page, ["account", "#bets", "#staked", "#returned", "#profit", "#open bets", "#open stake"], settled.Accounts.Select(one => new[]
@@ -49,7 +50,7 @@ internal static class ReportHtml
         }
     }
 
-    private static void Figures(StringBuilder page, string title, ReportFigures figures)
+    private static void Figures(StringBuilder page, string title, TradeReport report, ReportFigures figures)
     {
         page.Append("<h2>").Append(title).Append("</h2>");
         if (figures.Executions == 0)
@@ -60,8 +61,8 @@ internal static class ReportHtml
         page.Append("<dl>");
         foreach (var (name, value) in ReportWords.Key(figures))
             Number(page, name, value);
-        page.Append("</dl><h3>Locked profit by day</h3>").Append(Svg.Bars("Locked profit by day", [.. figures.Days.Select(day => (day.Day.ToString("MM-dd", CultureInfo.InvariantCulture), day.LockedProfit))]));
-        page.Append("<h3>Turnover by day</h3>").Append(Svg.Bars("Turnover by day", [.. figures.Days.Select(day => (day.Day.ToString("MM-dd", CultureInfo.InvariantCulture), day.Turnover))]));
+        page.Append("</dl><h3>Locked profit by day</h3>").Append(Svg.Bars("Locked profit by day", Days(report, figures.Days.ToDictionary(day => day.Day, day => day.LockedProfit))));
+        page.Append("<h3>Turnover by day</h3>").Append(Svg.Bars("Turnover by day", Days(report, figures.Days.ToDictionary(day => day.Day, day => day.Turnover))));
         page.Append("<h3>Margins of complete executions</h3>").Append(Svg.Bars("Margins", [.. figures.Margins.Select(bucket => (ReportWords.Bucket(bucket), (decimal)bucket.Count))]));
         Table(page, ["result", "#executions"], figures.Results.Select(result => new[] { result.Key.ToString(), $"{result.Value}" }));
         Part(page, "Ended without a bet", ["why", "#executions"], figures.Endings.Select(one => new[] { one.Name, $"{one.Count}" }));
@@ -72,6 +73,13 @@ internal static class ReportHtml
             one.Account.Value, $"{one.Bets}", Show.Money(one.Staked), $"{one.Refused}", $"{one.LimitsHit}", Show.Money(one.LargestBet), Show.Money(one.SmallestRefused), one.LastLimit ?? "-",
         }));
     }
+
+    /// <summary>Every day of the period, those without anything as nothing.</summary>
+    private static List<(string Name, decimal Value)> Days(TradeReport report, Dictionary<DateOnly, decimal> values) => values.Count == 0 ? [] :
+    [
+        .. Enumerable.Range(0, report.To.DayNumber - report.From.DayNumber + 1).Select(report.From.AddDays)
+            .Select(day => (day.ToString("MM-dd", CultureInfo.InvariantCulture), values.GetValueOrDefault(day))),
+    ];
 
     private static void Trades(StringBuilder page, IReadOnlyList<ReportTrade> trades) => Part(
         page, $"The newest {trades.Count} executions", ["execution", "mode", "opened (UTC)", "match", "market", "result", "#staked", "#planned", "#locked"], trades.Select(one => new[]

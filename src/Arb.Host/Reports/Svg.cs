@@ -12,6 +12,7 @@ internal static class Svg
     private const int Left = 64;
     private const int Bottom = 28;
     private const int Top = 12;
+    private const double Thickest = 48;
 
     /// <summary>One bar a name, from the zero line up or down; each tells its value when pointed at.</summary>
     public static string Bars(string title, IReadOnlyList<(string Name, decimal Value)> bars)
@@ -23,11 +24,12 @@ internal static class Svg
         Axis(svg, low, high);
         var step = (Width - Left) / (double)bars.Count;
         var every = Math.Max(1, bars.Count / 12);
+        var thick = Math.Min(step * 0.8, Thickest);
         for (var i = 0; i < bars.Count; i++)
         {
             var (name, value) = bars[i];
             var (from, to) = (Y(Math.Max(0m, value), low, high), Y(Math.Min(0m, value), low, high));
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{(value < 0m ? "minus" : "plus")}\" x=\"{Left + (i * step) + (step * 0.1):0.#}\" y=\"{from:0.#}\" width=\"{step * 0.8:0.#}\" height=\"{Math.Max(0.5, to - from):0.#}\"><title>")
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{(value < 0m ? "minus" : "plus")}\" x=\"{Left + ((i + 0.5) * step) - (thick / 2):0.#}\" y=\"{from:0.#}\" width=\"{thick:0.#}\" height=\"{Math.Max(0.5, to - from):0.#}\"><title>")
                 .Append(Escape(name)).Append(CultureInfo.InvariantCulture, $": {value:0.##}</title></rect>");
             if (i % every == 0)
                 svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + ((i + 0.5) * step):0.#}\" y=\"{Height - 8}\" text-anchor=\"middle\">").Append(Escape(name)).Append("</text>");

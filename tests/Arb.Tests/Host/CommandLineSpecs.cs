@@ -16,7 +16,9 @@ public sealed class CommandLineSpecs : IDisposable
     [InlineData("account")]
     [InlineData("account", "add", "anna")]
     [InlineData("status", "--no-such-option")]
-    [InlineData("log", "--at-least", "loud")]
+    [InlineData("logs", "--level", "loud")]
+    [InlineData("logs", "--since", "yesterday")]
+    [InlineData("completion", "tcsh")]
     [InlineData("demo", "--for", "1")]
     [InlineData("session", "import", "anna", "--cookies", "c.txt", "--base-url", "no address")]
     public async Task Should_end_with_code_2_and_say_where_help_is_when_arguments_are_wrong(params string[] args)

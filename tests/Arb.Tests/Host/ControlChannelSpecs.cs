@@ -122,14 +122,45 @@ public sealed class ControlChannelSpecs : IAsyncLifetime
     [InlineData("opportunities")]
     [InlineData("executions", "list")]
     [InlineData("bindings", "list")]
-    [InlineData("log")]
+    [InlineData("logs")]
     [InlineData("account", "list")]
+    [InlineData("alerts")]
+    [InlineData("report")]
+    [InlineData("profit")]
     public async Task Should_print_every_list_as_a_table_and_as_JSON(params string[] args)
     {
         Assert.Equal(0, (await RunAsync(args)).Code);
         var (code, output, _) = await RunAsync([.. args, "--json"]);
         Assert.Equal(0, code);
         Assert.StartsWith("{", output);
+    }
+
+    [Fact]
+    public async Task Should_end_the_doctor_with_code_1_and_the_remedy_when_a_step_fails()
+    {
+        Assert.Contains("arb account add", (await RunAsync("doctor")).Output);
+        await RunAsync("account", "add", "anna", "https://sports.example/");
+        var (code, output, _) = await RunAsync("doctor", "anna");
+        Assert.Equal(ExitCodes.CheckFailed, code);
+        Assert.Contains("arb account on anna, then log in", output);
+    }
+
+    [Fact]
+    public async Task Should_complete_the_names_of_accounts()
+    {
+        await RunAsync("account", "add", "anna", "https://sports.example/");
+        var line = $"arb doctor --data {_folder.Path} ";
+        using var output = new StringWriter();
+        await ArbCommandLine.InvokeAsync([$"[suggest:{line.Length}]", line], output, output);
+        Assert.Contains("anna", output.ToString().Split('\n', StringSplitOptions.TrimEntries));
+    }
+
+    [Fact]
+    public async Task Should_write_the_report_as_page_and_csv()
+    {
+        Assert.Equal(0, (await RunAsync("report", "--html", _folder.File("r.html"), "--csv", _folder.File("r.csv"))).Code);
+        Assert.StartsWith("<!doctype html>", await File.ReadAllTextAsync(_folder.File("r.html")));
+        Assert.StartsWith("execution,mode,", await File.ReadAllTextAsync(_folder.File("r.csv")));
     }
 
     [Fact]
