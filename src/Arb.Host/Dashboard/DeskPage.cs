@@ -11,10 +11,11 @@ public sealed class DeskPage
     /// <summary>Rows read where a page filters or adds up; and the most that a command gives.</summary>
     private const int Deep = 1_000;
     private const int Most = 10_000;
+    private const int Alerts = 20;
     private static readonly TimeSpan Always = TimeSpan.Zero;
     private static readonly TimeSpan Now = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
-    private static readonly DeskQuestion Status = new(new GetStatus(), Always);
+    private static readonly DeskQuestion[] Everywhere = [new(new GetStatus(), Always), new(new ListAlerts(Alerts, 0), Always)];
 
     private readonly Func<DeskMoment, IEnumerable<DeskQuestion>> _questions;
 
@@ -76,8 +77,8 @@ public sealed class DeskPage
     /// <summary>Its path with a subject.</summary>
     public string PathOf(string subject) => InMenu ? Path : Path + Uri.EscapeDataString(subject);
 
-    /// <summary>What it must ask; the status is always among it.</summary>
-    internal IEnumerable<DeskQuestion> Questions(DeskMoment at) => _questions(at).Prepend(Status);
+    /// <summary>What it must ask; status and alerts are always among it.</summary>
+    internal IEnumerable<DeskQuestion> Questions(DeskMoment at) => Everywhere.Concat(_questions(at));
 
     private static IEnumerable<DeskQuestion> Account(string account) => AccountId.IsValid(account)
         ? [new(new ShowContracts(account), Now), new(new ShowCaptures(account), Now), new(new ListExtensions(), Now), new(new ListExposure(), Now)]

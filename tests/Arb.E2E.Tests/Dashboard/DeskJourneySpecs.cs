@@ -56,6 +56,7 @@ public sealed class DeskJourneySpecs
 
         desk.PressWithShift("k");
         await desk.SeesAsync("#engine-state", "KILLED");
+        await desk.SeesAsync("#notices .notice[role=alert]", "kill switch");
         Assert.Equal("KILLED", ((StatusReport)await world.DoAsync(new GetStatus())).State);
         Assert.Empty(desk.Complaints());
         FitsAPhone(desk);

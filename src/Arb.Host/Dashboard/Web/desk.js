@@ -95,6 +95,72 @@
     if (form && form.hasAttribute("data-filter")) form.requestSubmit();
   });
 
+  // Alerts: a message on the page, and what this browser was told to do beside: a notification of the system, a sound.
+  const wants = function (what) { return localStorage.getItem("arb-" + what) === "yes"; };
+  let sound = null;
+  const show = function () {
+    for (const what of ["notify", "sound"]) {
+      const on = wants(what) && (what === "sound" || (window.Notification && Notification.permission === "granted"));
+      const button = document.querySelector("[data-" + what + "]");
+      button.setAttribute("aria-pressed", String(on));
+    }
+  };
+  const beep = function () {
+    sound = sound || new AudioContext();
+    if (sound.state === "suspended") sound.resume();
+    for (const [at, pitch] of [[0, 880], [0.18, 660]]) {
+      const tone = sound.createOscillator(), loud = sound.createGain();
+      tone.frequency.value = pitch;
+      loud.gain.setValueAtTime(0.15, sound.currentTime + at);
+      loud.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + at + 0.16);
+      tone.connect(loud).connect(sound.destination);
+      tone.start(sound.currentTime + at);
+      tone.stop(sound.currentTime + at + 0.17);
+    }
+  };
+  const tell = function () {
+    const list = document.getElementById("alerts");
+    if (!list) return;
+    const key = "arb-alerts-" + list.dataset.since;
+    const items = [...list.children];
+    const newest = Math.max(0, ...items.map(function (item) { return Number(item.dataset.number); }));
+    const known = sessionStorage.getItem(key);
+    sessionStorage.setItem(key, String(Math.max(newest, Number(known || 0))));
+    if (known === null) return;
+    const fresh = items.filter(function (item) { return Number(item.dataset.number) > Number(known); }).reverse();
+    for (const item of fresh) {
+      const notice = document.createElement("div");
+      notice.className = "notice " + (item.dataset.bad === "yes" ? "bad" : "warning");
+      notice.setAttribute("role", "alert");
+      const text = document.createElement("p");
+      text.textContent = item.textContent;
+      const dismiss = document.createElement("button");
+      dismiss.type = "button";
+      dismiss.setAttribute("data-dismiss", "");
+      dismiss.setAttribute("aria-label", "Put this message away");
+      dismiss.textContent = "×";
+      notice.append(text, dismiss);
+      box.prepend(notice);
+      if (wants("notify") && window.Notification && Notification.permission === "granted") new Notification("arb", { body: item.textContent, tag: key + item.dataset.number });
+    }
+    while (box.children.length > notices) box.lastElementChild.remove();
+    if (fresh.length > 0 && wants("sound")) beep();
+  };
+  document.querySelector("[data-sound]").addEventListener("click", function () {
+    localStorage.setItem("arb-sound", wants("sound") ? "no" : "yes");
+    if (wants("sound")) beep();
+    show();
+  });
+  document.querySelector("[data-notify]").addEventListener("click", async function () {
+    const on = !wants("notify");
+    if (on && window.Notification) await Notification.requestPermission();
+    localStorage.setItem("arb-notify", on ? "yes" : "no");
+    show();
+  });
+  show();
+  tell();
+  document.addEventListener("htmx:sseMessage", tell);
+
   const places = { d: "/", o: "/opportunities", e: "/executions", x: "/exposure", p: "/profit", b: "/bindings", l: "/log", c: "/doctor" };
   let going = 0;
   document.addEventListener("keydown", function (event) {

@@ -59,6 +59,7 @@ internal sealed class DeskAnswers
         RunDoctor => new DoctorReport(Now, false, [new DoctorExamination("a1", "CMD", Lamp.Red, false, Name, [new DoctorStep(1, DoctorCheck.Session, "session valid?", DoctorOutcome.Failed, Name, [new DoctorEvidence(Name, Name)], Name, Name)], [Name])]),
         ShowContracts => new ContractList([new ContractView(new ProviderContract(Given.A1, new ProviderId("CMD"), Name, [], true, Now), new ContractValidation(true, false, [Name]))]),
         ShowCaptures => new CaptureList("a1", [new CaptureGroup(1, "GET", Name, Name, "HTTP", 3, "json", 1, 2, Now, Now, null, new ProviderId("CMD"), EndpointRole.Odds, 5, false)], ["CMD"], null, Name),
+        ListAlerts => new AlertList(Now, [new Alert(1, AlertKind.Alarm, LogSeverity.Alarm, Now, Name, Given.A1, null, 2)], []),
         ListExtensions => new ExtensionList([]),
         _ => new Done($"done: {Name}"),
     };
