@@ -2,6 +2,7 @@ using System.Globalization;
 using Arb.Domain.Commands;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
+using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 
 namespace Arb.Host.Dashboard;
@@ -73,6 +74,10 @@ internal static class DeskText
         _ => "",
     };
 
+    /// <summary>A message without the execution's name at its beginning, where that stands before it as a link.</summary>
+    public static string Without(ExecutionId? execution, string message) =>
+        execution is { } id && message.StartsWith(id.Value, StringComparison.Ordinal) ? message[id.Value.Length..].TrimStart(' ', ':') : message;
+
     /// <summary>What the person in front of the desk does next; null when nothing.</summary>
     public static string? Advice(StatusReport status)
     {
@@ -84,7 +89,9 @@ internal static class DeskText
             return "Switch an account on: a browser window opens, log in there by hand.";
         if (status.Accounts.FirstOrDefault(account => account is { Enabled: true, State: AccountState.WaitProvider }) is { } waiting)
             return $"{waiting.Account}: log in in its browser window, open the odds page, then mark the provider on its page.";
-        return status.State is "STOPPED" or "KILLED" && status.Accounts.Any(account => account.Lamp == Domain.Health.Lamp.Green)
+        if (status.State == "KILLED")
+            return $"The kill switch was pulled ({status.Reason}). When that is put right, start the engine.";
+        return status.State == "STOPPED" && status.Accounts.Any(account => account.Lamp == Domain.Health.Lamp.Green)
             ? "Prices arrive. Start the engine to let it execute."
             : null;
     }
