@@ -1,5 +1,4 @@
 using Arb.Domain.Execution;
-using Arb.Domain.Primitives;
 using Dapper;
 
 namespace Arb.Storage;

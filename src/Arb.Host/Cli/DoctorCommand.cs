@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Arb.Domain.Commands;
 using Arb.Domain.Health;
 using Arb.Host.Control;
 using Arb.Host.Views;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Arb.Actors.Health;
-using Arb.Domain.Commands;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Domain.Primitives;
