@@ -85,7 +85,7 @@ public sealed class DeskHostileSpecs
         }
 
         private static string Scripts(Uri target) => $$"""
-            <p id="report"></p><iframe id="frame" src="{{target}}"></iframe>
+            <p id="report"></p>
             <script>
               const said = text => document.getElementById("report").textContent += text + " ";
               const body = new URLSearchParams({ "form-token": "x" });
@@ -93,8 +93,11 @@ public sealed class DeskHostileSpecs
                 said("read:" + await fetch("{{target}}", { credentials: "include" }).then(r => r.text()).then(() => "READ", () => "refused"));
                 said("posted:" + await fetch("{{target}}do/engine-start", { method: "POST", mode: "no-cors", credentials: "include", body }).then(r => r.type, () => "failed"));
                 said("stream:" + await new Promise(done => { const s = new EventSource("{{target}}live?at=/", { withCredentials: true }); s.onopen = () => done("READ"); s.onerror = () => { s.close(); done("refused"); }; }));
+                const frame = document.createElement("iframe");
+                frame.src = "{{target}}";
+                await new Promise(done => { frame.onload = done; document.body.append(frame); });
                 let seen = "nothing";
-                try { seen = document.getElementById("frame").contentDocument ? "SOMETHING" : "nothing"; } catch { }
+                try { seen = frame.contentDocument ? "SOMETHING" : "nothing"; } catch { }
                 said("framed:" + seen);
                 said("done");
               })();
