@@ -21,10 +21,15 @@ public sealed partial class MetricsScenarioSpecs
     public async Task Should_show_metrics_health_and_nothing_secret()
     {
         await using var bench = await LiveBench.StartAsync(TradingMode.Live, null, "arb.telemetry.interval=200ms", "arb.dashboard.enabled=on", "arb.dashboard.port=0");
-        await bench.UntilAsync(s => s.ExecutionsCompleted >= 1);
         using var http = bench.OverSocket();
-        var text = await http.GetStringAsync("http://arb/metrics");
-        Assert.Equal([], Expected.Where(name => !text.Split('\n').Any(line => line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))));
+        // A first opportunity may come from a binding instead of from an answer: then there is no latency of it.
+        var text = "";
+        for (var executions = 1; executions <= 5 && Missing(text).Any(); executions++)
+        {
+            await bench.UntilAsync(s => s.ExecutionsCompleted >= executions);
+            text = await http.GetStringAsync("http://arb/metrics");
+        }
+        Assert.Equal([], Missing(text));
         Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(Line(), line));
         Assert.Matches("arb_legs_total\\{account=\"\\w+\",outcome=\"accepted\",hedge=\"no\"\\} [1-9]", text);
         Assert.Matches("arb_lamp\\{account=\"cmd\",lamp=\"green\"\\} 1", text);
@@ -37,6 +42,12 @@ public sealed partial class MetricsScenarioSpecs
         Assert.True(ready.StatusCode == HttpStatusCode.OK, body);
         using var json = JsonDocument.Parse(body);
         Assert.Equal(["engine", "recovery", "database", "journal", "disk"], json.RootElement.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!));
+    }
+
+    private static IEnumerable<string> Missing(string text)
+    {
+        var lines = text.Split('\n');
+        return Expected.Where(name => !lines.Any(line => line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal)));
     }
 
     [GeneratedRegex("""^(# (HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* .+|[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-z_A-Z]+="(\\[\\n"]|[^"\\\n])*",?)+\})? (-?[0-9.E+-]+|NaN|[+-]Inf))$""")]
