@@ -31,6 +31,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private EngineState _state = EngineState.Recovering;
     private string _reason = "unfinished executions are being recovered";
     private bool _wanted;
+    private string? _killed;
     private long _sizings;
 
     /// <summary>Made by <see cref="ExecutionHosting.AddExecution"/>.</summary>
@@ -91,7 +92,9 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         if (_state != EngineState.Recovering)
             return;
         _accounts.Tell(AnnounceAccounts.Instance, Self); // those that spoke before we listened speak again
-        if (_wanted)
+        if (_killed is { } why)
+            Switch(EngineState.Killed, why);
+        else if (_wanted)
             Switch(EngineState.Running, "started");
         else
             Switch(EngineState.Stopped, "not started yet");
@@ -101,7 +104,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     {
         if (_state == EngineState.Recovering)
         {
-            _wanted = true;
+            (_wanted, _killed) = (true, null);
             _reason = $"will start for {order.By} when recovery is finished";
         }
         else if (_state != EngineState.Running)
@@ -123,8 +126,17 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private void OnKill(KillEngine order)
     {
         _wanted = false;
-        if (_state != EngineState.Killed && _state != EngineState.Recovering)
+        if (_state == EngineState.Recovering)
+        {
+            // Recovery of what is open goes on; nothing new begins after it.
+            _killed = order.Reason;
+            _reason = $"{order.Reason}: killed as soon as recovery is finished";
+        }
+        else if (_state != EngineState.Killed)
+        {
             Switch(EngineState.Killed, order.Reason);
+        }
+
         Sender.Tell(Status());
     }
 

@@ -63,6 +63,20 @@ public class EngineSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_be_killed_after_recovery_when_the_kill_switch_was_pulled_during_it()
+    {
+        Lamps(Lamp.Green);
+        _engine.Tell(new StartEngine("test"), TestActor);
+        ExpectMsg<EngineStatus>();
+        _engine.Tell(new KillEngine("stop that"), TestActor);
+        Assert.Contains("stop that", ExpectMsg<EngineStatus>().Reason, StringComparison.Ordinal);
+        _engine.Tell(Recovered());
+        _engine.Tell(GetEngineStatus.Instance, TestActor);
+        var status = ExpectMsg<EngineStatus>();
+        Assert.Equal((EngineState.Killed, "stop that"), (status.State, status.Reason));
+    }
+
+    [Fact]
     public void Should_take_nothing_after_the_kill_switch()
     {
         Ready();
