@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Arb.Actors.Telemetry;
 using Arb.Domain.Execution;
@@ -26,6 +27,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
     private readonly Queue<(object Message, IActorRef Sender)> _queue = new();
     private readonly BettorMemory _memory = new(MemoryMax);
     private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
+    private readonly StrongBox<int> _waiting;
     private Link? _link;
     private string _closed = "no session yet";
     private Call? _call;
@@ -36,6 +38,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         AccountId account, IReadOnlyDictionary<ProviderId, IProviderProtocol> protocols, IProviderTransportFactory transports, ExecutionSettings settings, TimeProvider time)
     {
         _account = account;
+        _waiting = _telemetry.BettorQueueOf(account);
         _protocols = protocols;
         _transport = transports.Create(account);
         _settings = settings;
@@ -118,7 +121,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
             else
                 Start(link, item.Message, item.Sender);
         }
-        _telemetry.BettorQueue(_account, _queue.Count);
+        Volatile.Write(ref _waiting.Value, _queue.Count);
     }
 
     private void Start(Link link, object message, IActorRef sender, BalanceReading? balance = null)

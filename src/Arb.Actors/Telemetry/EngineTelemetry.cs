@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Arb.Domain.Primitives;
 
@@ -21,7 +22,7 @@ public sealed class EngineTelemetry : IExtension
     private static readonly SourceKey Others = new(new AccountId("others"), new ProviderId("OTHER"));
 
     private readonly ConcurrentDictionary<SourceKey, SourceTelemetry> _sources = new();
-    private readonly ConcurrentDictionary<AccountId, int> _bettorQueues = new();
+    private readonly ConcurrentDictionary<AccountId, StrongBox<int>> _bettorQueues = new();
     private int _systemLogQueue;
     private string? _journalFault;
 
@@ -40,14 +41,10 @@ public sealed class EngineTelemetry : IExtension
         Meter.CreateObservableGauge("arb.system_log.queue", () => Volatile.Read(ref _systemLogQueue), "{entry}", "Entries of the system log that wait for the database.");
         Meter.CreateObservableGauge(
             "arb.bettor.queue",
-            () => _bettorQueues.Select(queue => new Measurement<int>(queue.Value, new KeyValuePair<string, object?>("account", queue.Key.Value))),
+            () => _bettorQueues.Select(queue => new Measurement<int>(Volatile.Read(ref queue.Value.Value), new KeyValuePair<string, object?>("account", queue.Key.Value))),
             "{call}",
             "Calls that wait at an account's bettor.");
-        system.RegisterOnTermination(() =>
-        {
-            Meter.Dispose();
-            Activities.Dispose();
-        });
+        system.RegisterOnTermination(Close);
     }
 
     /// <summary>The instruments.</summary>
@@ -84,7 +81,15 @@ public sealed class EngineTelemetry : IExtension
         return _sources.Count >= MaxSources ? _sources.GetOrAdd(Others, key => new SourceTelemetry(key, Harvest)) : _sources.GetOrAdd(source, key => new SourceTelemetry(key, Harvest));
     }
 
-    internal void BettorQueue(AccountId account, int waiting) => _bettorQueues[account] = waiting;
+    /// <summary>Takes meter and source out of the process's lists, which hold the system too; the system's end does it, and whoever drops a system without ending it.</summary>
+    public void Close()
+    {
+        Meter.Dispose();
+        Activities.Dispose();
+    }
+
+    /// <summary>Where a bettor writes how many calls wait.</summary>
+    internal StrongBox<int> BettorQueueOf(AccountId account) => _bettorQueues.GetOrAdd(account, _ => new StrongBox<int>());
 
     internal void BettorEnded(AccountId account) => _bettorQueues.TryRemove(account, out _);
 

@@ -105,12 +105,15 @@ public sealed class EngineBook(EngineSettings settings)
     }
 
     /// <summary>Opportunities that may be looked at again, best margin first.</summary>
-    public IReadOnlyList<Opportunity> Waiting(DateTimeOffset now) =>
-        [.. _entries.Values
-            .Where(entry => entry.NotBefore <= now && !_busy.ContainsKey(entry.Opportunity.Market.Match) && !IsExecuted(entry.Opportunity.Id, now))
-            .OrderByDescending(entry => entry.Opportunity.Margin)
-            .ThenBy(entry => entry.Opportunity.Id.Value, StringComparer.Ordinal)
-            .Select(entry => entry.Opportunity)];
+    public IReadOnlyList<Opportunity> Waiting(DateTimeOffset now)
+    {
+        List<Opportunity>? waiting = null;
+        foreach (var entry in _entries.Values)
+            if (entry.NotBefore <= now && !_busy.ContainsKey(entry.Opportunity.Market.Match) && !IsExecuted(entry.Opportunity.Id, now))
+                (waiting ??= []).Add(entry.Opportunity);
+        waiting?.Sort(static (a, b) => a.Margin != b.Margin ? b.Margin.CompareTo(a.Margin) : string.CompareOrdinal(a.Id.Value, b.Id.Value));
+        return waiting ?? (IReadOnlyList<Opportunity>)[];
+    }
 
     /// <summary>True when nothing may be started for the opportunity now: it executes, executed, or waits.</summary>
     public bool IsBlocked(Opportunity opportunity, DateTimeOffset now) =>

@@ -25,6 +25,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     private readonly DeskActions _actions;
     private readonly RequestBudget _loginBudget;
     private readonly RequestBudget _budget;
+    private readonly RequestBudget _strangers;
     private readonly DashboardOptions _options;
     private readonly Action<string> _log;
     private readonly Func<HttpContext, Task<bool>>? _outside;
@@ -41,6 +42,8 @@ internal sealed class DashboardServer : IAsyncDisposable
         _actions = new DeskActions(ask);
         _loginBudget = new RequestBudget(LoginsPerSecond, time);
         _budget = new RequestBudget(options.RequestsPerSecond, time);
+        // Apart: whoever has no login must not use up what the operator needs for the kill switch.
+        _strangers = new RequestBudget(options.RequestsPerSecond, time);
     }
 
     /// <summary>Its address.</summary>
@@ -121,17 +124,18 @@ internal sealed class DashboardServer : IAsyncDisposable
         DeskGuard.Protect(http.Response);
         try
         {
+            var login = _logins.Find(http.Request.Cookies[_logins.CookieName]);
             if (DeskGuard.Refusal(http.Request, _host) is var (status, why))
                 await SayAsync(http, status, "Refused", why);
             else if (_assets.Find(http.Request.Path) is { } asset)
                 await SendAsync(http, asset);
-            else if (!_budget.Take())
+            else if (!(login is null ? _strangers : _budget).Take())
                 await SayAsync(http, StatusCodes.Status429TooManyRequests, "Too many requests", "wait a moment");
             else if (_outside is not null && await _outside(http))
                 return;
             else if (http.Request.Path == "/login")
                 await LoginAsync(http);
-            else if (_logins.Find(http.Request.Cookies[_logins.CookieName]) is not { } login)
+            else if (login is null)
                 await WantsLoginAsync(http);
             else if (HttpMethods.IsPost(http.Request.Method))
                 await ActAsync(http, login);

@@ -51,7 +51,7 @@ internal sealed class DeskActions(Func<ArbCommand, CancellationToken, Task<Comma
         "contract-suggest" => new SuggestContract(Text(form, "account"), Whole(form, "group"), Optional(form, "bookmaker"), Optional(form, "accept")),
         "extension-pair" => new PairExtension(Text(form, "account")),
         "extension-unpair" => new UnpairExtension(Text(form, "account")),
-        "execution-resolve" => new DecideExecution(Text(form, "execution"), Whole(form, "leg"), Choice<PersonVerdict>(form, "verdict"), Optional(form, "reference"), Text(form, "note")),
+        "execution-resolve" => new DecideExecution(Text(form, "execution"), Whole(form, "leg"), Choice<PersonVerdict>(form, "verdict"), Optional(form, "reference"), Text(form, "note"), Amount(form, "odds"), Amount(form, "stake")),
         "bet-settle" => new SettleBet(Text(form, "execution"), Whole(form, "leg") ?? throw Missing("leg"), Choice<BetStatus>(form, "status"), Money(form, "returned"), Text(form, "note")),
         "opportunity-rearm" => new ArmOpportunity(Text(form, "opportunity")),
         "exposure-set" => new SetExposure(Text(form, "account"), Money(form, "per-match"), Money(form, "total")),
@@ -81,10 +81,20 @@ internal sealed class DeskActions(Func<ArbCommand, CancellationToken, Task<Comma
         ExtensionCode code => new DeskOutcome(
             true, StatusCodes.Status200OK, string.Create(CultureInfo.InvariantCulture, $"Type {code.Code} into the extension of {code.Account} (port {code.Port}); good once, until {code.Until.ToLocalTime():HH:mm:ss}."), true),
         ContractList contracts => Tell(contracts),
-        SuggestedContract suggested => new DeskOutcome(
-            suggested.StoredAs is not null, StatusCodes.Status200OK, suggested.StoredAs is { } name ? $"stored as {name}: mark it now" : "no mapping could be proposed from what was captured", suggested.StoredAs is null),
+        SuggestedContract suggested => Tell(suggested),
         _ => new DeskOutcome(true, StatusCodes.Status200OK, "done", false),
     };
+
+    /// <summary>What the mapping makes of the feed, beside the site for a person to compare.</summary>
+    private static DeskOutcome Tell(SuggestedContract suggested)
+    {
+        if (suggested.Answer.Proposal is not { } proposal)
+            return new DeskOutcome(false, StatusCodes.Status200OK, suggested.Answer.Reason ?? "no mapping could be proposed from what was captured", true);
+        var read = string.Create(CultureInfo.InvariantCulture, $"{proposal.Endpoint}: {proposal.Events} events, {proposal.Markets} markets, {proposal.Prices} open prices. ");
+        var sample = string.Join("; ", proposal.Preview.Take(2).Select(match => $"{match.Home} v {match.Away}: {string.Join(", ", match.Markets.Take(2))}"));
+        var next = suggested.StoredAs is { } name ? $"Stored as {name}, for prices only: compare it with the site, then mark {name}." : "Compare it with the site; if it is right, give it a name and propose again.";
+        return new DeskOutcome(true, StatusCodes.Status200OK, $"{read}{sample}. {next}", true);
+    }
 
     private static DeskOutcome Tell(ContractList contracts)
     {
@@ -113,6 +123,8 @@ internal sealed class DeskActions(Func<ArbCommand, CancellationToken, Task<Comma
         var text = Text(form, field);
         return text.Length == 0 ? null : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw new FormatException($"{field}: '{text}' is no whole number");
     }
+
+    private static decimal? Amount(IFormCollection form, string field) => Text(form, field).Length == 0 ? null : Money(form, field);
 
     private static decimal Money(IFormCollection form, string field)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
 using Arb.Actors.Execution;
+using Arb.Actors.Telemetry;
 using Arb.Domain;
 using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
@@ -55,6 +56,9 @@ internal sealed class SimulatedMachine
     }
 
     public SimulationClock Clock { get; }
+
+    /// <summary>Power off. Only what this process lists of a system is forgotten, as the end of a real process would.</summary>
+    public void Drop() => EngineTelemetry.Of(_system).Close();
 
     public void Offer(Opportunity opportunity) => _actors.Engine.Tell(new OpportunityFound(opportunity));
 

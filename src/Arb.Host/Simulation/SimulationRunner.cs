@@ -21,12 +21,15 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
         // Continuations of tasks run inline only where no synchronisation context is set.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
+        SimulationWorld? world = null;
         try
         {
-            return RunWorld(new SimulationWorld(seed, trace, plant), seed);
+            world = new SimulationWorld(seed, trace, plant);
+            return RunWorld(world, seed);
         }
         finally
         {
+            world?.Machine?.Drop();
             SynchronizationContext.SetSynchronizationContext(context);
         }
     }

@@ -285,6 +285,7 @@ internal sealed class SimulationWorld
             Coverage.Rows.Add(_checker.RowOf(token));
         Wire.CutAll();
         _down = Now;
+        _machine?.Drop();
         _machine = null;
         _epoch++;
         Outside(Dice.Between(500, 8_000), Boot);

@@ -12,9 +12,10 @@ internal sealed class EngineWatch : IDisposable
     /// <summary>Made once the actors run.</summary>
     public EngineWatch(IServiceProvider services, ArbDatabase database, DataFolder folder, TelemetrySettings settings, Action<string> warn)
     {
-        Metrics = new MetricStore(EngineTelemetry.Of(services.GetRequiredService<ActorSystem>()).Meter, settings.MaxSeries);
+        var engine = EngineTelemetry.Of(services.GetRequiredService<ActorSystem>());
+        Metrics = new MetricStore(engine.Meter, settings.MaxSeries);
         Health = new HealthProbe(services, database, folder, settings, TimeProvider.System);
-        _export = OtlpExport.Start(settings.Otlp, warn);
+        _export = OtlpExport.Start(settings.Otlp, engine, warn);
     }
 
     /// <summary>Numbers.</summary>

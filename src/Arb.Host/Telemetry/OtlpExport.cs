@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Arb.Actors.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -27,7 +28,7 @@ internal sealed class OtlpExport : IDisposable
     }
 
     /// <summary>Null when none is configured.</summary>
-    public static OtlpExport? Start(OtlpSettings settings, Action<string> warn)
+    public static OtlpExport? Start(OtlpSettings settings, EngineTelemetry engine, Action<string> warn)
     {
         if (settings.Endpoint is null)
             return null;
@@ -35,7 +36,7 @@ internal sealed class OtlpExport : IDisposable
         var timeout = (int)settings.Timeout.TotalMilliseconds;
         var watch = new CollectorWatch(settings.ToString(), warn);
         var about = ResourceBuilder.CreateEmpty().AddService("arb", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(), autoGenerateServiceInstanceId: false);
-        var spans = new BatchActivityExportProcessor(new OtlpTraceExporter(Options(settings, "v1/traces", watch)), settings.MaxQueue, interval, timeout, Math.Min(MaxBatch, settings.MaxQueue));
+        var spans = new SpansOf(engine, new OtlpTraceExporter(Options(settings, "v1/traces", watch)), settings.MaxQueue, interval, timeout);
         var traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(about)
             .AddSource(EngineTelemetry.Name)
@@ -45,6 +46,8 @@ internal sealed class OtlpExport : IDisposable
         var metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(about)
             .AddMeter(EngineTelemetry.Name, "System.Runtime")
+            // The provider knows meters by name only: another engine of the process would share the streams, and end them when it ends.
+            .AddView(instrument => instrument.Meter.Name == EngineTelemetry.Name && instrument.Meter != engine.Meter ? MetricStreamConfiguration.Drop : null)
             .AddReader(new PeriodicExportingMetricReader(new OtlpMetricExporter(Options(settings, "v1/metrics", watch)), interval, timeout))
             .Build();
         return new OtlpExport(traces, metrics, timeout);
@@ -69,6 +72,17 @@ internal sealed class OtlpExport : IDisposable
             TimeoutMilliseconds = (int)settings.Timeout.TotalMilliseconds,
             HttpClientFactory = () => new HttpClient(new CollectorHandler(watch)) { Timeout = settings.Timeout },
         };
+    }
+
+    /// <summary>Takes the spans of one engine: the provider knows sources by name only.</summary>
+    private sealed class SpansOf(EngineTelemetry engine, OtlpTraceExporter exporter, int queue, int interval, int timeout)
+        : BatchActivityExportProcessor(exporter, queue, interval, timeout, Math.Min(MaxBatch, queue))
+    {
+        public override void OnEnd(Activity data)
+        {
+            if (data.Source == engine.Activities)
+                base.OnEnd(data);
+        }
     }
 
     /// <summary>Knows whether the collector answers, and says so when it changes.</summary>

@@ -9,6 +9,8 @@ using Arb.Domain.Primitives;
 namespace Arb.Tests.Actors;
 
 /// <summary>Spans of the saga, seen by a listener of this system's own source only.</summary>
+// Listeners of spans hear every engine of the process: these run one after the other.
+[Collection("telemetry")]
 public sealed class TelemetrySpecs : TestKit
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

@@ -189,6 +189,21 @@ public sealed class DeskAccessSpecs
     }
 
     [Fact]
+    public async Task Should_leave_the_operator_room_while_strangers_flood_the_desk()
+    {
+        await using var kit = await DeskKit.LoggedInAsync();
+        var last = HttpStatusCode.OK;
+        for (var i = 0; i < 1_000 && last != HttpStatusCode.TooManyRequests; i++)
+        {
+            using var stranger = await kit.GetAsync("/", request => request.Headers.Remove("Cookie"));
+            last = stranger.StatusCode;
+        }
+        Assert.Equal(HttpStatusCode.TooManyRequests, last);
+        using var answer = await kit.DoAsync("engine-kill");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Should_tell_no_code_cookie_or_token_to_the_log_or_in_print()
     {
         await using var kit = await DeskKit.LoggedInAsync();

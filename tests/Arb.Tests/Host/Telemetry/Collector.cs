@@ -61,7 +61,16 @@ internal sealed class Collector : IAsyncDisposable
                 (spans, news) = ([.. _spans], _news.Task);
             if (holds(spans))
                 return spans;
-            await news.WaitAsync(deadline.Token);
+            try
+            {
+                await news.WaitAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                var names = spans.GroupBy(span => $"{span.Name} {span.Attributes.GetValueOrDefault("arb.result")}{span.Attributes.GetValueOrDefault("arb.outcome")}{(span.Parent.Length == 0 ? " (root)" : "")}")
+                    .Select(group => $"{group.Key} {group.Count()}");
+                throw new TimeoutException($"In {Patience} not what was waited for; spans: {string.Join(", ", names)}; metrics: {string.Join(", ", Metrics)}");
+            }
         }
     }
 

@@ -7,6 +7,7 @@ using Arb.Tests.Scenarios;
 namespace Arb.Tests.Host.Telemetry;
 
 /// <summary>What a whole engine shows of itself while it executes surebets against simulated bookmakers.</summary>
+[Collection("telemetry")]
 public sealed partial class MetricsScenarioSpecs
 {
     private static readonly string[] Expected =

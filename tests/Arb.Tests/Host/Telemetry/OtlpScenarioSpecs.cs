@@ -5,13 +5,14 @@ using Arb.Tests.Scenarios;
 namespace Arb.Tests.Host.Telemetry;
 
 /// <summary>A whole engine that tells a real collector what it does.</summary>
+[Collection("telemetry")]
 public sealed class OtlpScenarioSpecs
 {
     [Fact]
     public async Task Should_send_one_trace_from_the_bytes_to_both_legs()
     {
         await using var collector = await Collector.StartAsync();
-        await using var bench = await StartAsync(collector.Address);
+        await using var bench = await StartAsync(collector.Address, "10s");
         await bench.UntilAsync(s => s.ExecutionsCompleted >= 1);
         var spans = await collector.UntilAsync(all => Complete(all) is not null);
         var execution = Complete(spans)!;
@@ -37,7 +38,7 @@ public sealed class OtlpScenarioSpecs
     public async Task Should_execute_and_end_in_time_while_the_collector_never_answers()
     {
         await using var collector = await Collector.StartAsync(answers: false);
-        var bench = await StartAsync(collector.Address);
+        var bench = await StartAsync(collector.Address, "1s");
         await bench.UntilAsync(s => s.ExecutionsCompleted >= 1);
         await bench.StopAsync();
         var ending = Stopwatch.StartNew();
@@ -45,8 +46,8 @@ public sealed class OtlpScenarioSpecs
         Assert.InRange(ending.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
-    private static Task<LiveBench> StartAsync(Uri collector) => LiveBench.StartAsync(
-        TradingMode.Live, null, $"arb.telemetry.otlp.endpoint=\"{collector}\"", "arb.telemetry.otlp.protocol=http", "arb.telemetry.otlp.interval=200ms", "arb.telemetry.otlp.timeout=1s");
+    private static Task<LiveBench> StartAsync(Uri collector, string timeout) => LiveBench.StartAsync(
+        TradingMode.Live, null, $"arb.telemetry.otlp.endpoint=\"{collector}\"", "arb.telemetry.otlp.protocol=http", "arb.telemetry.otlp.interval=200ms", $"arb.telemetry.otlp.timeout={timeout}");
 
     /// <summary>An execution of which every leg arrived, and everything above it.</summary>
     private static OtlpSpan? Complete(IReadOnlyList<OtlpSpan> spans) => spans.FirstOrDefault(span =>
