@@ -32,7 +32,7 @@ public sealed class AlertsActor : ReceiveActor, IWithTimers
         Receive<ListAlerts>(OnList);
         Receive<TestAlerts>(_ => OnTest());
         Receive<Release>(_ => Take(_limiter.Due(_clock.Now)));
-        ReceiveAny(happened => Take([.. _rule.See(happened, _clock.Now).Select(alert => _limiter.Offer(alert, _clock.Now)).OfType<Alert>()]));
+        ReceiveAny(happened => Take([.. _rule.See(happened, _clock.Now).Select(Offer).OfType<Alert>()]));
     }
 
     /// <inheritdoc/>
@@ -43,6 +43,13 @@ public sealed class AlertsActor : ReceiveActor, IWithTimers
     {
         foreach (var type in AlertRule.Events)
             Context.System.EventStream.Subscribe(Self, type);
+    }
+
+    private Alert? Offer(Alert alert)
+    {
+        if (alert is { Kind: AlertKind.PositionClosed, Execution: { } execution })
+            _limiter.Drop(execution);
+        return _limiter.Offer(alert, _clock.Now);
     }
 
     private void Take(IReadOnlyList<Alert> alerts)

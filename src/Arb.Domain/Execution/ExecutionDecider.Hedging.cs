@@ -137,7 +137,7 @@ public sealed partial class ExecutionDecider
         var worst = Worst(state);
         if (!state.AnyUnresolved && IsCovered(state) && worst >= -Hedge.MaxLoss)
         {
-            Conclude(draft, ExecutionResult.Hedged, $"hedged as far as the market allows: {reason}");
+            Conclude(draft, ExecutionResult.Hedged, $"as far as the market allows: {reason}");
             return;
         }
 
@@ -177,7 +177,7 @@ public sealed partial class ExecutionDecider
         var chosen = state.Rounds.LastOrDefault(round => round.Event.Legs.Count > 0)?.Event;
         var enough = state.RoundsUsed >= Hedge.MaxRounds || (chosen is not null && state.Worst >= chosen.WorstUnlimited - Hedge.StakeStep) || state.Worst >= 0m;
         if (IsCovered(state) && state.Worst >= -Hedge.MaxLoss && enough)
-            Conclude(draft, ExecutionResult.Hedged, "hedged");
+            Conclude(draft, ExecutionResult.Hedged, "what was missing is covered");
         else
             ScheduleRound(draft);
     }

@@ -31,6 +31,13 @@ public sealed class AlertLimiter(TimeSpan interval)
         return null;
     }
 
+    /// <summary>Drops what is held about an execution: told after its end it would be untrue.</summary>
+    public void Drop(ExecutionId execution)
+    {
+        foreach (var key in _keys.Keys.Where(key => key.Execution == execution).ToList())
+            _keys.Remove(key);
+    }
+
     /// <summary>What is due, in order of kind and subject; each begins a new interval.</summary>
     public IReadOnlyList<Alert> Due(DateTimeOffset now)
     {

@@ -13,10 +13,12 @@ public sealed class AlertRule(decimal nearCap)
     private readonly Dictionary<AccountId, Lamp> _lamps = [];
     private readonly Dictionary<AccountId, bool> _nearTotal = [];
     private readonly Dictionary<AccountId, MatchId> _nearMatch = [];
+    // Executions that were alarmed about and did not end: as many as run or wait for a person.
+    private readonly HashSet<ExecutionId> _alarmed = [];
     private bool _killed;
 
     /// <summary>The types of events that it knows; whoever feeds it subscribes to them.</summary>
-    public static IReadOnlyList<Type> Events { get; } = [typeof(SystemLogEntry), typeof(LampChanged), typeof(SessionLost), typeof(EngineStatus), typeof(ExposureChanged)];
+    public static IReadOnlyList<Type> Events { get; } = [typeof(SystemLogEntry), typeof(LampChanged), typeof(SessionLost), typeof(EngineStatus), typeof(ExposureChanged), typeof(ExecutionEnded)];
 
     /// <summary>The alerts that an event is, without a number.</summary>
     /// <param name="happened">An event of <see cref="Events"/>; any other is none.</param>
@@ -28,17 +30,37 @@ public sealed class AlertRule(decimal nearCap)
         SessionLost lost => [Make(AlertKind.SessionLost, LogSeverity.Warning, now, $"{lost.Source.Account}: the bookmaker ended the session: {lost.Reason}; log in again", lost.Source.Account)],
         EngineStatus status => Engine(status, now),
         ExposureChanged exposure => Exposure(exposure),
+        ExecutionEnded ended => Ended(ended.Finished),
         _ => [],
     };
 
-    private static IReadOnlyList<Alert> Entry(SystemLogEntry entry) => entry switch
+    private IReadOnlyList<Alert> Entry(SystemLogEntry entry)
     {
-        { Topic: LogTopic.NakedPosition } => [Make(AlertKind.NakedPosition, LogSeverity.Alarm, entry.At, entry.Message, entry.Account, entry.Execution)],
-        { Topic: LogTopic.HedgeFailed } => [Make(AlertKind.HedgeFailed, LogSeverity.Alarm, entry.At, entry.Message, entry.Account, entry.Execution)],
-        { Topic: LogTopic.NeedsPerson } => [Make(AlertKind.NeedsPerson, LogSeverity.Alarm, entry.At, entry.Message, entry.Account, entry.Execution)],
-        { Topic: LogTopic.None, Severity: LogSeverity.Alarm } => [Make(AlertKind.Alarm, LogSeverity.Alarm, entry.At, entry.Message, entry.Account, entry.Execution)],
-        _ => [],
-    };
+        AlertKind? kind = entry switch
+        {
+            { Topic: LogTopic.NakedPosition } => AlertKind.NakedPosition,
+            { Topic: LogTopic.HedgeFailed } => AlertKind.HedgeFailed,
+            { Topic: LogTopic.NeedsPerson } => AlertKind.NeedsPerson,
+            { Topic: LogTopic.None, Severity: LogSeverity.Alarm } => AlertKind.Alarm,
+            _ => null,
+        };
+        if (kind is null)
+            return [];
+        if (entry is { Execution: { } execution, Topic: not LogTopic.None })
+            _alarmed.Add(execution);
+        return [Make(kind.Value, LogSeverity.Alarm, entry.At, entry.Message, entry.Account, entry.Execution)];
+    }
+
+    /// <summary>Whoever was alarmed hears how it ended. A hedge or a person's word had its alarm too, perhaps in a run of the engine before this one.</summary>
+    private IReadOnlyList<Alert> Ended(ExecutionFinished finished)
+    {
+        if (finished.Result == ExecutionResult.WithPerson)
+            return [];
+        var alarmed = _alarmed.Remove(finished.Execution) || finished.Result is ExecutionResult.Hedged or ExecutionResult.Resolved;
+        return alarmed
+            ? [Make(AlertKind.PositionClosed, LogSeverity.Warning, finished.At, FormattableString.Invariant($"{finished.Execution} is {Word(finished.Result)}, worst outcome {finished.WorstProfit:+0.00;-0.00;0.00}: {finished.Reason}"), null, finished.Execution)]
+            : [];
+    }
 
     /// <summary>A lamp is RED until its account is well: the first word about an account is no change.</summary>
     private IReadOnlyList<Alert> LampOf(LampChanged changed)
@@ -84,6 +106,8 @@ public sealed class AlertRule(decimal nearCap)
     }
 
     private bool IsNear(decimal used, decimal cap) => used > 0m && used >= nearCap * cap;
+
+    private static string Word(ExecutionResult result) => result.ToString().ToLowerInvariant();
 
     private static string Word(Lamp lamp) => lamp.ToString().ToUpperInvariant();
 

@@ -15,6 +15,9 @@ public enum AlertKind : byte
     /// <summary>An execution waits for a person.</summary>
     NeedsPerson,
 
+    /// <summary>The all-clear: a position that was alarmed about is hedged, complete or resolved.</summary>
+    PositionClosed,
+
     /// <summary>The bookmaker ended a session.</summary>
     SessionLost,
 

@@ -18,7 +18,7 @@ public static partial class DoctorRule
             new("session", view.SessionGeneration == 0 ? "none" : $"number {view.SessionGeneration}, since {seen.Ago(view.SessionSince)}"),
         ];
         if (account.SessionHost is { } host)
-            evidence.Add(new("site", $"{host}, {account.Cookies} cookies, {account.Tokens} tokens"));
+            evidence.Add(new("site", $"{host}, cookies {account.Cookies}, tokens {account.Tokens}"));
         if (view.State == AccountState.Idle)
             return view.Enabled
                 ? No("it did not start", evidence, view.LampReason, $"put right what it names, then: arb account on {id}")

@@ -74,6 +74,8 @@ internal static class DeskText
         _ => "",
     };
 
+    public static string Tone(Alert alert) => alert.Kind == AlertKind.PositionClosed ? "good" : Tone(alert.Severity);
+
     /// <summary>A message without the execution's name at its beginning, where that stands before it as a link.</summary>
     public static string Without(ExecutionId? execution, string message) =>
         execution is { } id && message.StartsWith(id.Value, StringComparison.Ordinal) ? message[id.Value.Length..].TrimStart(' ', ':') : message;

@@ -6,6 +6,9 @@ namespace Arb.Host.Views;
 /// <summary>Money, times and markets as people read them.</summary>
 internal static class Show
 {
+    /// <summary><c>MarginTooSmall</c> → <c>margin too small</c>.</summary>
+    public static string Words(string name) => string.Concat(name.Select((letter, at) => char.IsAsciiLetterUpper(letter) ? (at > 0 ? " " : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+
     public static string Money(decimal? amount) => amount is { } value ? value.ToString("#,0.00", CultureInfo.InvariantCulture) : "-";
 
     public static string Percent(decimal fraction) => (fraction * 100m).ToString("0.00", CultureInfo.InvariantCulture) + " %";

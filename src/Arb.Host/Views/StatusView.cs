@@ -12,7 +12,7 @@ internal static class StatusView
     {
         var rows = new List<IRenderable> { new Markup(Head(status)), Accounts(status.Accounts), new Markup(Foot(status)) };
         if (status.Refusals.Count > 0)
-            rows.Add(new Markup($"[grey]not executed:[/] {Markup.Escape(string.Join(" · ", status.Refusals.OrderByDescending(r => r.Value).Take(4).Select(r => $"{r.Key} {r.Value}")))}"));
+            rows.Add(new Markup($"[grey]not executed:[/] {Markup.Escape(string.Join(" · ", status.Refusals.OrderByDescending(r => r.Value).Take(4).Select(r => $"{Show.Words(r.Key)} {r.Value}")))}"));
         return new Rows(rows);
     }
 

@@ -130,7 +130,11 @@
     const fresh = items.filter(function (item) { return Number(item.dataset.number) > Number(known); }).reverse();
     for (const item of fresh) {
       const notice = document.createElement("div");
-      notice.className = "notice " + (item.dataset.bad === "yes" ? "bad" : "warning");
+      const execution = item.dataset.execution || "";
+      // What is said of an execution last is what holds: an alarm makes room for its all-clear.
+      for (const old of [...box.children]) if (execution && old.dataset.execution === execution) old.remove();
+      notice.className = "notice " + item.dataset.tone;
+      notice.dataset.execution = execution;
       notice.setAttribute("role", "alert");
       const text = document.createElement("p");
       text.textContent = item.textContent;
@@ -144,7 +148,7 @@
       if (wants("notify") && window.Notification && Notification.permission === "granted") new Notification("arb", { body: item.textContent, tag: key + item.dataset.number });
     }
     while (box.children.length > notices) box.lastElementChild.remove();
-    if (fresh.length > 0 && wants("sound")) beep();
+    if (fresh.some(function (item) { return item.dataset.tone !== "good"; }) && wants("sound")) beep();
   };
   document.querySelector("[data-sound]").addEventListener("click", function () {
     localStorage.setItem("arb-sound", wants("sound") ? "no" : "yes");

@@ -46,6 +46,18 @@ public sealed class AlertLimiterSpecs
         Assert.NotNull(Offer("b", 31));
     }
 
+    [Fact]
+    public void Should_not_tell_an_alarm_after_the_end_of_its_execution()
+    {
+        var alarm = new Alert(0, AlertKind.HedgeFailed, LogSeverity.Alarm, Start, "x000001 is naked", null, ExecutionId.FromToken(1), 1);
+        _limiter.Offer(alarm, Start);
+        _limiter.Offer(alarm, Start.AddSeconds(1));
+        Offer("a", 0);
+        Offer("b", 1);
+        _limiter.Drop(ExecutionId.FromToken(1));
+        Assert.Equal("b", Assert.Single(_limiter.Due(Start.AddSeconds(30))).Message);
+    }
+
     private Alert? Offer(string message, int at, LogSeverity severity = LogSeverity.Warning, string account = "anna") =>
         _limiter.Offer(new Alert(0, AlertKind.LampChanged, severity, Start.AddSeconds(at), message, new AccountId(account), null, 1), Start.AddSeconds(at));
 }

@@ -78,6 +78,31 @@ public sealed class AlertRuleSpecs
     public void Should_take_a_cap_of_nothing_that_is_unused_for_far_away() =>
         Assert.Empty(_rule.See(new ExposureChanged(Anna, 0m, 0m, 0m, null, 0m, Now), Now));
 
+    [Fact]
+    public void Should_tell_once_how_it_ended_when_there_was_an_alarm()
+    {
+        _rule.See(new SystemLogEntry(Now, LogSeverity.Error, "execution", "x000001 has an open position", null, ExecutionId.FromToken(1)) { Topic = LogTopic.NakedPosition }, Now);
+        Assert.Empty(Ended(ExecutionResult.WithPerson));
+        var alert = Assert.Single(Ended(ExecutionResult.Complete));
+        Assert.Equal((AlertKind.PositionClosed, LogSeverity.Warning, "x000001 is complete, worst outcome +2.87: every leg accepted", ExecutionId.FromToken(1)), (alert.Kind, alert.Severity, alert.Message, alert.Execution));
+        Assert.Empty(Ended(ExecutionResult.Complete));
+    }
+
+    [Theory]
+    [InlineData(ExecutionResult.Hedged)]
+    [InlineData(ExecutionResult.Resolved)]
+    public void Should_tell_of_the_end_of_a_position_whose_alarm_another_run_of_the_engine_gave(ExecutionResult result) =>
+        Assert.Equal(AlertKind.PositionClosed, Assert.Single(Ended(result)).Kind);
+
+    [Theory]
+    [InlineData(ExecutionResult.Aborted)]
+    [InlineData(ExecutionResult.Flat)]
+    [InlineData(ExecutionResult.Complete)]
+    public void Should_say_nothing_of_an_end_that_nobody_was_alarmed_about(ExecutionResult result) => Assert.Empty(Ended(result));
+
+    private IReadOnlyList<Alert> Ended(ExecutionResult result) =>
+        _rule.See(new ExecutionEnded(new ExecutionFinished(ExecutionId.FromToken(1), new OpportunityId("o"), Match, 1, result, true, 2.87m, "every leg accepted", Now)), Now);
+
     private IReadOnlyList<Alert> Lamp(Lamp lamp) => _rule.See(new LampChanged(Anna, null, lamp, "why", Now), Now);
 
     private IReadOnlyList<Alert> Engine(EngineState state) => _rule.See(new EngineStatus(state, "panic", "paper", 0, 0, 0, 0, new Dictionary<string, long>()), Now);
