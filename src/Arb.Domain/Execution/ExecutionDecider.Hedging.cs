@@ -25,6 +25,8 @@ public sealed partial class ExecutionDecider
 
     private void ScheduleRound(ExecutionDraft draft)
     {
+        if (draft.State is { Phase: ExecutionPhase.Hedging, WithPerson: false, AnyUnresolved: false } state && state.RoundsUsed >= Hedge.MaxRounds)
+            AskPerson(draft, $"still open after {state.RoundsUsed} rounds of hedging, worst outcome {Worst(state):0.00}");
         if (MayHedge(draft.State))
             draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Round, draft.State.WithPerson ? Hedge.SlowRoundDelay : Hedge.RoundDelay));
         else
@@ -93,7 +95,8 @@ public sealed partial class ExecutionDecider
             .Select(quote => new HedgeCandidate(quote.Number, quote.Kind, quote.Result!.Quote!, quote.Mirrored, quote.Commission))
             .ToArray();
         var room = work.Rooms.ToDictionary(pair => pair.Key, pair => pair.Value ?? 0m);
-        var best = HedgePlanner.Rank(state.Worlds, candidates, Hedge.StakeStep, room).FirstOrDefault();
+        var ranked = HedgePlanner.Rank(state.Worlds, candidates, Hedge.StakeStep, room);
+        var best = ranked.Where(plan => plan.Within(Hedge.MaxLoss)).MinBy(plan => Refusals(state, plan)) ?? (ranked.Count > 0 ? ranked[0] : null);
         if (best is null)
         {
             var refusals = work.Quotes.Where(quote => quote.Result?.Quote is null).Select(quote => $"{quote.Slip.Account} {quote.Slip.Selection}: {quote.Result?.Refusal ?? RefusalReason.NoAnswer}");
@@ -108,6 +111,13 @@ public sealed partial class ExecutionDecider
             Place(draft, best);
         }
     }
+
+    /// <summary>
+    /// How often hedge bets were refused at the accounts of a plan for another reason than the price: one without money quotes the best price again and again.
+    /// Among the acceptable plans those with the fewest come first, so that every account gets its turn.
+    /// </summary>
+    private static int Refusals(ExecutionState state, HedgePlan plan) => state.Legs.Count(leg =>
+        leg is { Hedge: not null, Status: LegStatus.Rejected, Refusal: not RefusalReason.OddsChanged } && plan.Bets.Any(bet => bet.Candidate.Quote.Slip.Account == leg.Account));
 
     private void Place(ExecutionDraft draft, HedgePlan best)
     {
@@ -158,10 +168,14 @@ public sealed partial class ExecutionDecider
         state.Legs.Any(leg => leg.Hedge is not null && leg.Status == LegStatus.Accepted)
         || state.Legs.Where(leg => leg.Hedge is null).All(leg => leg.Status == LegStatus.Accepted);
 
+    /// <summary>False for the second bet of a hedge whose quote is old by now, or that the booking of the first made useless: the next round quotes again.</summary>
+    private bool StillHelps(ExecutionDraft draft, LegState second) =>
+        QuoteIsFresh(draft, second) && PayoffMatrix.Worst([.. draft.State.Accepted, second.Position]) > draft.State.Worst;
+
     private void NextHedgeStep(ExecutionDraft draft)
     {
         var state = draft.State;
-        if (state.Legs.FirstOrDefault(leg => leg.Status == LegStatus.Planned) is { } second && state.Legs[second.Number - 1].Status == LegStatus.Accepted)
+        if (state.Legs.FirstOrDefault(leg => leg.Status == LegStatus.Planned) is { } second && state.Legs[second.Number - 1].Status == LegStatus.Accepted && StillHelps(draft, second))
         {
             Intend(draft, second.Number);
             return;

@@ -38,9 +38,10 @@ public sealed partial class ExecutionDecider
             return;
         }
 
-        var result = done.Result.Quote is { } quote && !SameBet(quote.Slip, wanted.Slip)
-            ? QuoteResult.No(RefusalReason.OddsChanged, "the quote is for another bet")
-            : done.Result;
+        // Its age counts by the clock of the saga, from its arrival.
+        var result = done.Result.Quote is not { } quote ? done.Result
+            : SameBet(quote.Slip, wanted.Slip) ? QuoteResult.Ok(quote with { At = draft.Now })
+            : QuoteResult.No(RefusalReason.OddsChanged, "the quote is for another bet");
         draft.Emit(new QuoteSeen(wanted with { Result = result }, draft.Now));
         CheckQuotes(draft);
     }
@@ -69,9 +70,23 @@ public sealed partial class ExecutionDecider
         }
 
         var quotes = work.Quotes.Select(quote => quote.Result!.Quote!).ToArray();
-        if (!SurebetTest.IsSurebet([.. quotes.Select(quote => quote.Slip.Odds)]))
+        if (quotes.Max(quote => draft.Now - quote.At) is var age && age > settings.QuoteMaxAge)
         {
-            Conclude(draft, ExecutionResult.Aborted, $"{EndingWords.ArbitrageGone}: {string.Join(" / ", quotes.Select(quote => quote.Slip.Odds))}");
+            Conclude(draft, ExecutionResult.Aborted, $"the first quote was {age.TotalSeconds:0} s old when the last bet list came");
+            return;
+        }
+
+        Odds[] odds = [.. quotes.Select(quote => quote.Slip.Odds)];
+        if (!SurebetTest.IsSurebet(odds))
+        {
+            Conclude(draft, ExecutionResult.Aborted, $"{EndingWords.ArbitrageGone}: {string.Join(" / ", odds)}");
+            return;
+        }
+
+        if (SurebetTest.Margin(odds) is var margin && margin > settings.MaxMargin)
+        {
+            draft.Do(new ExecutionEffect.Log(LogSeverity.Warning, $"too good to be true: {draft.State.Execution} was quoted {string.Join(" / ", odds)}"));
+            Conclude(draft, ExecutionResult.Aborted, $"too good to be true: {string.Join(" / ", odds)} is a margin of {margin:P2}, allowed is {settings.MaxMargin:P2}");
             return;
         }
 
@@ -191,6 +206,9 @@ public sealed partial class ExecutionDecider
         NextStep(draft);
     }
 
+    /// <summary>True when the ticket of a leg may still be sent: quoted in this life, and not longer ago than <see cref="ExecutionSettings.QuoteMaxAge"/>.</summary>
+    private bool QuoteIsFresh(ExecutionDraft draft, LegState leg) => !draft.State.Work.QuotesLost && draft.Now - leg.Ticket!.Quote.At <= settings.QuoteMaxAge;
+
     /// <summary>What follows when every outcome is known.</summary>
     private void NextStep(ExecutionDraft draft)
     {
@@ -221,9 +239,8 @@ public sealed partial class ExecutionDecider
         else
         {
             var whole = PayoffMatrix.Worst([.. state.Accepted, .. state.Legs.Where(leg => leg.Status == LegStatus.Planned).Select(leg => leg.Position)]);
-            var age = draft.Now - state.Legs[0].IntendedAt; // all quotes were taken just before the first leg's intent
-            if (age > settings.QuoteMaxAge)
-                StartHedge(draft, $"the quote of leg {planned.Number} is {age.TotalSeconds:0} s old, stale odds are not resumed: fresh ones decide how the position is closed");
+            if (!QuoteIsFresh(draft, planned))
+                StartHedge(draft, $"the quote of leg {planned.Number} is old, stale odds are not resumed: fresh ones decide how the position is closed");
             else if (whole > 0m)
                 Intend(draft, planned.Number);
             else

@@ -18,7 +18,11 @@ public sealed partial class ExecutionDecider
     {
         draft.Emit(new ReconcileBegun(draft.Now));
         foreach (var leg in draft.State.Legs.Where(leg => leg.Unresolved))
+        {
+            draft.Do(new ExecutionEffect.Commit(leg.Account, leg.Number, leg.Stake)); // the account may have started again since the intent, and the audit did not say so yet
             draft.Do(new ExecutionEffect.Log(LogSeverity.Warning, $"leg {leg.Number} at {leg.Account} is {leg.Status}: {leg.Detail}; evidence is collected", leg.Account));
+        }
+
         draft.Do(new ExecutionEffect.UpdateAudit());
         draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Poll, Hedge.ReconcileInterval));
         draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Deadline, Hedge.ReconcileDeadline));
@@ -207,7 +211,17 @@ public sealed partial class ExecutionDecider
         else
             Reject(draft, subject, RefusalReason.NotSent, $"a person: {said.Note}");
         draft.Do(new ExecutionEffect.AnswerPerson(true, "noted; the engine goes on"));
+        AskAboutTheRest(draft);
         Resolved(draft);
+    }
+
+    /// <summary>One answer settles one leg. Another one that evidence had its time for, or no list can settle, stays the person's: its deadline does not come again.</summary>
+    private static void AskAboutTheRest(ExecutionDraft draft)
+    {
+        var state = draft.State;
+        bool IsContested(LegState leg) => state.Contested.Contains(leg.Number);
+        if (state.Legs.FirstOrDefault(leg => leg.Unresolved && (state.Work.DeadlinePassed || IsContested(leg))) is { } open)
+            AskPerson(draft, $"leg {open.Number} at {open.Account} is still {open.Status}", IsContested(open) ? open.Number : null);
     }
 
     private void OnRecovered(ExecutionDraft draft)

@@ -52,6 +52,9 @@ public sealed record ExecutionSettings
     /// <summary>Profit in the worst outcome that the fresh quotes must still give, in account currency; at least 0 (0 means: above 0).</summary>
     public decimal MinProfit { get; init; }
 
+    /// <summary>Fresh quotes with a margin above this are too good to be true and nothing is sent (<c>arb.engine.max-margin</c>); a fraction.</summary>
+    public decimal MaxMargin { get; init; } = 0.15m;
+
     /// <summary>Smallest stake steps; see <see cref="StakeSteps"/>.</summary>
     public StakeSteps Steps { get; init; } = StakeSteps.Default;
 

@@ -61,6 +61,9 @@ public sealed record LegState(
     DateTimeOffset UnknownAt,
     string? Detail)
 {
+    /// <summary>Why it was rejected; null while it is not.</summary>
+    public RefusalReason? Refusal { get; init; }
+
     /// <summary>The account.</summary>
     public AccountId Account => Slip.Account;
 
@@ -90,6 +93,9 @@ public sealed record ExecutionWork(
     bool DeadlinePassed,
     IReadOnlyDictionary<int, int> Contradictions)
 {
+    /// <summary>True when the tickets that are not sent yet were quoted in an earlier life of the engine: how old they are, no clock can say.</summary>
+    public bool QuotesLost { get; init; }
+
     /// <summary>Nothing collected.</summary>
     public static ExecutionWork Empty { get; } = new([], [], new Dictionary<AccountId, Baseline?>(), new Dictionary<AccountId, decimal?>(), new Dictionary<int, int>(), false, false, new Dictionary<int, int>());
 }

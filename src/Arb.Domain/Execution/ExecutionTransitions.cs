@@ -37,7 +37,7 @@ public static class ExecutionTransitions
     public static ExecutionState Apply(ExecutionState state, ExecutionEvent happened)
     {
         if (happened is TakenUp)
-            return state with { Legs = [.. state.Legs.Select(leg => leg.Unresolved ? leg with { UnknownAt = happened.At } : leg)] };
+            return state with { Work = state.Work with { QuotesLost = true }, Legs = [.. state.Legs.Select(leg => leg.Unresolved ? leg with { UnknownAt = happened.At } : leg)] };
         if (!happened.Durable)
             return state with { Work = ExecutionWorkbench.Apply(state.Work, happened) };
         if (!Table.TryGetValue(happened.GetType(), out var phases))
@@ -65,7 +65,7 @@ public static class ExecutionTransitions
             LegPending e => SetLeg(state, e, e.Leg, leg => leg with { Status = LegStatus.Pending, Reference = e.Reference, UnknownAt = e.At, Detail = "pending" }),
             LegUnknown e => SetLeg(state, e, e.Leg, leg => leg with { Status = LegStatus.Unknown, UnknownAt = e.At, Detail = e.Detail }),
             LegAccepted e => SetLeg(state, e, e.Leg, leg => leg with { Status = LegStatus.Accepted, Reference = e.Reference, Odds = e.Odds, Stake = e.Stake, Detail = e.Detail }),
-            LegRejected e => SetLeg(state, e, e.Leg, leg => leg with { Status = LegStatus.Rejected, Detail = $"{e.Reason}: {e.Detail}" }),
+            LegRejected e => SetLeg(state, e, e.Leg, leg => leg with { Status = LegStatus.Rejected, Refusal = e.Reason, Detail = $"{e.Reason}: {e.Detail}" }),
             HedgeStarted => state with { Phase = ExecutionPhase.Hedging, HedgeBegun = true, Legs = CancelPlanned(state.Legs) },
             HedgeChosen e => WithHedge(state, e),
             PersonAsked e => state with { WithPerson = true, Contested = e.Contested is { } leg && !state.Contested.Contains(leg) ? [.. state.Contested, leg] : state.Contested },
@@ -113,7 +113,7 @@ public static class ExecutionTransitions
             Legs = legs,
             Rounds = [.. state.Rounds, new HedgeRoundRecord(state.Sequence + 1, chosen, first)],
             Baselines = MergeBaselines(state.Baselines, chosen.Baselines),
-            Work = state.Work with { Quotes = [], Baselines = ExecutionWork.Empty.Baselines, Rooms = ExecutionWork.Empty.Rooms, AskingPrices = false },
+            Work = state.Work with { Quotes = [], QuotesLost = false, Baselines = ExecutionWork.Empty.Baselines, Rooms = ExecutionWork.Empty.Rooms, AskingPrices = false },
         };
     }
 

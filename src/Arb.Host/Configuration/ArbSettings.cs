@@ -175,6 +175,7 @@ public sealed record ArbSettings(
         RetryDelay = read.Duration("arb.execution.retry-delay", 100 * Ms, Hour),
         RearmAfter = read.Duration("arb.engine.rearm-after", TimeSpan.Zero, 30 * Day),
         MaxExecutedMemory = read.Int("arb.engine.max-executed-memory", 1, 10_000_000),
+        MaxMargin = read.Decimal("arb.engine.max-margin", 0m, 10m),
         PaperBalance = read.Decimal("arb.engine.paper-balance", 0m, 100_000_000m),
         MinProfit = read.Decimal("arb.engine.min-profit", 0m, 100_000m),
         Steps = StakeSteps.Every(read.Decimal("arb.engine.stake-step", 0.01m, 1_000m)),

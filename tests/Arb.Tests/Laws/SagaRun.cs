@@ -41,6 +41,15 @@ internal sealed class SagaRun
 
     public string? AuditError { get; init; }
 
+    /// <summary>What is executed; null: <see cref="Given.Begin"/>.</summary>
+    public BeginExecution? Order { get; init; }
+
+    /// <summary>Answers that a person got.</summary>
+    public List<ExecutionEffect.AnswerPerson> Replies { get; } = [];
+
+    /// <summary>Passes without anything happening.</summary>
+    public void Wait(TimeSpan time) => Now += time;
+
     public Func<AccountId, string?> Exposure { get; init; } = _ => null;
 
     /// <summary>Answer to a placement; null: none comes.</summary>
@@ -65,7 +74,7 @@ internal sealed class SagaRun
     public SagaRun Run(int timers = 200)
     {
         if (State.Phase == ExecutionPhase.Idle && Trace.Count == 0)
-            _inbox.Enqueue(new ExecutionInput.Begin(Given.Begin()));
+            _inbox.Enqueue(new ExecutionInput.Begin(Order ?? Given.Begin()));
         while (!Finished)
         {
             while (_inbox.TryDequeue(out var input))
@@ -126,6 +135,7 @@ internal sealed class SagaRun
             case ExecutionEffect.SetTimer e: _timers[e.Timer] = Now + e.Delay; break;
             case ExecutionEffect.StopTimer e: _timers.Remove(e.Timer); break;
             case ExecutionEffect.Log { Severity: LogSeverity.Alarm } e: Alarms.Add(e.Message); break;
+            case ExecutionEffect.AnswerPerson e: Replies.Add(e); break;
             case ExecutionEffect.Finish: Finished = true; break;
             case ExecutionEffect.Send e:
                 Sent.Add(e.Ticket);
