@@ -243,11 +243,11 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         }
         _inFlight = true;
         _polls.Sent(poll, now);
-        var request = ++_request;
+        var (request, generation) = (++_request, _session!.Generation);
         _transport.SendAsync(built, _calls.Token).PipeTo(
             Self,
-            success: result => new Answered(request, poll, result, now, _clock.Now),
-            failure: cause => new Answered(request, poll, new TransportResult(null, TransportFailure.ConnectionLost, cause.GetType().Name, TimeSpan.Zero), now, _clock.Now));
+            success: result => new Answered(request, generation, poll, result, now, _clock.Now),
+            failure: cause => new Answered(request, generation, poll, new TransportResult(null, TransportFailure.ConnectionLost, cause.GetType().Name, TimeSpan.Zero), now, _clock.Now));
     }
 
     private void OnAnswered(Answered answered)
@@ -275,6 +275,10 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
                 break;
             case HarvestKind.NeedsSnapshot when ++_snapshotsAsked <= _settings.SnapshotAttempts:
                 _log.Debug("[WORKER] {0}: {1}: full snapshot asked for: {2}", _source, poll.Name, harvest.Reason ?? "gap");
+                _schedule.AskAgain(poll, _clock.Now);
+                break;
+            case HarvestKind.SessionLost when answered.Generation != _session!.Generation:
+                // The session before this one was turned away; what the bookmaker thinks of this one the next answer says.
                 _schedule.AskAgain(poll, _clock.Now);
                 break;
             case HarvestKind.SessionLost:
@@ -382,7 +386,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         return drops;
     }
 
-    private sealed record Answered(long Request, HarvestPoll Poll, TransportResult Result, DateTimeOffset SentAt, DateTimeOffset ReceivedAt);
+    private sealed record Answered(long Request, int Generation, HarvestPoll Poll, TransportResult Result, DateTimeOffset SentAt, DateTimeOffset ReceivedAt);
 
     private sealed class PollDue
     {

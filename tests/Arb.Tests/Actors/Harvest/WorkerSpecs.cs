@@ -172,6 +172,17 @@ public sealed class WorkerSpecs : WorkerKit
     }
 
     [Fact]
+    public void Should_keep_a_new_session_when_an_answer_turns_away_the_one_before()
+    {
+        var worker = StartPolling();
+        worker.Tell(new InjectSession(Session()));
+        Site.Answer("login");
+        Pass(1.25);
+        Assert.Empty(Account.Of<SessionLost>());
+        Assert.Equal((2, false, 2), (Site.Requests.Count, HealthNow.Halted, HealthNow.SessionGeneration));
+    }
+
+    [Fact]
     public void Should_count_the_session_as_lost_when_it_lacks_a_token_that_the_contract_needs()
     {
         var worker = StartWorker(new ScriptedProtocol(matches: false, needsToken: true));
