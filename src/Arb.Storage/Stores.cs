@@ -89,6 +89,11 @@ public sealed class BindingStore(ArbDatabase database) : IBindingStore
     /// <inheritdoc/>
     public Task SaveRefusalAsync(BindingRefusal refusal) => database.WriteAsync(connection => connection.Execute(
         "INSERT OR IGNORE INTO binding_refusals VALUES(@first, @second)", new { first = refusal.First.ToString(), second = refusal.Second.ToString() }));
+
+    /// <inheritdoc/>
+    public Task RemoveRefusalAsync(BindingRefusal refusal) => database.WriteAsync(connection => connection.Execute(
+        "DELETE FROM binding_refusals WHERE (first=@first AND second=@second) OR (first=@second AND second=@first)",
+        new { first = refusal.First.ToString(), second = refusal.Second.ToString() }));
 }
 
 /// <summary>Table <c>system_log</c>.</summary>

@@ -89,6 +89,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
             Take(_binder.Refuse(saved.Refusal.First, saved.Refusal.Second, _clock.Now));
             saved.Asker.Tell(new Done($"{saved.Refusal.First} and {saved.Refusal.Second} are never bound"));
         });
+        Receive<RefusalLifted>(lifted => Bind(lifted.Asker, lifted.First, lifted.Second, lifted.Mirrored));
         Receive<Saved>(OnSaved);
         Receive<NotSaved>(OnNotSaved);
         Receive<Retry>(_ => Flush());
@@ -114,13 +115,28 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
                 failure: cause => new NotSaved(asker, cause));
             return;
         }
-        if (!_binder.TryBind(first, second, command.Mirrored, _clock.Now, out var outcome, out var error))
+        if (_binder.IsRefused(first, second) && _binder.Objection(first, second, command.Mirrored) is null)
         {
-            Sender.Tell(new CommandFailed(FailureKind.Refused, error ?? "cannot be bound"));
+            // Taken back at rest first: a refusal that is read again after a restart would outweigh the binding.
+            var asker = Sender;
+            _store.RemoveRefusalAsync(new BindingRefusal(first, second)).PipeTo(
+                Self,
+                success: () => new RefusalLifted(asker, first, second, command.Mirrored),
+                failure: cause => new NotSaved(asker, cause));
+            return;
+        }
+        Bind(Sender, first, second, command.Mirrored);
+    }
+
+    private void Bind(IActorRef asker, EventKey first, EventKey second, bool mirrored)
+    {
+        if (!_binder.TryBind(first, second, mirrored, _clock.Now, out var outcome, out var error))
+        {
+            asker.Tell(new CommandFailed(FailureKind.Refused, error ?? "cannot be bound"));
             return;
         }
         Take(outcome);
-        Sender.Tell(new Done($"{first} and {second} are one match{(command.Mirrored ? ", home and away exchanged" : "")}"));
+        asker.Tell(new Done($"{first} and {second} are one match{(mirrored ? ", home and away exchanged" : "")}"));
     }
 
     private void Take(BindingOutcome outcome)
@@ -193,6 +209,8 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     private sealed record NotSaved(IActorRef Asker, Exception Cause);
 
     private sealed record RefusalSaved(IActorRef Asker, BindingRefusal Refusal);
+
+    private sealed record RefusalLifted(IActorRef Asker, EventKey First, EventKey Second, bool Mirrored);
 
     private sealed class Retry
     {

@@ -70,4 +70,7 @@ public interface IBindingStore
 
     /// <summary>Keeps a refusal.</summary>
     Task SaveRefusalAsync(BindingRefusal refusal);
+
+    /// <summary>Forgets a refusal, whichever of its events it names first; nothing happens when there is none.</summary>
+    Task RemoveRefusalAsync(BindingRefusal refusal);
 }

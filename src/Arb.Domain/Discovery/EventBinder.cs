@@ -114,21 +114,28 @@ public sealed partial class EventBinder
         return Decide(touched, at, null, left);
     }
 
+    /// <summary>True when the operator refused the pair and has not bound it since.</summary>
+    public bool IsRefused(EventKey first, EventKey second) => _refusals.Contains(new EventPair(first, second));
+
+    /// <summary>Why two events cannot be one match on anybody's word: an event is unknown, both are of one provider, or their markers (women, U21, …) or days differ; null when they can.</summary>
+    public string? Objection(EventKey first, EventKey second, bool mirrored)
+    {
+        if (!_events.TryGetValue(first, out var a) || !_events.TryGetValue(second, out var b))
+            return $"{(_events.ContainsKey(first) ? second : first)} is not known now";
+        return Objection(a.Event, b.Event, mirrored);
+    }
+
     /// <summary>
-    /// The operator says that two events are one match; stands until refused, and across restarts while the events show the same teams. False with the reason in
-    /// <paramref name="error"/> when an event is unknown, both are of one provider, or their markers (women, U21, …) or days differ.
+    /// The operator says that two events are one match; stands until refused, and across restarts while the events show the same teams. A refusal of the pair is over; the caller forgets
+    /// the stored one first. False with the <see cref="Objection(EventKey, EventKey, bool)"/> in <paramref name="error"/> when there is one.
     /// </summary>
     public bool TryBind(EventKey first, EventKey second, bool mirrored, DateTimeOffset at, out BindingOutcome outcome, out string? error)
     {
         outcome = BindingOutcome.None;
-        if (!_events.TryGetValue(first, out var a) || !_events.TryGetValue(second, out var b))
-        {
-            error = $"{(_events.ContainsKey(first) ? second : first)} is not known now";
-            return false;
-        }
-        error = Objection(a.Event, b.Event, mirrored);
+        error = Objection(first, second, mirrored);
         if (error is not null)
             return false;
+        var (a, b) = (_events[first], _events[second]);
         var pair = new EventPair(first, second);
         _refusals.Remove(pair);
         var touched = Neighbours(a);

@@ -72,6 +72,17 @@ public sealed class StorageSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Should_forget_a_refusal_whichever_event_it_names_first()
+    {
+        var (one, other) = (EventKey.Parse("cmd:1"), EventKey.Parse("sbo:2"));
+        var store = new BindingStore(_database);
+        await store.SaveRefusalAsync(new BindingRefusal(one, other));
+        await store.SaveRefusalAsync(new BindingRefusal(other, one));
+        await store.RemoveRefusalAsync(new BindingRefusal(one, other));
+        Assert.Empty(await store.LoadRefusalsAsync());
+    }
+
+    [Fact]
     public async Task Should_find_an_execution_with_legs_steps_and_hedges_as_written()
     {
         var audit = new AuditLog(_database);

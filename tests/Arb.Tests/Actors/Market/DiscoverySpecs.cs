@@ -70,6 +70,29 @@ public sealed class DiscoverySpecs : ActorKit
     }
 
     [Fact]
+    public void Should_keep_over_a_restart_what_the_operator_bound_after_refusing_it()
+    {
+        var discovery = Start();
+        Same(discovery);
+        Ask<Done>(discovery, new DecideBinding("sbo:2", "cmd:1", false, false));
+        Ask<Done>(discovery, new DecideBinding("cmd:1", "sbo:2", true, false));
+        var restarted = Start();
+        Same(restarted);
+        Assert.Equal(1, Ask<DiscoveryStatus>(restarted, GetDiscoveryStatus.Instance).BoundMatches);
+    }
+
+    [Fact]
+    public void Should_keep_a_refusal_that_cannot_be_taken_back()
+    {
+        var discovery = Start();
+        Same(discovery);
+        Ask<Done>(discovery, new DecideBinding("cmd:1", "sbo:2", false, false));
+        _store.Failure = new StorageException("disk full");
+        Assert.Equal("disk full", Ask<CommandFailed>(discovery, new DecideBinding("cmd:1", "sbo:2", true, false)).Message);
+        Assert.Equal(0, Ask<DiscoveryStatus>(discovery, GetDiscoveryStatus.Instance).BoundMatches);
+    }
+
+    [Fact]
     public void Should_not_believe_a_refusal_that_cannot_be_stored()
     {
         var discovery = Start();

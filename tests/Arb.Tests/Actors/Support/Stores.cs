@@ -96,6 +96,8 @@ public sealed class MemoryBindingStore : FakeStore, IBindingStore
     public Task SaveAsync(StoredBinding binding) => Write(() => Bindings.Add(binding));
 
     public Task SaveRefusalAsync(BindingRefusal refusal) => Write(() => Refusals.Add(refusal));
+
+    public Task RemoveRefusalAsync(BindingRefusal refusal) => Write(() => Refusals.RemoveAll(one => one == refusal || one == new BindingRefusal(refusal.Second, refusal.First)));
 }
 
 public sealed class MemorySystemLog : FakeStore, ISystemLog
