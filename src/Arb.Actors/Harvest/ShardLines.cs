@@ -37,16 +37,14 @@ internal sealed class ShardLines(int shards, int maxAhead, PriceBatchPool pool, 
     /// <summary>Before batches are drained: shards that have caught up get what they have missed.</summary>
     public void CatchUp(OddsCache cache)
     {
-        for (byte shard = 0; shard < _lines.Length; shard++)
+        for (var shard = 0; shard < _lines.Length; shard++)
         {
             var line = _lines[shard];
             if (!line.Behind || line.Flow.Ahead > 0)
                 continue;
             line.Behind = false;
             line.CatchingUp = true;
-            cache.Resend(shard);
-            if (shard == byte.MaxValue)
-                break;
+            cache.Resend((byte)shard);
         }
     }
 

@@ -110,8 +110,8 @@ public sealed class MarketActor : ReceiveActor
         _incarnation++;
         _registries.Clear();
         _shards = new IActorRef[_settings.Pairing.Shards];
-        for (byte shard = 0; shard < _shards.Length; shard++)
-            _shards[shard] = Child(Props.Create(typeof(ArbitrageActor), shard, _settings.Book, _pool, _engine), $"arbitrage-{shard}");
+        for (var shard = 0; shard < _shards.Length; shard++)
+            _shards[shard] = Child(Props.Create(typeof(ArbitrageActor), (byte)shard, _settings.Book, _pool, _engine), $"arbitrage-{shard}");
         _pairing = Child(Props.Create(typeof(PairingActor), _settings.Pairing, (IReadOnlyList<IActorRef>)_shards), "pairing");
         _discovery = Child(Props.Create(typeof(DiscoveryActor), _settings.Binding, _bindings, _pairing), "discovery");
         Context.System.EventStream.Publish(new MarketStarted(_incarnation));

@@ -31,6 +31,14 @@ public sealed class MarketSpecs : AccountKit
     }
 
     [Fact]
+    public void Should_stand_with_as_many_shards_as_the_configuration_allows()
+    {
+        var options = MarketOptions();
+        var market = Sys.ActorOf(Props.Create(typeof(MarketActor), options with { Pairing = options.Pairing with { Shards = 256 } }, Bindings, Pool, Engine), "wide");
+        Assert.Equal(0, Ask<MarketStatus>(market, GetMarketStatus.Instance).Markets);
+    }
+
+    [Fact]
     public void Should_find_none_between_fair_prices()
     {
         StartTwo("2.00 1.85");
