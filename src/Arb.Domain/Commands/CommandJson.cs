@@ -12,7 +12,10 @@ public static class CommandJson
     /// <summary>Indented, for people.</summary>
     public static JsonSerializerOptions Indented { get; } = Make(indented: true);
 
-    private static JsonSerializerOptions Make(bool indented)
+    /// <summary>For commands that come in: what a command needs must be there, and not null. Nobody behind the channel asks again.</summary>
+    public static JsonSerializerOptions Inbound { get; } = Make(indented: false, complete: true);
+
+    private static JsonSerializerOptions Make(bool indented, bool complete = false)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
@@ -20,6 +23,8 @@ public static class CommandJson
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = 32,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectNullableAnnotations = complete,
+            RespectRequiredConstructorParameters = complete,
             Converters =
             {
                 new JsonStringEnumConverter(),

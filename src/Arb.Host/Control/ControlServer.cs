@@ -73,7 +73,7 @@ internal static class ControlServer
         CommandReply reply;
         try
         {
-            var command = await JsonSerializer.DeserializeAsync<ArbCommand>(http.Request.Body, CommandJson.Compact, http.RequestAborted);
+            var command = await JsonSerializer.DeserializeAsync<ArbCommand>(http.Request.Body, CommandJson.Inbound, http.RequestAborted);
             reply = command is null
                 ? new CommandFailed(FailureKind.BadRequest, "the body must be a command as JSON")
                 : command is OpenDashboard ? Link(http.RequestServices) : await AskAsync(http.RequestServices, command, timeout, http.RequestAborted);

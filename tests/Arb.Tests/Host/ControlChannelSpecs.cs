@@ -59,6 +59,9 @@ public sealed class ControlChannelSpecs : IAsyncLifetime
     [InlineData("{bad")]
     [InlineData("""{"command":"launch-missiles"}""")]
     [InlineData("null")]
+    [InlineData("""{"command":"binding-decide"}""")]
+    [InlineData("""{"command":"binding-decide","first":null,"second":"sbo:7","same":true,"mirrored":false}""")]
+    [InlineData("""{"command":"execution"}""")]
     public async Task Should_answer_400_with_a_message_to_what_is_no_command(string body)
     {
         using var http = Http();
