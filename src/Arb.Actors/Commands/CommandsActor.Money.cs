@@ -13,6 +13,9 @@ public sealed partial class CommandsActor
     private const int DaysMax = 366;
     private const int DaysStandard = 30;
     private const int ReportMax = 20_000;
+    private const decimal MoneyMax = 100_000_000m;
+    private const decimal LowestOdds = Odds.MinTenThousandths / (decimal)Odds.Unit;
+    private const decimal HighestOdds = Odds.MaxTenThousandths / (decimal)Odds.Unit;
 
     private void ReceiveMoney()
     {
@@ -34,8 +37,8 @@ public sealed partial class CommandsActor
             ?? (command.Reference is { } reference && (reference.Length is 0 or > ReferenceMax || reference.Any(char.IsControl)) ? $"a reference has 1 to {ReferenceMax} printable characters" : null)
             ?? (command.Reference is not null && command.Verdict != PersonVerdict.Placed ? "only a placed bet has a reference" : null)
             ?? ((command.Odds ?? command.Stake) is not null && command.Verdict != PersonVerdict.Placed ? "only a placed bet has odds and a stake" : null)
-            ?? (command.Odds is { } odds && (odds * Odds.Unit < Odds.MinTenThousandths || odds * Odds.Unit > Odds.MaxTenThousandths || decimal.Round(odds, 4) != odds) ? "odds are decimal, 1.0001 to 10000, with at most four decimals" : null)
-            ?? (command.Stake is { } stake && (stake <= 0m || decimal.Round(stake, 2) != stake) ? "a stake is above 0 and has at most two decimals" : null);
+            ?? (command.Odds is { } odds && (odds < LowestOdds || odds > HighestOdds || decimal.Round(odds, 4) != odds) ? "odds are decimal, 1.0001 to 10000, with at most four decimals" : null)
+            ?? (command.Stake is { } stake && (stake is <= 0m or > MoneyMax || decimal.Round(stake, 2) != stake) ? $"a stake is above 0, at most {MoneyMax}, and has at most two decimals" : null);
         if (wrong is not null)
         {
             Sender.Tell(new CommandFailed(FailureKind.BadRequest, wrong));
@@ -67,7 +70,7 @@ public sealed partial class CommandsActor
     {
         var wrong = WrongNote(command.Note)
             ?? (Settlement.IsFinal(command.Status) ? null : $"{command.Status} is not how a bet ends: won, halfwon, halflost, lost, void or rejected")
-            ?? (command.Returned < 0m || decimal.Round(command.Returned, 2) != command.Returned ? "the amount returned is at least 0 and has at most two decimals" : null);
+            ?? (command.Returned is < 0m or > MoneyMax || decimal.Round(command.Returned, 2) != command.Returned ? $"the amount returned is 0 to {MoneyMax} and has at most two decimals" : null);
         if (wrong is not null)
         {
             Sender.Tell(new CommandFailed(FailureKind.BadRequest, wrong));
@@ -93,7 +96,7 @@ public sealed partial class CommandsActor
     {
         var wrong = !AccountId.IsValid(command.Account) ? $"'{command.Account}' is no account id"
             : command.MaxPerMatch is < 0m or > 1_000_000m ? "the cap per match is between 0 and 1000000"
-            : command.MaxTotal > 100_000_000m ? "the cap over all matches is at most 100000000"
+            : command.MaxTotal > MoneyMax ? $"the cap over all matches is at most {MoneyMax}"
             : command.MaxTotal < command.MaxPerMatch ? "the cap over all matches must not be below the cap per match"
             : null;
         if (wrong is not null)
