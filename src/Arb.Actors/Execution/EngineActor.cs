@@ -30,6 +30,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private readonly Dictionary<OpportunityId, ActivityContext> _traces = [];
     private EngineState _state = EngineState.Recovering;
     private string _reason = "unfinished executions are being recovered";
+    private string _whyStopped = "not started yet";
     private bool _wanted;
     private string? _killed;
     private long _sizings;
@@ -86,6 +87,15 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer("recovery", new AskRecovery(), _settings.SizingTimeout); // it may start after us, or again after a failure
     }
 
+    /// <summary>What a person had said (stopped, killed) is lost with the actor's state: nothing begins again by itself, whatever <c>auto-start</c> says.</summary>
+    protected override void PostRestart(Exception reason)
+    {
+        _wanted = false;
+        _whyStopped = $"the engine failed ({reason.GetType().Name}); start it again when that is understood";
+        Context.System.EventStream.Publish(new SystemLogEntry(Now, LogSeverity.Alarm, "engine", _whyStopped));
+        base.PostRestart(reason);
+    }
+
     private void OnRecovered(RecoveryFinished finished)
     {
         _book.Align(finished);
@@ -97,7 +107,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         else if (_wanted)
             Switch(EngineState.Running, "started");
         else
-            Switch(EngineState.Stopped, "not started yet");
+            Switch(EngineState.Stopped, _whyStopped);
     }
 
     private void OnStart(StartEngine order)

@@ -77,6 +77,20 @@ public class EngineSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_not_start_by_itself_after_a_failure_that_lost_what_a_person_had_said()
+    {
+        var engine = Sys.ActorOf(Props.Create(typeof(EngineActor), new EngineSettings { AutoStart = true }, _executions.Ref, Accounts.Ref, Time));
+        engine.Tell(new KillEngine("stop that"), TestActor);
+        ExpectMsg<EngineStatus>();
+        engine.Tell(new OpportunityFound(null!));
+        engine.Tell(Recovered());
+        engine.Tell(GetEngineStatus.Instance, TestActor);
+        var status = ExpectMsg<EngineStatus>();
+        Assert.Equal(EngineState.Stopped, status.State);
+        Assert.Contains("the engine failed", status.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Should_take_nothing_after_the_kill_switch()
     {
         Ready();
