@@ -163,7 +163,7 @@ public sealed partial class AccountActor
     {
         Receive<LocksAnswered>(OnLocks);
         Receive<SessionLayerStopped>(_ => ResetStep(ref _sessionGone));
-        Receive<Terminated>(terminated => OnWorkerTerminated(terminated.ActorRef));
+        Receive<Terminated>(terminated => OnTerminated(terminated.ActorRef));
         Receive<ContractsCleared>(_ =>
         {
             _contracts.Clear();
@@ -226,9 +226,12 @@ public sealed partial class AccountActor
     private void ClearContracts() => _environment.Contracts.RemoveAsync(Id, null).PipeTo(
         Self, success: () => ContractsCleared.Instance, failure: cause => new ContractsNotCleared(cause));
 
-    private void OnWorkerTerminated(IActorRef worker)
+    private void OnTerminated(IActorRef child)
     {
-        if (!worker.Equals(_worker))
+        // Session, exposure and bettor end only when they failed too often. An account that lacks one of them would look alive and answer nothing: it is made anew as a whole.
+        if (child.Equals(_sessionLayer) || child.Equals(_exposure) || child.Equals(_bettor))
+            throw new InvalidOperationException($"{Id}: {child.Path.Name} failed too often");
+        if (!child.Equals(_worker))
             return;
         _worker = ActorRefs.Nobody;
         _health = null;

@@ -31,6 +31,7 @@ public sealed class AccountsActor : ReceiveActor, IWithTimers, IWithUnboundedSta
     private readonly EngineClock _clock = EngineClock.Of(Context.System);
     private readonly Dictionary<AccountId, (IActorRef Actor, AccountSettings Settings)> _accounts = [];
     private readonly HashSet<AccountId> _adding = [];
+    private readonly HashSet<AccountId> _gone = [];
 
     /// <summary>Makes the supervisor; accounts come from the store.</summary>
     public AccountsActor(AccountEnvironment environment)
@@ -55,14 +56,13 @@ public sealed class AccountsActor : ReceiveActor, IWithTimers, IWithUnboundedSta
     {
         Receive<IReadOnlyList<AccountSettings>>(accounts =>
         {
-            foreach (var account in accounts.Take(_environment.Settings.MaxAccounts))
-                Open(account);
+            OpenAll(accounts);
             Become(Ready);
             Stash.UnstashAll();
         });
         Receive<Status.Failure>(failure =>
         {
-            Context.System.EventStream.Publish(new SystemLogEntry(_clock.Now, LogSeverity.Error, "account", $"accounts could not be read: {failure.Cause.Message}"));
+            Publish(LogSeverity.Error, $"accounts could not be read: {failure.Cause.Message}");
             Timers.StartSingleTimer(nameof(Load), Reload.Instance, TimeSpan.FromSeconds(5));
         });
         Receive<Reload>(_ => Load());
@@ -97,9 +97,23 @@ public sealed class AccountsActor : ReceiveActor, IWithTimers, IWithUnboundedSta
         Receive<Added>(OnAdded);
         Receive<NotAdded>(OnNotAdded);
         Receive<Terminated>(OnTerminated);
+        Receive<LookedUp>(OnLookedUp);
+        Receive<NotLookedUp>(OnNotLookedUp);
+        Receive<LookUp>(look => LookUpAgain(look.Account));
+        Receive<Reopen>(reopen => OnReopen(reopen.Settings));
     }
 
     private void Load() => _environment.Accounts.LoadAsync().PipeTo(Self);
+
+    private void OpenAll(IReadOnlyList<AccountSettings> stored)
+    {
+        var most = _environment.Settings.MaxAccounts;
+        foreach (var account in stored.Take(most))
+            Open(account);
+        // What one of them has open at its bookmaker is nobody's business then: that must be seen.
+        if (stored.Count > most)
+            Publish(LogSeverity.Alarm, $"{stored.Count} accounts are stored, arb.accounts.max-accounts allows {most}: left alone are {string.Join(", ", stored.Skip(most).Select(account => account.Id))}");
+    }
 
     private void Open(AccountSettings settings)
     {
@@ -149,9 +163,9 @@ public sealed class AccountsActor : ReceiveActor, IWithTimers, IWithUnboundedSta
         if (!AccountId.IsValid(command.Account))
             return $"account id '{command.Account}': use 1 to 40 of a-z, 0-9, '-' and '_', starting with a letter or digit";
         var id = new AccountId(command.Account);
-        if (_accounts.ContainsKey(id) || _adding.Contains(id))
+        if (_accounts.ContainsKey(id) || _adding.Contains(id) || _gone.Contains(id))
             return $"there is an account '{id}' already";
-        if (_accounts.Count + _adding.Count >= _environment.Settings.MaxAccounts)
+        if (_accounts.Count + _adding.Count + _gone.Count >= _environment.Settings.MaxAccounts)
             return $"{_accounts.Count} accounts are the most that arb.accounts.max-accounts allows";
         if (!Uri.TryCreate(command.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             return $"'{command.Url}' is no absolute http or https address";
@@ -196,13 +210,54 @@ public sealed class AccountsActor : ReceiveActor, IWithTimers, IWithUnboundedSta
             _accounts.Remove(id);
             _log.Info("[ACCOUNT] {0} stopped", id);
             Context.System.EventStream.Publish(new LampChanged(id, null, Lamp.Red, "account gone", _clock.Now));
+            _gone.Add(id);
+            LookUpAgain(id);
             return;
         }
     }
 
+    /// <summary>Whether it was removed or failed, the store knows: a removed one is not in it any more.</summary>
+    private void LookUpAgain(AccountId id) => _environment.Accounts.LoadAsync().PipeTo(
+        Self, success: stored => new LookedUp(id, stored.FirstOrDefault(account => account.Id == id)), failure: cause => new NotLookedUp(id, cause.Message));
+
+    private void OnLookedUp(LookedUp found)
+    {
+        if (found.Settings is null)
+        {
+            _gone.Remove(found.Account);
+            return;
+        }
+        var pause = _environment.Settings.Health.HeartbeatLimit;
+        Publish(LogSeverity.Alarm, $"{found.Account} failed too often and stopped; it starts again in {pause.TotalSeconds:0} s", found.Account);
+        Timers.StartSingleTimer(found.Account, new Reopen(found.Settings), pause);
+    }
+
+    private void OnNotLookedUp(NotLookedUp failed)
+    {
+        Publish(LogSeverity.Error, $"{failed.Account} stopped, and accounts could not be read: {failed.Reason}", failed.Account);
+        Timers.StartSingleTimer(failed.Account, new LookUp(failed.Account), TimeSpan.FromSeconds(5));
+    }
+
+    private void OnReopen(AccountSettings settings)
+    {
+        if (_gone.Remove(settings.Id))
+            Open(settings);
+    }
+
+    private void Publish(LogSeverity severity, string message, AccountId? account = null) =>
+        Context.System.EventStream.Publish(new SystemLogEntry(_clock.Now, severity, "account", message, account));
+
     private sealed record Added(IActorRef Asker, AccountSettings Settings);
 
     private sealed record NotAdded(IActorRef Asker, AccountId Account, Exception Cause);
+
+    private sealed record LookedUp(AccountId Account, AccountSettings? Settings);
+
+    private sealed record NotLookedUp(AccountId Account, string Reason);
+
+    private sealed record LookUp(AccountId Account);
+
+    private sealed record Reopen(AccountSettings Settings);
 
     private sealed class Reload
     {

@@ -38,8 +38,8 @@ public sealed class L03_FsmSpecs : AccountKit
     [Fact]
     public void Should_never_stay_in_STARTING()
     {
+        Browsers = new ScriptedBrowsers { Hold = true };
         var account = StartAccount();
-        Sys.ActorSelection("/user/a1/session").Tell(PoisonPill.Instance);
         account.Tell(new SwitchAccount("a1", true));
         Assert.Equal(AccountState.Starting, State(account));
         Pass(Limits.StartDeadline.TotalSeconds + 0.5);

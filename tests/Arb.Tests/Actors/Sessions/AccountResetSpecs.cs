@@ -32,15 +32,12 @@ public sealed class AccountResetSpecs : AccountKit
     [InlineData(AccountState.Active)]
     public void Should_reset_from_every_state(AccountState from)
     {
-        var account = from == AccountState.Active ? StartActive() : StartAccount(enabled: from == AccountState.WaitProvider);
         if (from == AccountState.Starting)
-        {
-            Sys.ActorSelection("/user/a1/session").Tell(PoisonPill.Instance);
-            account.Tell(new SwitchAccount("a1", true));
-        }
+            Browsers = new ScriptedBrowsers { Hold = true, CleanUpFailure = "stuck" };
+        var account = from == AccountState.Active ? StartActive() : StartAccount(enabled: from != AccountState.Active);
         Assert.Equal(from, State(account));
         account.Tell(new SwitchAccount("a1", false));
-        // Without a session actor the session layer never says that it stopped: that is told, not skipped.
+        // A browser that cannot be ended keeps the reset open: that is told, not skipped.
         Assert.Equal(from == AccountState.Starting ? AccountState.Stopping : AccountState.Idle, State(account));
     }
 

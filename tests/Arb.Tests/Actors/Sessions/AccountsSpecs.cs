@@ -10,6 +10,16 @@ namespace Arb.Tests.Actors.Sessions;
 
 public sealed class AccountsSpecs : AccountKit
 {
+    /// <summary>More often than a supervisor restarts it within a minute.</summary>
+    private void Fail(string path)
+    {
+        for (var i = 0; i < 11; i++)
+        {
+            Sys.ActorSelection(path).Tell(Kill.Instance);
+            Pass(0.25);
+        }
+    }
+
     private IActorRef Start() => Sys.ActorOf(Props.Create(typeof(AccountsActor), Environment()), "accounts");
 
     [Fact]
@@ -81,6 +91,36 @@ public sealed class AccountsSpecs : AccountKit
         Accounts.Failure = null;
         Pass(5.25);
         Assert.Equal("a1 is on", log.Only<Done>().Message);
+    }
+
+    [Fact]
+    public void Should_say_which_stored_accounts_are_more_than_allowed()
+    {
+        Limits = Limits with { MaxAccounts = 1 };
+        Accounts.Accounts["a1"] = Stored();
+        Accounts.Accounts["b2"] = Stored("b2");
+        Start();
+        Assert.True(Seen.Says(LogSeverity.Alarm, "left alone are b2"));
+    }
+
+    [Fact]
+    public void Should_start_an_account_again_that_failed_too_often()
+    {
+        Accounts.Accounts["a1"] = Stored();
+        var accounts = Start();
+        Fail("/user/accounts/a1");
+        Assert.True(Seen.Says(LogSeverity.Alarm, "a1 failed too often"));
+        Pass(20.25);
+        Assert.Equal("a1", Assert.Single(Ask<AccountsAnswered>(accounts, GetAccounts.Instance).Accounts).Account);
+    }
+
+    [Fact]
+    public void Should_make_an_account_anew_that_lost_its_exposure()
+    {
+        Accounts.Accounts["a1"] = Stored();
+        var accounts = Start();
+        Fail("/user/accounts/a1/exposure");
+        Assert.Equal(A1, Ask<ExposureAnswered>(accounts, new ToExposure(A1, new GetExposure(null))).Account);
     }
 
     [Fact]
