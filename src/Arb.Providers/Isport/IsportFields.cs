@@ -40,8 +40,9 @@ internal sealed class IsportFields(params string[] names)
             }
             return Count > 0;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // No JSON, or a name with half of a character in it.
             return false;
         }
     }

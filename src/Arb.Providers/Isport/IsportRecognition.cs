@@ -108,8 +108,9 @@ internal static partial class IsportRecognition
                     break;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // No JSON, or a name with half of a character in it.
             return null;
         }
         if (!fields)

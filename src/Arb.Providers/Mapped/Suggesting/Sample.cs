@@ -40,20 +40,20 @@ internal static class Sample
     public static IReadOnlyList<JsonElement> Objects(JsonElement array) =>
         [.. array.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Take(Elements)];
 
-    public static bool IsName(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 200 } text && text.Any(char.IsLetter) && !text.Contains("://", StringComparison.Ordinal);
+    public static bool IsName(JsonElement value) => value.ValueKind == JsonValueKind.String && Written(value) is { Length: > 0 and <= 200 } text && text.Any(char.IsLetter) && !text.Contains("://", StringComparison.Ordinal);
 
     /// <summary>A number, or a text that is one.</summary>
     public static decimal? Number(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetDecimal(out var number) => number,
-        JsonValueKind.String when decimal.TryParse(value.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => number,
+        JsonValueKind.String when decimal.TryParse(Written(value), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => number,
         _ => null,
     };
 
     public static FeedTime? TimeOf(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: >= 16 and <= 40 } text && text[4] == '-' && text[7] == '-' && text[10] is 'T' or ' ')
-            return DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) ? FeedTime.Iso : null;
+        if (value.ValueKind == JsonValueKind.String && Written(value) is { Length: >= 16 and <= 40 } text && text[4] == '-' && text[7] == '-' && text[10] is 'T' or ' ')
+            return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) ? FeedTime.Iso : null;
         // 2001 to 2100: anything else is a count or an id.
         return Number(value) switch
         {
@@ -65,10 +65,23 @@ internal static class Sample
 
     public static string Text(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString() ?? "",
+        JsonValueKind.String => Written(value),
         JsonValueKind.Undefined => "",
         _ => value.GetRawText(),
     };
+
+    /// <summary>What a text says; nothing where half of a character makes it none.</summary>
+    private static string Written(JsonElement text)
+    {
+        try
+        {
+            return text.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+    }
 
     /// <summary>Letters and digits, lower case.</summary>
     public static string Plain(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);

@@ -37,6 +37,12 @@ public sealed class IsportHarvesterSpecs
         Assert.Equal(["leagues", "matches t", "matches l", "odds t", "odds l"], _feed.Harvester.Polls.Select(p => p.Name));
     }
 
+    [Fact]
+    public void Should_fail_a_response_with_a_field_name_that_is_no_text()
+    {
+        Assert.Equal(HarvestKind.Failed, _feed.Feed(Leagues.Replace("leaguenameen", "\\ud800", StringComparison.Ordinal), poll: Poll("leagues")).Kind);
+    }
+
     [Theory]
     [InlineData(1, "0.75,0", MarketKind.AsianHandicap, Period.FullTime, "-0.75")]
     [InlineData(1, "0,0.75", MarketKind.AsianHandicap, Period.FullTime, "0.75")]

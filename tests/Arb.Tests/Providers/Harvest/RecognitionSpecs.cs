@@ -43,6 +43,7 @@ public sealed class RecognitionSpecs
         { "SBO", "GET", "/web/action-data.aspx?action=bet-credit&ts=0a1b2c3d", null, "$P.onCredit([1,'USD']);", EndpointRole.Balance },
         { "", "GET", "/sports/odds?market=t&since=0", null, IsportOdds, null },
         { "", "GET", $"/{Token}/sports/odds", null, """{"f":[1],"o":[]}""", null },
+        { "", "GET", $"/{Token}/sports/odds", null, """{"\ud800":1,"f":[1]}""", null },
         { "", "GET", "/cmd368/sbo/isport.js", null, "alert(1)", null },
         { "", "POST", "/Data.asmx/Other", "{}", """{"d":[]}""", null },
         { "", "POST", "/a/DataOdds.ashx", "fc=1", "<html>login</html>", null },
