@@ -48,7 +48,9 @@ internal sealed class SessionKeyFile(string path)
         {
             OwnersOnly.MakeFolder(System.IO.Path.GetDirectoryName(path)!);
             OwnersOnly.Write(beside, Encoding.ASCII.GetBytes(Convert.ToBase64String(key) + "\n"));
-            if (!File.Exists(path))
+            if (File.Exists(path))
+                File.Delete(beside);
+            else
                 File.Move(beside, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))

@@ -83,6 +83,7 @@ public sealed class ArbitrageBook
             throw new ArgumentOutOfRangeException(nameof(source), source.Column, $"the book has {_columns} columns (arb.market.max-sources)");
         _columnsInUse = Math.Max(_columnsInUse, source.Column + 1);
         _freshnessTicks[source.Column] = source.Freshness.Ticks;
+        _confirmedTicks[source.Column] = 0; // what confirmed the column's owner before says nothing of this one
         _live[source.Column] = 0;
     }
 

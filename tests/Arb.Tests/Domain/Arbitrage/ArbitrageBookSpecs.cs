@@ -33,6 +33,16 @@ public sealed class ArbitrageBookSpecs
     }
 
     [Fact]
+    public void Should_not_take_over_what_confirmed_the_owner_that_a_column_had_before()
+    {
+        Open(0, MarketKind.Total);
+        Price(0, 0, 21_000, 18_000);
+        _book.Close(new CloseBookSource(0), Start);
+        _book.Open(new OpenBookSource(0, SourceOf(3), Freshness));
+        Assert.Equal((null, false), _book.ColumnState(0));
+    }
+
+    [Fact]
     public void Should_withdraw_it_when_a_price_moves_away()
     {
         Open(0, MarketKind.Total);
