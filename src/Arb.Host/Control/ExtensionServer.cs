@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Arb.Browser.OwnBrowser;
@@ -66,7 +67,7 @@ internal sealed partial class ExtensionServer : IAsyncDisposable
         {
             await app.StartAsync();
         }
-        catch (IOException taken)
+        catch (Exception taken) when (taken is IOException or SocketException)
         {
             await app.DisposeAsync();
             throw new IOException($"arb.extension.port = {gate.Options.Port}: {taken.Message}", taken);

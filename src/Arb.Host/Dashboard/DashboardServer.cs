@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Arb.Domain.Commands;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
@@ -72,7 +73,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         {
             return await ListenAsync(options, logins, ask, time, log, outside);
         }
-        catch (IOException taken) when (options.Port != 0)
+        catch (Exception taken) when (options.Port != 0 && taken is IOException or SocketException)
         {
             log($"[DASHBOARD] arb.dashboard.port = {options.Port} is not free ({taken.Message}); taking another");
             return await ListenAsync(options with { Port = 0 }, logins, ask, time, log, outside);
@@ -107,7 +108,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         {
             await app.StartAsync();
         }
-        catch (IOException)
+        catch
         {
             await app.DisposeAsync();
             throw;

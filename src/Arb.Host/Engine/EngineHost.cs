@@ -73,7 +73,8 @@ internal sealed class EngineHost : IAsyncDisposable
         ArbDatabase? database = null;
         EngineLog? log = null;
         ExtensionServer? extension = null;
-        DashboardServer? dashboard = null;
+        WebApplication? app = null;
+        OpenBrowsers? browsers = null;
         try
         {
             var sqlite = SqliteRuntime.Initialise();
@@ -85,7 +86,7 @@ internal sealed class EngineHost : IAsyncDisposable
             builder.Configuration.Sources.Clear();
             builder.Logging.ClearProviders().AddSerilog(logger).SetMinimumLevel(LogLevel.Debug);
             ControlServer.Listen(builder, folder);
-            var (browsers, gate) = MakeBrowsers(settings, mode, folder);
+            (browsers, var gate) = MakeBrowsers(settings, mode, folder);
             if (gate is not null)
                 builder.Services.AddSingleton(gate);
             var logins = settings.Dashboard.Enabled ? new DeskLogins(settings.Dashboard, TimeProvider.System) : null;
@@ -94,7 +95,7 @@ internal sealed class EngineHost : IAsyncDisposable
             builder.Services.AddEngine(settings, mode, folder, database, browsers, transports => new SecretWatch(transports, log.Mask));
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
             EngineWatch.Add(builder.Services, database, folder, settings.Telemetry, line => logger.Warning("{Text:l}", line));
-            var app = builder.Build();
+            app = builder.Build();
             ControlServer.Map(app, settings.Commands.Timeout);
             app.MapTelemetry();
             Announce(logger, settings, mode, folder, sqlite);
@@ -103,14 +104,18 @@ internal sealed class EngineHost : IAsyncDisposable
             await app.StartAsync();
             app.Services.GetRequiredService<EngineWatch>();
             ControlServer.Protect(folder);
-            if (logins is not null)
-                dashboard = await OpenDeskAsync(logins, app, settings, logger);
+            var dashboard = logins is null ? null : await OpenDeskAsync(logins, app, settings, logger);
             return new EngineHost(app, database, folder, log, browsers, extension, dashboard);
         }
         catch
         {
             if (extension is not null)
                 await extension.DisposeAsync();
+            // Its actors may run already, and accounts that are on have opened their browsers.
+            if (app is not null)
+                await EndAsync(app);
+            if (browsers is not null)
+                await browsers.DisposeAsync();
             database?.Dispose();
             log?.Dispose();
             folder.Dispose();
@@ -133,6 +138,13 @@ internal sealed class EngineHost : IAsyncDisposable
         _database.Dispose();
         await _log.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static async Task EndAsync(WebApplication app)
+    {
+        if (app.Lifetime.ApplicationStarted.IsCancellationRequested)
+            await app.StopAsync();
+        await app.DisposeAsync();
     }
 
     /// <summary>Browsers of accounts, the users' own among them where the settings say so; none of the latter in CI safe mode (L22).</summary>

@@ -49,6 +49,16 @@ public sealed class ControlChannelSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_leave_nothing_running_when_a_part_of_it_cannot_start()
+    {
+        using var folder = new TempFolder();
+        var settings = _settings with { DataFolder = folder.Path, Dashboard = new DashboardOptions { Port = 70_000 } };
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => EngineHost.StartAsync(settings, RuntimeMode.Ci, consoleLog: false));
+        using var client = new ControlClient(folder.Path);
+        await Assert.ThrowsAsync<NoEngineException>(() => client.SendAsync(new GetStatus()));
+    }
+
+    [Fact]
     public void Should_let_only_the_owner_connect()
     {
         if (!OperatingSystem.IsWindows())
