@@ -26,6 +26,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private readonly EngineBook _book;
     private readonly Dictionary<MatchId, Sizing> _sizing = [];
     private readonly Dictionary<AccountId, (decimal Amount, DateTimeOffset At)> _balances = [];
+    private readonly Dictionary<MatchId, (IReadOnlyList<PlannedLeg> Legs, DateTimeOffset At)> _committed = [];
     private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
     private readonly Dictionary<OpportunityId, ActivityContext> _traces = [];
     private EngineState _state = EngineState.Recovering;
@@ -55,7 +56,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         Receive<AccountQuarantined>(changed => _book.SetQuarantine(changed.Account, changed.Quarantined));
         Receive<RecoveryFinished>(OnRecovered);
         Receive<ExecutionStarted>(started => _book.Started(started));
-        Receive<ExecutionRefused>(refused => _book.Refused(refused, Now));
+        Receive<ExecutionRefused>(OnRefused);
         Receive<ExecutionFinished>(OnFinished);
         Receive<OpportunityRearmed>(armed => _book.Rearm(armed.Opportunity));
         Receive<BalanceAnswered>(OnBalance);
@@ -99,6 +100,8 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private void OnRecovered(RecoveryFinished finished)
     {
         _book.Align(finished);
+        foreach (var gone in _committed.Where(pair => !finished.Locked.ContainsKey(pair.Key) && Now - pair.Value.At > _settings.SizingTimeout).ToArray())
+            Settle(gone.Key); // its end was told while the lock table was down
         if (_state != EngineState.Recovering)
             return;
         _accounts.Tell(AnnounceAccounts.Instance, Self); // those that spoke before we listened speak again
@@ -136,6 +139,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private void OnKill(KillEngine order)
     {
         _wanted = false;
+        _executions.Tell(new AbortUnsent($"the engine was killed: {order.Reason}"), Self);
         if (_state == EngineState.Recovering)
         {
             // Recovery of what is open goes on; nothing new begins after it.
@@ -266,7 +270,8 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var (plan, refusal) = EnginePlanner.Plan(latest, sizing.Balances, sizing.Headroom, _book.Commissions, _settings);
+        var free = sizing.Balances.ToDictionary(pair => pair.Key, pair => pair.Value - _committed.Values.Sum(running => running.Legs.Where(leg => leg.Account == pair.Key).Sum(leg => leg.Stake)));
+        var (plan, refusal) = EnginePlanner.Plan(latest, free, sizing.Headroom, _book.Commissions, _settings);
         if (plan is null)
         {
             GiveUp(sizing, refusal!, "sizing");
@@ -276,12 +281,35 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         Forget(match);
         foreach (var account in sizing.Accounts)
             _balances.Remove(account); // it will be lower: read again before the next plan
+        _committed[match] = (plan.Legs, Now);
         _book.Asked(latest.Id, match);
         _executions.Tell(new Execute(latest, plan) { Trace = TraceOf(sizing) }, Self);
     }
 
+    private void OnRefused(ExecutionRefused refused)
+    {
+        _book.Refused(refused, Now);
+        if (!_book.IsBusy(refused.Match))
+            _committed.Remove(refused.Match);
+    }
+
+    /// <summary>What an execution was planned to stake is not free while it runs. Once it ends the balance says it, read after that: one read before is forgotten.</summary>
+    private void Settle(MatchId match)
+    {
+        if (!_committed.Remove(match, out var ended))
+            return;
+        foreach (var account in ended.Legs.Select(leg => leg.Account).Distinct())
+        {
+            _balances.Remove(account);
+            var waiting = _sizing.Values.Where(sizing => sizing.Balances.Remove(account)).ToArray();
+            if (waiting.Length > 0)
+                _accounts.Tell(new ToBettor(account, ReadBalance.Instance), Self);
+        }
+    }
+
     private void OnFinished(ExecutionFinished finished)
     {
+        Settle(finished.Match);
         _book.Finished(finished, Now);
         if (finished.Result == ExecutionResult.WithPerson)
             Context.System.EventStream.Publish(new SystemLogEntry(

@@ -24,6 +24,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     private readonly HashSet<long> _withPerson = [];
     private readonly HashSet<long> _releasing = [];
     private readonly Dictionary<ExecutionId, IReadOnlyList<AccountId>> _unknown = [];
+    private readonly Dictionary<long, IReadOnlyList<AccountId>> _accounts = [];
     private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
     private IActorRef _engine = ActorRefs.Nobody;
     private bool _ready;
@@ -45,6 +46,12 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         Command<ExecutionRecovered>(OnRecovered);
         Command<ExecutionFinished>(OnFinished);
         Command<UnknownOutcomeChanged>(changed => SetUnknown(changed.Execution, changed.Accounts));
+        Command<ExecutionStands>(OnStands);
+        Command<AbortUnsent>(order =>
+        {
+            foreach (var child in _children.Values)
+                child.Tell(order);
+        });
         Command<ResolveExecution>(OnResolve);
         Command<RearmOpportunity>(OnRearm);
         Command<GetLocks>(_ => Sender.Tell(new LocksAnswered([.. _locks.Held.Select(Info)], !IsRecovered)));
@@ -217,6 +224,16 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
             TellRecovery();
     }
 
+    /// <summary>An account with a hedge bet is as much part of it as one of the plan: it is not reset or removed meanwhile. One that a person answered is the engine's again.</summary>
+    private void OnStands(ExecutionStands stands)
+    {
+        if (_locks.Find(stands.Execution) is not { } held)
+            return;
+        _accounts[held.Grant.Token] = stands.Accounts;
+        if (!stands.WithPerson && _withPerson.Remove(held.Grant.Token))
+            TellRecovery();
+    }
+
     private void OnFinished(ExecutionFinished finished)
     {
         if (_locks.Find(finished.Token) is null || _releasing.Contains(finished.Token))
@@ -235,6 +252,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
             Applied(released);
             _releasing.Remove(released.Token);
             _withPerson.Remove(released.Token);
+            _accounts.Remove(released.Token);
             SetUnknown(finished.Execution, []);
             if (_children.TryGetValue(released.Token, out var child))
                 Context.Stop(child);
@@ -327,7 +345,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         held.Grant.Members,
         held.Grant.Token,
         held.Grant.At,
-        held.Grant.Accounts,
+        [.. held.Grant.Accounts.Union(_accounts.GetValueOrDefault(held.Grant.Token) ?? [])],
         _children.ContainsKey(held.Grant.Token),
         _unknown.ContainsKey(held.Execution),
         _withPerson.Contains(held.Grant.Token));

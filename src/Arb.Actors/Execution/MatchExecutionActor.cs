@@ -46,6 +46,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         Command<BeginExecution>(order => Handle(new ExecutionInput.Begin(order with { Trace = _told.Begin(order, Now) })));
         Command<RecoverExecution>(OnRecover);
         Command<DriveToEnd>(order => order.Execution == _state.Execution, _ => Handle(new ExecutionInput.Drive()));
+        Command<AbortUnsent>(order => Handle(new ExecutionInput.Abandon(order.Reason)));
         Command<ResolveExecution>(OnResolve);
         Command<TimerFired>(OnTimer);
         Command<AuditWritten>(OnAuditWritten);
@@ -118,15 +119,20 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
 
     private void Complete(ExecutionDecision decision)
     {
+        var before = (_state.Legs.Count, _state.WithPerson);
         foreach (var happened in decision.Events)
         {
             _state = ExecutionTransitions.Apply(_state, happened);
             _told.On(happened, _state);
         }
 
+        if (before != (_state.Legs.Count, _state.WithPerson))
+            TellStanding();
         foreach (var effect in decision.Effects)
             Perform(effect);
     }
+
+    private void TellStanding() => Context.Parent.Tell(new ExecutionStands(_state.Execution, _state.Accounts, _state.WithPerson));
 
     private void Perform(ExecutionEffect effect)
     {
@@ -278,6 +284,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         }
 
         _told.Recovered(_state, Now);
+        TellStanding();
         Context.Parent.Tell(new ExecutionRecovered(order.Execution, _match, Domain.Execution.Recovery.Of(_state), _state.OpenAccounts));
         Handle(new ExecutionInput.Recovered());
     }

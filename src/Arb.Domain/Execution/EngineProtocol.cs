@@ -15,7 +15,7 @@ public enum EngineState : byte
     /// <summary>Executes.</summary>
     Running,
 
-    /// <summary>Kill switch: takes no opportunity until a person starts it again; running executions go on to their safe end.</summary>
+    /// <summary>Kill switch: takes no opportunity until a person starts it again; executions that have sent nothing end, all others go on to their safe end.</summary>
     Killed,
 }
 

@@ -35,6 +35,10 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
             case ExecutionInput.TimerFired fired: OnTimer(draft, fired.Timer); break;
             case ExecutionInput.PersonSaid said: OnPerson(draft, said); break;
             case ExecutionInput.Drive: OnDrive(draft); break;
+            case ExecutionInput.Abandon order when draft.State.Phase is ExecutionPhase.Locked or ExecutionPhase.Audited or ExecutionPhase.Reserved:
+                Conclude(draft, ExecutionResult.Aborted, order.Reason);
+                break;
+            case ExecutionInput.Abandon: break; // it goes on to its safe end
             default: throw new InvalidOperationException($"unknown execution input {input.GetType().Name}");
         }
 

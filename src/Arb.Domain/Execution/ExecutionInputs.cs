@@ -47,6 +47,9 @@ public abstract record ExecutionInput
     /// <summary>A person decided.</summary>
     public sealed record PersonSaid(int? Leg, PersonVerdict Verdict, string? Reference, string Note, Odds? Odds = null, decimal? Stake = null) : ExecutionInput;
 
+    /// <summary>The engine was killed: what has sent nothing ends.</summary>
+    public sealed record Abandon(string Reason) : ExecutionInput;
+
     /// <summary>The watchdog wants a safe end.</summary>
     public sealed record Drive : ExecutionInput;
 }

@@ -108,6 +108,16 @@ public sealed record AccountQuarantined(AccountId Account, bool Quarantined, Exe
 /// <param name="Accounts">Accounts with a bet of unknown outcome now; empty when none.</param>
 public sealed record UnknownOutcomeChanged(ExecutionId Execution, IReadOnlyList<AccountId> Accounts);
 
+/// <summary>Who an execution is about now. From a match actor to <c>executions</c>, whenever it changes; no answer.</summary>
+/// <param name="Execution">Which.</param>
+/// <param name="Accounts">Accounts on its legs and hedge bets.</param>
+/// <param name="WithPerson">True while a person is asked; false again once the person answered and the engine goes on.</param>
+public sealed record ExecutionStands(ExecutionId Execution, IReadOnlyList<AccountId> Accounts, bool WithPerson);
+
+/// <summary>Ends every execution of which nothing was sent: after the kill switch no new position is opened (L14). From the engine to <c>executions</c> and on to every match actor; no answer.</summary>
+/// <param name="Reason">Why, in words.</param>
+public sealed record AbortUnsent(string Reason);
+
 /// <summary>What a person found out.</summary>
 public enum PersonVerdict : byte
 {
@@ -160,7 +170,7 @@ public sealed record GetLocks
 /// <param name="Members">Every member it covers.</param>
 /// <param name="Token">Fencing token.</param>
 /// <param name="TakenAt">When it was taken.</param>
-/// <param name="Accounts">Accounts on its legs.</param>
+/// <param name="Accounts">Accounts on its legs and hedge bets.</param>
 /// <param name="Alive">True when an actor works on it.</param>
 /// <param name="UnknownLegs">True while a leg of it has an unknown outcome.</param>
 /// <param name="WithPerson">True when a person owns it.</param>

@@ -103,6 +103,49 @@ public class EngineSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_end_what_has_sent_nothing_when_the_kill_switch_is_pulled()
+    {
+        Ready();
+        _engine.Tell(new OpportunityFound(Found()));
+        AnswerSizing(1_000m);
+        _executions.ExpectMsg<Execute>();
+        _engine.Tell(new KillEngine("stop that"), TestActor);
+        Assert.Contains("stop that", _executions.ExpectMsg<AbortUnsent>().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_not_plan_the_same_money_for_two_matches()
+    {
+        Ready();
+        _engine.Tell(new OpportunityFound(Found()));
+        AnswerSizing(60m);
+        var first = _executions.ExpectMsg<Execute>().Plan;
+        var other = new MatchId("other");
+        _engine.Tell(new OpportunityFound(Found() with { Id = new OpportunityId("opp-2"), Market = Given.Market with { Match = other }, Match = Found().Match with { Match = other } }));
+        AnswerSizing(60m); // nothing is booked yet
+        var second = _executions.ExpectMsg<Execute>().Plan;
+        foreach (var account in new[] { Given.A1, Given.A2 })
+            Assert.InRange(first.Legs.Concat(second.Legs).Where(leg => leg.Account == account).Sum(leg => leg.Stake), 10m, 60m);
+    }
+
+    [Fact]
+    public void Should_read_a_balance_again_that_was_read_before_another_execution_ended()
+    {
+        Ready();
+        _engine.Tell(new OpportunityFound(Found()));
+        AnswerSizing(60m);
+        var first = _executions.ExpectMsg<Execute>();
+        var other = new MatchId("other");
+        _engine.Tell(new OpportunityFound(Found() with { Id = new OpportunityId("opp-2"), Market = Given.Market with { Match = other }, Match = Found().Match with { Match = other } }));
+        for (var i = 0; i < 4; i++)
+            if (Accounts.ExpectMsg<object>() is ToBettor box)
+                Accounts.Reply(new BalanceAnswered(box.Account, new BalanceReading(60m, false, null), Time.GetUtcNow()));
+        _engine.Tell(new ExecutionFinished(ExecutionId.FromToken(7), first.Opportunity.Id, Given.Match, 7, ExecutionResult.Complete, true, 2m, "done", Time.GetUtcNow()));
+        Accounts.ExpectMsg<ToBettor>();
+        Accounts.ExpectMsg<ToBettor>();
+    }
+
+    [Fact]
     public void Should_not_ask_twice_for_an_opportunity_that_executed()
     {
         Ready();

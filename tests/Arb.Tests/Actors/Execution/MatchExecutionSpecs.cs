@@ -195,6 +195,61 @@ public class MatchExecutionSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_send_nothing_more_after_the_kill_switch_when_nothing_was_sent()
+    {
+        var executions = StartRecovered();
+        executions.Tell(Order, Engine.Ref);
+        Accounts.FishForMessage<ToExposure>(box => box.Message is ReserveExposure);
+        AnswerKindly(Accounts.LastMessage, Accounts.LastSender);
+        executions.Tell(new AbortUnsent("killed"), Engine.Ref);
+        Engine.ExpectMsg<ExecutionStarted>();
+        var finished = UntilEngineHears<ExecutionFinished>();
+        Assert.Equal((ExecutionResult.Aborted, false, "killed"), (finished.Result, finished.AnythingSent, finished.Reason));
+        Assert.Empty(Locks(executions));
+    }
+
+    [Fact]
+    public void Should_go_on_to_the_end_after_the_kill_switch_when_a_bet_is_out()
+    {
+        var executions = ToLegB(out var second);
+        executions.Tell(new AbortUnsent("killed"), Engine.Ref);
+        Accept(second);
+        Assert.Equal(ExecutionResult.Complete, UntilEngineHears<ExecutionFinished>().Result);
+    }
+
+    [Fact]
+    public void Should_name_the_account_of_a_hedge_among_those_of_the_lock_also_after_a_crash()
+    {
+        var executions = ToLegB(out var second);
+        Answer(second, new PlacementOutcome.Rejected(RefusalReason.Closed, "5"));
+        Market.ExpectMsg<GetMarketPrices>();
+        Market.Reply(new MarketPricesAnswered(second.Place.Execution, [Given.Leg(Given.A3, Given.Event3, second.Place.Ticket.Quote.Slip.Selection, 2.00m)]));
+        NextPlacement(ask => ask.Slip.Account == Given.A3 ? QuoteResult.Ok(Given.Quote(ask.Slip)) : QuoteResult.No(RefusalReason.Closed, "closed"));
+        Assert.Contains(Given.A3, Assert.Single(Locks(executions)).Accounts);
+        executions = Restart(executions);
+        Engine.FishForMessage<RecoveryFinished>(_ => true);
+        Assert.Contains(Given.A3, Assert.Single(Locks(executions)).Accounts);
+    }
+
+    [Fact]
+    public void Should_take_an_execution_back_from_the_person_who_answered()
+    {
+        var executions = ToLegB(out var second);
+        Answer(second, new PlacementOutcome.Unknown("connection lost"));
+        Engine.FishForMessage(message => message is AccountQuarantined { Quarantined: true });
+        Clock.Advance(Settings.Hedge.ReconcileInterval);
+        var list = FishForList();
+        list.From.Tell(new BetListAnswered(
+            list.Ask.Execution, list.Account, new BetListReading(true, true, [Entry(second.Place), Entry(second.Place) with { Reference = "R9" }], 0, null), Time.GetUtcNow(), TimeSpan.FromSeconds(5)));
+        AwaitAssert(() => Assert.True(Assert.Single(Locks(executions)).WithPerson));
+        Clock.Advance(Settings.PlacementTimeout + Settings.Hedge.InFlight);
+        executions.Tell(new ResolveExecution(second.Place.Execution, 1, PersonVerdict.Absent, null, "not in the app"), TestActor);
+        Assert.True(ExpectMsg<ResolutionAnswered>().Done);
+        Market.ExpectMsg<GetMarketPrices>();
+        Assert.False(Assert.Single(Locks(executions)).WithPerson);
+    }
+
+    [Fact]
     public void Should_send_nothing_when_the_audit_row_cannot_be_written()
     {
         var executions = StartRecovered();
