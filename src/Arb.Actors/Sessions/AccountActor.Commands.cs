@@ -265,6 +265,7 @@ public sealed partial class AccountActor
             return;
         _session = null;
         _sessionSince = null;
+        _elsewhere = null;
         _balance = null;
         _trouble = null;
         _newContract = false;

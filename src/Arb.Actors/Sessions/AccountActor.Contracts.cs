@@ -103,6 +103,7 @@ public sealed partial class AccountActor
                 foreach (var contract in contracts)
                     _contracts[contract.Provider] = contract;
                 asker.Tell(answer?.Invoke(Contracts()) ?? Contracts());
+                DropForeignSession();
                 TellProvider();
                 OnContractChanged(before);
                 TryActivate("contract marked");

@@ -12,6 +12,9 @@ public sealed partial class AccountActor
 {
     private string? _trouble;
     private string? _whyOff;
+    private string? _elsewhere;
+    private string? _elsewhereOf;
+    private bool _handedOver;
 
     private bool HasBrowser => _environment.Browsers is not null;
 
@@ -24,7 +27,8 @@ public sealed partial class AccountActor
         });
         Receive<SessionLayerFailed>(OnSessionLayerFailed);
         Receive<SessionActorReady>(_ => OnSessionActorReady());
-        Receive<SessionOpened>(opened => OnSession(opened.Session));
+        Receive<SessionOpened>(opened => OnSession(opened.Session, opened.HandedOver));
+        Receive<SeenElsewhere>(OnSeenElsewhere);
         Receive<SessionLost>(OnSessionLost);
         Receive<BrowserTrouble>(trouble => OnTrouble(trouble.Reason));
         Receive<BrowserBack>(_ => OnTrouble(null));
@@ -55,7 +59,31 @@ public sealed partial class AccountActor
         _sessionLayer.Tell(StartSessionLayer.Instance);
     }
 
-    private void TellProvider() => _sessionLayer.Tell(new UseProvider(ActiveContract?.Provider, ActiveContract?.Mapping is null ? null : ActiveContract));
+    private void TellProvider() => _sessionLayer.Tell(new UseProvider(ActiveContract?.Provider, ActiveContract?.Mapping is null ? null : ActiveContract, ActiveContract?.Host));
+
+    /// <summary>Asked for by the page, or by a frame of somebody else in it: only the user can tell, and says so by marking anew.</summary>
+    private void OnSeenElsewhere(SeenElsewhere seen)
+    {
+        if (ActiveContract is not { } contract)
+            return;
+        _elsewhere = seen.Host;
+        Log(LogSeverity.Warning, $"{Id}: requests like those of {contract.Provider} go to {seen.Host}, the marked contract is of {contract.Host}: they are ignored; {Moved()}");
+        RefreshLamp();
+    }
+
+    private string Moved() => $"if the bookmaker moved there: arb account reset {Id}, log in, mark again";
+
+    /// <summary>A session that was found at another site than that of the marked contract is no session of it.</summary>
+    private void DropForeignSession()
+    {
+        if (ActiveContract?.Host != _elsewhereOf)
+            (_elsewhere, _elsewhereOf) = (null, ActiveContract?.Host);
+        if (_session is null || _handedOver || ActiveContract is not { } contract || Sites.Same(contract.Host, _session.BaseUrl))
+            return;
+        _worker.Tell(new WithdrawSession(_session.Generation, "it is of another site"));
+        _session = null;
+        _sessionSince = null;
+    }
 
     private void OnImportSession(ImportSession import)
     {
@@ -72,11 +100,12 @@ public sealed partial class AccountActor
             : $"session of {Id} at {baseUrl.Host} taken over"));
     }
 
-    private void OnSession(ProviderSession session)
+    private void OnSession(ProviderSession session, bool handedOver)
     {
-        if (_state is AccountState.Idle or AccountState.Stopping)
+        if (_state is AccountState.Idle or AccountState.Stopping || (!handedOver && ActiveContract is { } contract && !Sites.Same(contract.Host, session.BaseUrl)))
             return;
         _session = session;
+        _handedOver = handedOver;
         _trouble = null;
         _lastGeneration = session.Generation;
         _sessionSince = _clock.Now;
@@ -130,6 +159,7 @@ public sealed partial class AccountActor
     {
         (null, null) when HasBrowser => $"waiting for login: log in at {_settings.Url.Host} in the browser window and open the odds page, then arb contract mark {Id} PROVIDER",
         (null, null) => $"waiting for login and provider: log in, then arb session import {Id} and arb contract mark {Id} PROVIDER",
+        (null, { } contract) when HasBrowser && _elsewhere is not null => $"waiting for login at {contract.Host}: the browser asks {_elsewhere}; {Moved()}",
         (null, _) when HasBrowser => $"waiting for login: log in at {_settings.Url.Host} in the browser window and open the odds page",
         (null, _) => $"waiting for login: log in, then arb session import {Id}",
         (_, null) => _contracts.Count > 0 ? $"waiting for the provider: arb contract mark {Id} {string.Join('|', _contracts.Keys)}"

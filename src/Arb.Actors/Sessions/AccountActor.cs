@@ -293,8 +293,9 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     private void Announce()
     {
         var contract = ActiveContract;
-        var canBet = _state == AccountState.Active && _session is not null && _trouble is null && contract is not null && Validate(contract).CanBet;
-        var why = canBet ? null : contract is null ? "no marked contract" : _trouble is not null ? $"no session: {_trouble}" : _session is null ? "no session" : string.Join("; ", Validate(contract).Problems);
+        var lacks = Lacks();
+        var canBet = _state == AccountState.Active && _session is not null && _trouble is null && contract is not null && Validate(contract).CanBet && lacks.Count == 0;
+        var why = canBet ? null : contract is null ? "no marked contract" : _trouble is not null ? $"no session: {_trouble}" : _session is null ? "no session" : string.Join("; ", [.. Validate(contract).Problems, .. lacks]);
         Context.System.EventStream.Publish(new AccountBetting(Id, contract?.Provider, canBet, _settings.Commission, why));
         Context.System.EventStream.Publish(new LampChanged(Id, contract?.Provider, _lamp.Lamp, _lamp.Reason, _clock.Now));
     }
@@ -302,6 +303,9 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     private ContractValidation Validate(ProviderContract contract) => _environment.Find(contract) is { } protocol
         ? protocol.Validate(contract)
         : new ContractValidation(false, false, [$"this build knows no protocol {contract.Provider}"]);
+
+    /// <summary>What a bet would miss in the session, where the contract itself is good for bets: found out before leg A is sent, not at leg B.</summary>
+    private IReadOnlyList<string> Lacks() => _session is { } session && ActiveContract is { } contract && Validate(contract).CanBet ? contract.LacksForBets(session) : [];
 
     private AccountView View() => new(
         Id.Value,
@@ -313,8 +317,8 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         _lamp.Reason,
         _trouble is null ? _session?.Generation ?? 0 : 0,
         _sessionSince,
-        ActiveContract is { } contract && Validate(contract).CanBet,
-        ActiveContract is { } marked ? Validate(marked).Problems : [],
+        ActiveContract is { } contract && Validate(contract).CanBet && Lacks().Count == 0,
+        ActiveContract is { } marked ? [.. Validate(marked).Problems, .. Lacks()] : [],
         _health is { } h ? new WorkerView(h.LastResponseAt, h.LastOddsAt, h.OpenPrices, h.PricesPerSecond, h.LastStatus, h.ConsecutiveFailures, h.Drops, h.Reason) : null,
         _balance,
         _openExposure)

@@ -104,7 +104,7 @@ public sealed partial class SessionActor
             _firstStart = false;
             Context.Parent.Tell(SessionLayerStarted.Instance);
             if (_session is not null)
-                Context.Parent.Tell(new SessionOpened(_session));
+                Context.Parent.Tell(new SessionOpened(_session, _exported));
         }
         // A session from an export never was in this browser.
         if (_session is null || _lost || _exported)
@@ -246,7 +246,10 @@ public sealed partial class SessionActor
         var before = _shelf.Recognised;
         var changed = false;
         foreach (var capture in batch.Captures)
+        {
             changed |= _shelf.Add(capture);
+            LookElsewhere(capture);
+        }
         if (_shelf.Recognised > before)
             _moved = false;
         if (changed)

@@ -43,6 +43,8 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ProviderSession? _session;
     private ProviderId? _wanted;
+    private string? _host;
+    private bool _elsewhere;
     private IReadOnlyList<BrowserCookie> _cookies = [];
     private DateTimeOffset? _unsentSince;
     private int _generation;
@@ -71,7 +73,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
         Receive<OfferSession>(OnOffer);
         Receive<SessionRejected>(OnRejected);
         Receive<Assemble>(_ => OnAssemble());
-        Receive<RecordContracts>(_ => Sender.Tell(new ContractsRecorded(_shelf is null ? [] : _reader!.ReadContracts(_account, _shelf.Kept))));
+        Receive<RecordContracts>(_ => Sender.Tell(new ContractsRecorded(_shelf is null ? [] : _reader!.ReadContracts(_account, OfItsSite()))));
         ReceiveBrowser();
     }
 
@@ -95,7 +97,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
         _started = true;
         Context.Parent.Tell(SessionLayerStarted.Instance);
         if (_session is not null)
-            Context.Parent.Tell(new SessionOpened(_session));
+            Context.Parent.Tell(new SessionOpened(_session, _exported));
     }
 
     private void OnStop()
@@ -103,7 +105,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
         _started = false;
         _session = null;
         _lost = false;
-        _wanted = null;
+        (_wanted, _host, _elsewhere) = (null, null, false);
         UseMapping(null);
         _cookies = [];
         _unsentSince = null;
@@ -121,12 +123,15 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
         _lost = false;
         _exported = true;
         if (_started)
-            Context.Parent.Tell(new SessionOpened(_session));
+            Context.Parent.Tell(new SessionOpened(_session, HandedOver: true));
     }
 
     private void OnUseProvider(UseProvider use)
     {
-        _wanted = use.Provider;
+        _elsewhere &= use.Host == _host && use.Provider == _wanted;
+        (_wanted, _host) = (use.Provider, use.Host);
+        if (_session is not null && !_exported && _host is not null && !Sites.Same(_host, _session.BaseUrl))
+            _session = null;
         UseMapping(use.Mapped);
         AssembleSoon();
     }
@@ -165,9 +170,9 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
 
     private void OnAssemble()
     {
-        if (!_started || _browser is null || (_wanted ?? _shelf!.Newest) is not { } provider || _reader!.ReadSession(_account, provider, _shelf!.Kept, _cookies) is not { } found)
+        if (!_started || _browser is null || (_wanted ?? _shelf!.Newest) is not { } provider || _reader!.ReadSession(_account, provider, OfItsSite(), _cookies) is not { } found)
             return;
-        var seenHere = _shelf.Recognised > _seenBefore;
+        var seenHere = _shelf!.Recognised > _seenBefore;
         if (_session is not null && CaptureShelf.SameSent(found, _session))
         {
             _unsentSince = null;
@@ -185,6 +190,27 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
         _log.Info("[SESSION] {0}: session {1} at {2}: {3} cookies, {4} tokens", _account, _generation, found.BaseUrl.Host, found.Cookies.Count, found.Tokens.Count);
         Context.Parent.Tell(new SessionOpened(_session));
         Back();
+    }
+
+    /// <summary>
+    /// What is kept without requests that only look like a provider's: those at another site than that of the marked contract, or, before one is marked, at another site than the account's own where that
+    /// one speaks the protocol too. A frame of somebody else in the bookmaker's page could have made them.
+    /// </summary>
+    private IReadOnlyList<CapturedExchange> OfItsSite()
+    {
+        var kept = _shelf!.Kept;
+        var providers = kept.Select(capture => (Capture: capture, Provider: _reader!.Recognise(capture)?.Provider)).ToList();
+        var atHome = providers.Where(one => one.Provider is not null && Sites.Same(_address.Authority, one.Capture.Url)).Select(one => one.Provider).ToHashSet();
+        return [.. providers.Where(one => one.Provider is null
+            || (_host is not null && one.Provider == _wanted ? Sites.Same(_host, one.Capture.Url) : !atHome.Contains(one.Provider) || Sites.Same(_address.Authority, one.Capture.Url))).Select(one => one.Capture)];
+    }
+
+    private void LookElsewhere(CapturedExchange capture)
+    {
+        if (_elsewhere || _host is null || Sites.Same(_host, capture.Url) || _reader!.Recognise(capture)?.Provider != _wanted)
+            return;
+        _elsewhere = true;
+        Context.Parent.Tell(new SeenElsewhere(capture.Url.Authority));
     }
 
     /// <summary>Cookies change before the next request carries them: between two logins that would be neither the old session nor the new one.</summary>

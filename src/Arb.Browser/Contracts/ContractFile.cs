@@ -16,6 +16,7 @@ public static class ContractFile
     // 1 had no mapping; it is still read.
     private const int Version = 2;
     private const int MaxChars = 8_000_000;
+    private const int MaxPath = 120;
 
     private static readonly (EndpointRole Role, string Name)[] Roles =
     [
@@ -130,7 +131,10 @@ public static class ContractFile
                 ? at
                 : throw Wrong("markedAt", "expected a time such as 2026-01-31T12:00:00.0000000+00:00");
         }
-        return new ProviderContract(new AccountId(account), id, Text(root, "host", ""), ReadEndpoints(Member(root, "endpoints", "")), active.ValueKind == JsonValueKind.True, marked)
+        var host = Text(root, "host", "");
+        if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var site) || !site.Authority.Equals(host, StringComparison.OrdinalIgnoreCase))
+            throw Wrong("host", "expected a host such as sports.example or sports.example:8443, without scheme and path");
+        return new ProviderContract(new AccountId(account), id, host, ReadEndpoints(Member(root, "endpoints", "")), active.ValueKind == JsonValueKind.True, marked)
         {
             Mapping = ReadMapping(root),
         };
@@ -169,10 +173,14 @@ public static class ContractFile
             if (method is not ("GET" or "POST"))
                 throw Wrong(path + "method", "expected GET or POST");
             var target = Text(item, "path", path);
+            if (target.Any(c => c == ' ' || char.IsControl(c)))
+                throw Wrong(path + "path", "holds a blank or a control character");
             if (!target.StartsWith('/'))
                 throw Wrong(path + "path", "expected a path that starts with '/', relative to the session's base URL");
-            endpoints.Add(new ContractEndpoint(
-                Roles[index].Role, method, target, ReadHeaders(item, path), Optional(item, "body", path), Optional(item, "contentType", path), Optional(item, "responseSample", path)));
+            var type = Optional(item, "contentType", path);
+            if (type?.Any(char.IsControl) == true)
+                throw Wrong(path + "contentType", "holds a line break or another control character");
+            endpoints.Add(new ContractEndpoint(Roles[index].Role, method, target, ReadHeaders(item, path), Optional(item, "body", path), type, Optional(item, "responseSample", path)));
         }
         return endpoints;
     }
@@ -187,7 +195,12 @@ public static class ContractFile
         {
             var at = $"{path}headers[{headers.Count}].";
             Only(item, at, "name", "value");
-            headers.Add(new(Text(item, "name", at), Text(item, "value", at)));
+            var (name, value) = (Text(item, "name", at), Text(item, "value", at));
+            if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
+                throw Wrong(at + "name", "a header name has letters, digits and none of blanks, colons and brackets");
+            if (value.Any(char.IsControl))
+                throw Wrong(at + "value", "holds a line break or another control character");
+            headers.Add(new(name, value));
         }
         return headers;
     }
@@ -226,5 +239,7 @@ public static class ContractFile
         return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out number);
     }
 
-    private static FormatException Wrong(string path, string problem) => new($"contract file: {path}: {problem}");
+    // Names come from the file: they are printed as letters, and not at any length.
+    private static FormatException Wrong(string path, string problem) =>
+        new($"contract file: {string.Concat((path.Length > MaxPath ? path[..MaxPath] : path).Select(c => char.IsControl(c) ? '?' : c))}: {problem}");
 }

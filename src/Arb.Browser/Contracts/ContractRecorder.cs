@@ -35,7 +35,8 @@ public static class ContractRecorder
         {
             var protocol = group.First().Protocol;
             var host = (group.LastOrDefault(f => f.Role == EndpointRole.Odds).Capture ?? group.Last().Capture).Url.Authority;
-            var secrets = new SecretMask(captures.Where(c => c.Url.Authority == host), protocol.FindTokens(captures));
+            var fields = SecretFields.Find(group.Where(f => f.Capture.Url.Authority == host).Select(f => f.Capture));
+            var secrets = new SecretMask(captures.Where(c => c.Url.Authority == host), protocol.FindTokens(captures), fields);
             var endpoints = group
                 .Where(f => f.Capture.Url.Authority == host)
                 .GroupBy(f => f.Role)
@@ -54,16 +55,15 @@ public static class ContractRecorder
 /// <summary>Replaces every secret that captures show.</summary>
 internal sealed class SecretMask
 {
+    private const string Hidden = "***";
     private const int SampleLength = 2_000;
 
     // Shorter values ("1", "en") are no secrets and stand everywhere by chance.
     private const int ShortestSecret = 6;
 
-    private static readonly string[] SecretHeaders = ["auth", "token", "csrf", "xsrf", "session"];
-
     private readonly List<(string Value, string Hole)> _secrets = [];
 
-    public SecretMask(IEnumerable<CapturedExchange> captures, IReadOnlyDictionary<string, string> tokens)
+    public SecretMask(IEnumerable<CapturedExchange> captures, IReadOnlyDictionary<string, string> tokens, IReadOnlyDictionary<string, string> fields)
     {
         var holes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in tokens)
@@ -74,14 +74,17 @@ internal sealed class SecretMask
             {
                 if (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
                     AddCookies(holes, CookieJar.Pairs(value));
-                else if (IsSecret(name))
-                    holes.TryAdd(value, "***");
+                else if (SecretFields.IsSecretName(name))
+                    holes.TryAdd(value, Hidden);
             }
             foreach (var (name, value) in capture.ResponseHeaders)
                 if (name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
                     foreach (var line in value.Split('\n'))
                         AddCookies(holes, CookieJar.Pairs(line.Split(';')[0]));
         }
+        foreach (var (name, value) in fields)
+            if (!holes.TryGetValue(value, out var hole) || hole == Hidden)
+                holes[value] = $"{{{{token:{name}}}}}";
         foreach (var (value, hole) in holes)
         {
             if (value.Length < ShortestSecret)
@@ -97,7 +100,7 @@ internal sealed class SecretMask
     {
         Path = Hide(endpoint.Path),
         Headers = [.. endpoint.Headers
-            .Where(h => !h.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase) && (!IsSecret(h.Key) || h.Value.StartsWith("{{", StringComparison.Ordinal)))
+            .Where(h => !h.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase) && (!SecretFields.IsSecretName(h.Key) || h.Value.StartsWith("{{", StringComparison.Ordinal)))
             .Select(h => new KeyValuePair<string, string>(h.Key, Hide(h.Value)))],
         Body = endpoint.Body is null ? null : Hide(endpoint.Body),
         ResponseSample = Sample(endpoint.ResponseSample),
@@ -109,14 +112,13 @@ internal sealed class SecretMask
             holes.TryAdd(value, $"{{{{cookie:{name}}}}}");
     }
 
-    private static bool IsSecret(string header) => SecretHeaders.Any(s => header.Contains(s, StringComparison.OrdinalIgnoreCase));
-
     private string? Sample(string? sample)
     {
         if (sample is null)
             return null;
         foreach (var (value, _) in _secrets)
-            sample = sample.Replace(value, "***", StringComparison.Ordinal);
+            sample = sample.Replace(value, Hidden, StringComparison.Ordinal);
+        sample = SecretFields.Mask(sample);
         // A sample that was cut can end with the beginning of a secret.
         foreach (var (value, _) in _secrets)
             for (var length = Math.Min(value.Length - 1, sample.Length); length >= 4; length--)

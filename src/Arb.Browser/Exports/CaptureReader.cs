@@ -39,7 +39,7 @@ public sealed class CaptureReader(IReadOnlyList<IProviderProtocol> protocols) : 
         var like = own.LastOrDefault(capture => Recognise(capture)!.Value.Role is EndpointRole.Odds or EndpointRole.OddsDelta) ?? own[^1];
         var root = new Uri(own[^1].Url.GetLeftPart(UriPartial.Authority));
         var held = For(root, own[^1].Url, cookies);
-        var tokens = speaker.FindTokens([.. captures.OrderBy(capture => capture.At)]);
+        var tokens = SessionAssembler.Tokens(speaker, [.. captures.OrderBy(capture => capture.At)], own.Where(capture => capture.Url.Authority == root.Authority));
         return held.Count == 0 && tokens.Count == 0 && provider != Mapped ? null : new ProviderSession(account, root, held, SessionAssembler.Profile(like), tokens, Generation: 0);
     }
 

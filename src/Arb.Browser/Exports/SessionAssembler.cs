@@ -43,8 +43,9 @@ public static class SessionAssembler
         var root = new Uri(site.GetLeftPart(UriPartial.Authority));
 
         var jar = new CookieJar(root.Host);
+        var own = captures.Where(c => c.Url.Authority == root.Authority && ContractRecorder.MayBeEndpoint(c) && protocol.Recognise(c) is not null).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var capture in captures)
-            jar.Replay(capture, capture.Url.Authority == root.Authority && ContractRecorder.MayBeEndpoint(capture) && protocol.Recognise(capture) is not null);
+            jar.Replay(capture, own.Contains(capture));
         foreach (var file in sources.CookieFiles)
             foreach (var (name, value) in CookieFile.Read(file, root.Host, now))
                 jar.Add(name, value);
@@ -52,10 +53,22 @@ public static class SessionAssembler
             if (header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
                 jar.AddHeader(header.Value);
 
-        var tokens = protocol.FindTokens(captures);
+        var tokens = Tokens(protocol, captures, captures.Where(own.Contains));
         if (jar.Cookies.Count == 0 && tokens.Count == 0)
             throw new FormatException($"no cookie and no token for {root.Host}: export the HAR with sensitive data, or add a cookie file of the logged-in browser");
         return new ProviderSession(account, root, jar.Cookies, Profile(newest, sources.Headers), tokens, generation);
+    }
+
+    /// <summary>The protocol's own tokens, and what its requests carry in fields that are named like secrets: a contract's placeholders ask for both.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="captures">All captures, oldest first.</param>
+    /// <param name="own">Those of them that are requests of the protocol to the session's site.</param>
+    internal static IReadOnlyDictionary<string, string> Tokens(IProviderProtocol protocol, IReadOnlyList<CapturedExchange> captures, IEnumerable<CapturedExchange> own)
+    {
+        var tokens = new Dictionary<string, string>(SecretFields.Find(own), StringComparer.Ordinal);
+        foreach (var (name, value) in protocol.FindTokens(captures))
+            tokens[name] = value;
+        return tokens;
     }
 
     private static CapturedExchange? Newest(List<CapturedExchange> captures, IProviderProtocol protocol, Uri? site)

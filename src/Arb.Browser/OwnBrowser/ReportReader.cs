@@ -12,6 +12,8 @@ public sealed class ReportReader(ExtensionOptions options, TimeProvider time)
     /// <summary>Depth of the JSON.</summary>
     public const int MaxDepth = 8;
 
+    // The largest whole number that every script counts exactly.
+    private const long MaxPosition = (1L << 53) - 1;
     private const int MaxUrl = 16 * 1024;
     private const int MaxHeaders = 200;
     private const int MaxHeaderName = 256;
@@ -25,7 +27,7 @@ public sealed class ReportReader(ExtensionOptions options, TimeProvider time)
     /// <summary>Reads a report.</summary>
     public ExtensionReport Read(JsonElement report)
     {
-        if (report.ValueKind != JsonValueKind.Object || Text(report, "queue", MaxShort) is not { Length: > 0 } queue || Number(report, "first") is not >= 1 || Number(report, "lost") is not >= 0)
+        if (report.ValueKind != JsonValueKind.Object || Text(report, "queue", MaxShort) is not { Length: > 0 } queue || Number(report, "first") is not (>= 1 and <= MaxPosition) || Number(report, "lost") is not (>= 0 and <= MaxPosition))
             throw new FormatException("this is no report: queue, first or lost is missing or wrong");
         var records = Array(report, "records", options.MaxRecords);
         var cookies = Array(report, "cookies", options.MaxCookies);

@@ -75,8 +75,8 @@ internal sealed partial class NetworkRecorder
         switch (method)
         {
             case "Network.webSocketCreated":
-                if (Uri.TryCreate(p.Text("url"), UriKind.Absolute, out var url) && _sockets.Count < _options.MaxPending)
-                    _sockets[id] = url;
+                if (Uri.TryCreate(p.Text("url"), UriKind.Absolute, out var url))
+                    AddSocket(id, url);
                 break;
             case "Network.webSocketWillSendHandshakeRequest":
                 if (_sockets.ContainsKey(id))
@@ -100,6 +100,26 @@ internal sealed partial class NetworkRecorder
                 }
                 break;
         }
+    }
+
+    /// <summary>Not every socket says that it closed (its page may be gone first): the oldest makes room.</summary>
+    private void AddSocket(string id, Uri url)
+    {
+        if (_socketOrder.Count >= _options.MaxPending)
+        {
+            var open = _socketOrder.Where(_sockets.ContainsKey).Distinct().ToArray();
+            _socketOrder.Clear();
+            foreach (var known in open)
+                _socketOrder.Enqueue(known);
+        }
+        if (_socketOrder.Count >= _options.MaxPending)
+        {
+            var oldest = _socketOrder.Dequeue();
+            _sockets.Remove(oldest);
+            _handshakes.Remove(oldest);
+        }
+        if (_sockets.TryAdd(id, url))
+            _socketOrder.Enqueue(id);
     }
 
     private void OnHandshake(string id, JsonElement response)

@@ -20,6 +20,7 @@ internal sealed partial class NetworkRecorder
     private readonly Dictionary<string, RequestFlow> _flows = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
     private readonly Dictionary<string, Uri> _sockets = new(StringComparer.Ordinal);
+    private readonly Queue<string> _socketOrder = new();
     private readonly Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> _handshakes = new(StringComparer.Ordinal);
     private readonly Channel<BodyJob> _jobs;
 

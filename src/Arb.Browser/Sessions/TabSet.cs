@@ -47,8 +47,8 @@ internal sealed class TabSet(DevToolsClient client, Func<JsonObject> networkPara
                 case "Page.navigatedWithinDocument" when happened.Session is { } session && session == _active && p.Text("frameId") == _state.Active:
                     Report(p.Text("url"), failed: false);
                     break;
-                case "Page.javascriptDialogOpening" when happened.Session is not null && !p.Flag("hasBrowserHandler"):
-                    // Without a window nobody can answer, and the page would wait for good.
+                case "Page.javascriptDialogOpening" when happened.Session is { } session && (!p.Flag("hasBrowserHandler") || (p.Text("type") == "beforeunload" && IsLeaving(session))):
+                    // Without a window nobody can answer, and the page would wait for good; and an old tab that asks whether it may close would stay (L02).
                     client.Post("Page.handleJavaScriptDialog", happened.Session, new JsonObject { ["accept"] = true });
                     break;
                 case "Inspector.targetCrashed" when happened.Session is { } session && session == _active:
@@ -119,6 +119,10 @@ internal sealed class TabSet(DevToolsClient client, Func<JsonObject> networkPara
                 return;
             }
     }
+
+    /// <summary>True for a tab that was told to close.</summary>
+    private bool IsLeaving(string session) =>
+        _sessions.FirstOrDefault(tab => tab.Value == session).Key is { } tab && _state.Closing.Contains(tab) && !_closing.Exists(old => old.Tab == tab);
 
     private void OnDestroyed(string? tab)
     {

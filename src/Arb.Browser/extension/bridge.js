@@ -8,6 +8,10 @@
   const MAX_BATCH = 50;
   const MAX_BATCH_CHARS = 4_000_000;
   const FLUSH_AFTER = 200; // ms
+  const MAX_BODY = 1_500_000; // characters: more than the hook hands over, base64 included
+  const MAX_VALUE = 32_768;
+  const MAX_HEADERS = 200;
+  const MAX_SHORT = 256;
 
   let port = null;
   let waiting = [];
@@ -30,8 +34,21 @@
     flush();
   });
 
-  function take(record) {
-    if (record === null || typeof record !== 'object' || typeof record.url !== 'string') return;
+  // Whatever a page put into a record, the fields of one and nothing else go on, so that no record of its makes the engine refuse those of others.
+  const text = (value, max) => (typeof value === 'string' ? value.slice(0, max) : null);
+  const whole = value => (Number.isSafeInteger(value) ? value : 0);
+  const pairs = list => (Array.isArray(list) ? list : []).slice(0, MAX_HEADERS)
+    .filter(pair => Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string').map(pair => [pair[0].slice(0, MAX_SHORT), pair[1].slice(0, MAX_VALUE)]);
+  const shaped = record => ({
+    kind: text(record.kind, MAX_SHORT), resource: text(record.resource, MAX_SHORT), method: text(record.method, MAX_SHORT), url: text(record.url, MAX_VALUE),
+    at: whole(record.at), status: whole(record.status), requestHeaders: pairs(record.requestHeaders), requestBody: text(record.requestBody, MAX_BODY),
+    responseHeaders: pairs(record.responseHeaders), responseBody: text(record.responseBody, MAX_BODY),
+    cut: record.cut === true || record.requestBody?.length > MAX_BODY || record.responseBody?.length > MAX_BODY, failure: text(record.failure, MAX_SHORT),
+  });
+
+  function take(sent) {
+    if (sent === null || typeof sent !== 'object' || typeof sent.url !== 'string') return;
+    const record = shaped(sent);
     const size = 500 + record.url.length + (record.requestBody?.length ?? 0) + (record.responseBody?.length ?? 0);
     waiting.push({ record, size });
     chars += size;

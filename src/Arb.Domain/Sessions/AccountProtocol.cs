@@ -46,7 +46,8 @@ public sealed record SessionLayerStopped
 
 /// <summary>There is a session, new or renewed. From the session to its account; no answer. Printing it shows no secret.</summary>
 /// <param name="Session">The session, with its generation.</param>
-public sealed record SessionOpened(ProviderSession Session);
+/// <param name="HandedOver">True when the user handed it over (an export, a remembered one), false when it was found in the account's browser.</param>
+public sealed record SessionOpened(ProviderSession Session, bool HandedOver = false);
 
 /// <summary>Injects a session into a worker. From an account to its worker; no answer.</summary>
 /// <param name="Session">The session.</param>

@@ -43,6 +43,13 @@ public sealed record CaptureGroup(
 public static class CaptureGrouper
 {
     private const int LookedThrough = 5;
+    private const int ShortestSecret = 4;
+
+    // What is longer is no name, and a hole in the pattern already.
+    private const int LongestSecret = 64;
+
+    // A page may ask for addresses of any length.
+    private const int LongestPattern = 2_000;
     private static readonly string[] SecretHeaders = ["cookie", "auth", "token", "csrf", "xsrf", "session", "api-key", "apikey"];
     private static readonly string[] SecretFields = ["key", "token", "auth", "session", "sid", "secret", "sign", "pass", "jwt", "ticket"];
 
@@ -69,22 +76,26 @@ public static class CaptureGrouper
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (names.Count > 0)
             text.Append('?').AppendJoin('&', names);
-        return text.ToString();
+        return text.Length > LongestPattern ? text.ToString(0, LongestPattern) : text.ToString();
     }
 
     private static List<(Key Key, List<CapturedExchange> Captures)> Keyed(IReadOnlyList<CapturedExchange> captures)
     {
         // A value that is known to be secret somewhere is a hole wherever it stands in a path.
-        var secrets = captures.SelectMany(Secrets).Where(value => value.Length >= 4).ToHashSet(StringComparer.Ordinal);
+        var secrets = captures.SelectMany(Secrets).Where(value => value.Length is >= ShortestSecret and <= LongestSecret).ToHashSet(StringComparer.Ordinal);
+        var starts = secrets.Select(value => value[..ShortestSecret]).ToHashSet(StringComparer.Ordinal);
+        var masked = new Dictionary<string, string>(StringComparer.Ordinal);
         return [.. captures
             .Where(capture => capture.Kind is not (CaptureKind.WebSocketOpened or CaptureKind.WebSocketClosed) && capture.Method != "OPTIONS")
-            .GroupBy(capture => new Key(capture.Method, capture.Url.Authority, Masked(Pattern(capture.Url), secrets), KindOf(capture)))
+            .GroupBy(capture => new Key(capture.Method, capture.Url.Authority, Known(Pattern(capture.Url)), KindOf(capture)))
             .Select(group => (group.Key, Captures: group.OrderBy(c => c.At).ThenBy(c => c.ResponseBody?.Length ?? 0).ThenBy(c => c.Status).ThenBy(c => c.ResponseBody, StringComparer.Ordinal).ToList()))
             .OrderByDescending(group => group.Captures.Count)
             .ThenBy(group => group.Key.Host, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Path, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Method, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Kind, StringComparer.Ordinal)];
+
+        string Known(string pattern) => masked.TryGetValue(pattern, out var known) ? known : masked[pattern] = Masked(pattern, secrets, starts);
     }
 
     private static CaptureGroup Make(int number, Key key, List<CapturedExchange> captures, Func<CapturedExchange, (ProviderId Provider, EndpointRole Role)?> recognise)
@@ -110,7 +121,7 @@ public static class CaptureGrouper
     {
         var type = capture.ResponseHeaders.FirstOrDefault(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value ?? "";
         type = type.Split(';')[0].Trim().ToLowerInvariant();
-        return type.Length <= 60 ? type : "";
+        return type.Length <= 60 && type.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '+' or '.' or '_' or '*') ? type : "";
     }
 
     /// <summary>Digits, hexadecimal, long or mixed: an id, a time or a token, never the name of an endpoint.</summary>
@@ -124,12 +135,29 @@ public static class CaptureGrouper
         return !isName || digits > 2 || digits == segment.Length || (segment.Length > 16 && digits > 0) || (segment.Length >= 6 && digits > 0 && segment.All(char.IsAsciiHexDigit));
     }
 
-    private static string Masked(string pattern, HashSet<string> secrets)
+    /// <summary>Reads the pattern once, however many secrets there are: a page can name a flood of them.</summary>
+    private static string Masked(string pattern, HashSet<string> secrets, HashSet<string> starts)
     {
-        foreach (var secret in secrets)
-            if (pattern.Contains(secret, StringComparison.Ordinal))
-                pattern = pattern.Replace(secret, "{}", StringComparison.Ordinal);
-        return pattern;
+        var (known, begins) = (secrets.GetAlternateLookup<ReadOnlySpan<char>>(), starts.GetAlternateLookup<ReadOnlySpan<char>>());
+        var text = new StringBuilder(pattern.Length);
+        for (var at = 0; at < pattern.Length;)
+        {
+            var rest = pattern.AsSpan(at);
+            var length = rest.Length >= ShortestSecret && begins.Contains(rest[..ShortestSecret]) ? Math.Min(rest.Length, LongestSecret) : 0;
+            while (length >= ShortestSecret && !known.Contains(rest[..length]))
+                length--;
+            if (length >= ShortestSecret)
+            {
+                text.Append("{}");
+                at += length;
+            }
+            else
+            {
+                text.Append(rest[0]);
+                at++;
+            }
+        }
+        return text.ToString();
     }
 
     private static IEnumerable<string> Secrets(CapturedExchange capture)

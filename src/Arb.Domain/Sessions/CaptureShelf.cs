@@ -10,6 +10,8 @@ namespace Arb.Domain.Sessions;
 /// <param name="max">Captures kept at most; the oldest goes first.</param>
 public sealed class CaptureShelf(ICaptureReader reader, int max)
 {
+    private const string Page = "page";
+
     private readonly Dictionary<(string Site, string Kind), CapturedExchange> _kept = [];
 
     /// <summary>Recognises captures from now on.</summary>
@@ -40,7 +42,7 @@ public sealed class CaptureShelf(ICaptureReader reader, int max)
         }
         else if (Reader.IsPage(capture) && capture.Status is >= 200 and < 300 && capture.Method == "GET")
         {
-            kind = "page";
+            kind = Page;
         }
         else
         {
@@ -51,9 +53,12 @@ public sealed class CaptureShelf(ICaptureReader reader, int max)
             return false;
         _kept[key] = capture;
         if (_kept.Count > max)
-            _kept.Remove(_kept.MinBy(kept => kept.Value.At).Key);
+            _kept.Remove(_kept.OrderBy(kept => Worth(kept.Key)).ThenBy(kept => kept.Value.At).First().Key);
         return true;
     }
+
+    /// <summary>Pages come by the hundred, with every advertisement; an endpoint of the bet slip may come once a day, and tokens stand in pages of sites with endpoints.</summary>
+    private int Worth((string Site, string Kind) key) => key.Kind != Page ? 2 : _kept.Keys.Any(other => other.Site == key.Site && other.Kind != Page) ? 1 : 0;
 
     /// <summary>Forgets everything (L21).</summary>
     public void Clear()

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Arb.Domain.Primitives;
 
 namespace Arb.Domain.Sessions;
@@ -114,7 +115,7 @@ public sealed record ContractEndpoint(
 /// <param name="Endpoints">At most one per role.</param>
 /// <param name="Active">True once the user marked it; at most <c>arb.accounts.max-contracts</c> per account are active.</param>
 /// <param name="MarkedAt">When it was marked, or null.</param>
-public sealed record ProviderContract(
+public sealed partial record ProviderContract(
     AccountId Account, ProviderId Provider, string Host, IReadOnlyList<ContractEndpoint> Endpoints, bool Active, DateTimeOffset? MarkedAt)
 {
     /// <summary>How a plain JSON feed is read without code of its own; null where <see cref="Provider"/> is a protocol of this build.</summary>
@@ -129,6 +130,24 @@ public sealed record ProviderContract(
                 Endpoints = [.. Endpoints.Concat(other.Endpoints.Where(endpoint => Find(endpoint.Role) is null)).OrderBy(endpoint => endpoint.Role)],
                 Mapping = Mapping ?? other.Mapping,
             };
+
+    /// <summary>Cookies and tokens that requests of the betting endpoints ask for and a session does not have, in words: such a bet could not be sent.</summary>
+    public IReadOnlyList<string> LacksForBets(ProviderSession session)
+    {
+        var lacks = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var endpoint in Endpoints.Where(endpoint => endpoint.Role is EndpointRole.Quote or EndpointRole.Place or EndpointRole.BetList or EndpointRole.Balance))
+            foreach (var text in endpoint.Headers.Select(header => header.Value).Append(endpoint.Path).Append(endpoint.Body ?? ""))
+                foreach (Match hole in SessionHole().Matches(text))
+                {
+                    var (kind, name) = (hole.Groups[1].Value, hole.Groups[2].Value);
+                    if (!(kind == "cookie" ? session.Cookies : session.Tokens).ContainsKey(name))
+                        lacks.Add($"the session has no {kind} '{name}' yet, which the {endpoint.Role} request carries: do on the site once what it does, by hand");
+                }
+        return [.. lacks];
+    }
+
+    [GeneratedRegex(@"\{\{(cookie|token):([A-Za-z0-9_.:$!~-]{1,112})\}\}")]
+    private static partial Regex SessionHole();
 
     /// <summary>The endpoint with a role, or null.</summary>
     public ContractEndpoint? Find(EndpointRole role)

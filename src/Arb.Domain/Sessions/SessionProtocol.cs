@@ -90,7 +90,12 @@ public sealed record BrowserBack
 /// <summary>The protocol whose session is wanted. From an account to its session, when its marked contract changes; no answer.</summary>
 /// <param name="Provider">The marked provider, or null: whichever is recognised.</param>
 /// <param name="Mapped">The marked contract where it carries a mapping: only it says which requests are its own.</param>
-public sealed record UseProvider(ProviderId? Provider, ProviderContract? Mapped = null);
+/// <param name="Host">Host of the marked contract, or null: sessions come from its site and from no other.</param>
+public sealed record UseProvider(ProviderId? Provider, ProviderContract? Mapped = null, string? Host = null);
+
+/// <summary>Requests like those of the marked provider go to another site than that of the marked contract; they are ignored (L04). From the session to its account, once per contract; no answer.</summary>
+/// <param name="Host">The other host.</param>
+public sealed record SeenElsewhere(string Host);
 
 /// <summary>The bookmaker turned a session away. From an account to its session, which offers none until something that is sent has changed; no answer.</summary>
 /// <param name="Generation">Of the session that was lost.</param>

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text.Json;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
+using Arb.Host.Views;
 using Arb.Storage;
 using StorageException = Arb.Domain.Sessions.StorageException;
 
@@ -19,6 +20,7 @@ internal static class ArbCommandLine
     /// <summary>Runs one command and returns its exit code (<see cref="ExitCodes"/>).</summary>
     public static async Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel = default)
     {
+        error = new LettersWriter(error);
         var parsed = Build().Parse(args);
         var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         if (parsed.Action is ParseErrorAction wrongArguments)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Arb.Domain.Commands;
+using Arb.Host.Views;
 using Spectre.Console;
 
 namespace Arb.Host.Cli;
@@ -14,9 +15,10 @@ internal sealed class CliOutput
     public CliOutput(TextWriter output, TextWriter error)
     {
         Out = output;
-        Error = error;
+        Error = error is LettersWriter ? error : new LettersWriter(error);
         var target = new AnsiConsoleOutput(output);
         Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = target, Ansi = target.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No });
+        Console.Pipeline.Attach(new LettersHook());
         if (target.IsTerminal)
             return;
         Console.Profile.Width = FileWidth;
@@ -36,5 +38,5 @@ internal sealed class CliOutput
 
     public void Json(CommandReply reply) => Out.WriteLine(JsonSerializer.Serialize(reply, CommandJson.Indented));
 
-    public void Line(string text) => Out.WriteLine(text);
+    public void Line(string text) => Out.WriteLine(Letters.Lines(text));
 }

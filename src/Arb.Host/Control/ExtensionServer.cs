@@ -127,7 +127,7 @@ internal sealed partial class ExtensionServer : IAsyncDisposable
         if (http.Request.ContentLength is not <= MaxPairBody)
             return (StatusCodes.Status413PayloadTooLarge, Problem("a code is much shorter"));
         using var body = await BodyAsync(http);
-        if (body is null || !body.RootElement.TryGetProperty("code", out var given) || given.ValueKind != JsonValueKind.String || given.GetString() is not { Length: <= MaxCode } code)
+        if (body is null || !body.RootElement.TryGetProperty("code", out var given) || Text(given) is not { Length: <= MaxCode } code)
             return (StatusCodes.Status400BadRequest, Problem("the code is missing"));
         try
         {
@@ -165,6 +165,19 @@ internal sealed partial class ExtensionServer : IAsyncDisposable
         return _gate.Browsers.Take(account, report) is { } taken
             ? (StatusCodes.Status200OK, new { taken = taken.Taken, refused = taken.Refused, repeated = taken.Repeated, login = taken.LoginWanted })
             : (StatusCodes.Status409Conflict, Problem($"{account} does not take anything now: arb account on {account}"));
+    }
+
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character that is written as two.
+            return null;
+        }
     }
 
     private static async Task<JsonDocument?> BodyAsync(HttpContext http)

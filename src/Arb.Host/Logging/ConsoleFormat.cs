@@ -1,4 +1,5 @@
 using System.Globalization;
+using Arb.Host.Views;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
@@ -21,7 +22,7 @@ internal sealed class ConsoleFormat(bool colour) : ITextFormatter
     {
         using var message = new StringWriter(CultureInfo.InvariantCulture);
         _message.Format(logEvent, message);
-        var text = message.ToString().ReplaceLineEndings("\n" + Indent);
+        var text = OnLines(message.ToString());
         var alarm = text.StartsWith("[ALARM ", StringComparison.Ordinal);
         var (word, paint) = Level(logEvent.Level, alarm);
         output.Write(Painted(Dim, logEvent.Timestamp.ToString("HH:mm:ss", CultureInfo.InvariantCulture)));
@@ -33,8 +34,11 @@ internal sealed class ConsoleFormat(bool colour) : ITextFormatter
             output.Write(Painted(alarm ? paint : "\e[36m", text[..end]));
         output.WriteLine(logEvent.Level >= LogEventLevel.Error ? Painted("\e[31m", text[end..]) : logEvent.Level == LogEventLevel.Debug ? Painted(Dim, text[end..]) : text[end..]);
         for (var cause = logEvent.Exception; cause is not null; cause = cause.InnerException)
-            output.WriteLine(Painted(Dim, $"{Indent}{cause.GetType().Name}: {cause.Message.ReplaceLineEndings("\n" + Indent)}"));
+            output.WriteLine(Painted(Dim, $"{Indent}{cause.GetType().Name}: {OnLines(cause.Message)}"));
     }
+
+    /// <summary>What others named is in messages too: it moves no cursor, and its lines are seen to belong to this one.</summary>
+    private static string OnLines(string text) => Letters.Lines(text.ReplaceLineEndings("\n")).Replace("\n", "\n" + Indent, StringComparison.Ordinal);
 
     private static (string Word, string Paint) Level(LogEventLevel level, bool alarm) => alarm ? ("ALARM", "\e[1;97;41m") : level switch
     {

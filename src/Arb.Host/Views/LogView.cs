@@ -14,7 +14,7 @@ internal static class LogView
         foreach (var entry in list.Entries.Reverse())
         {
             var about = entry.Execution is { } execution && !entry.Message.StartsWith(execution.ToString(), StringComparison.Ordinal) ? $"{execution}: " : "";
-            output.Line($"{entry.At.ToLocalTime():yyyy-MM-dd HH:mm:ss} {Severity(entry.Severity),-5} {entry.Area,-10} {about}{entry.Message}");
+            output.Line($"{entry.At.ToLocalTime():yyyy-MM-dd HH:mm:ss} {Severity(entry.Severity),-5} {entry.Area,-10} {about}{Letters.Line(entry.Message)}");
         }
     }
 

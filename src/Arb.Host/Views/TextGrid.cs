@@ -36,7 +36,7 @@ internal sealed class TextGrid(string title, string empty, IReadOnlyList<Column>
     /// <summary>Exactly <paramref name="width"/> cells of markup.</summary>
     public static string Fit(Cell cell, int width, bool right = false)
     {
-        var text = Cut(Clean(cell.Text), width);
+        var text = Cut(Letters.Line(cell.Text), width);
         var pad = new string(' ', Math.Max(0, width - Cells(text)));
         var escaped = Markup.Escape(text);
         var styled = cell.Style.Length == 0 || escaped.Length == 0 ? escaped : $"[{cell.Style}]{escaped}[/]";
@@ -84,9 +84,6 @@ internal sealed class TextGrid(string title, string empty, IReadOnlyList<Column>
         }
         return width > 0 ? kept.Append('…').ToString() : "";
     }
-
-    /// <summary>A name from a bookmaker must not move the cursor.</summary>
-    private static string Clean(string text) => text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]) : text;
 
     private static int Cells(string text) => new Segment(text).CellCount();
 }

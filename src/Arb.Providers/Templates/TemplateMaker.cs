@@ -38,7 +38,7 @@ internal static class TemplateMaker
             if (name.StartsWith(':') || LeftOut.Contains(name))
                 continue;
             var hidden = Hide(value.Replace(origin, "{{base}}", StringComparison.OrdinalIgnoreCase), secrets);
-            if (!LooksSecret(name) || hidden.Contains("{{", StringComparison.Ordinal))
+            if (!SecretFields.IsSecretName(name) || hidden.Contains("{{", StringComparison.Ordinal))
                 headers.Add(new(name, hidden));
         }
         var text = body ?? capture.RequestBody;
@@ -85,6 +85,9 @@ internal static class TemplateMaker
         foreach (var (name, value) in Cookies(capture))
             if (value.Length >= ShortestSecret && !tokens.Values.Contains(value))
                 Add(value, $"{{{{cookie:{name}}}}}");
+        foreach (var (name, value) in SecretFields.Find([capture]))
+            if (!secrets.Exists(secret => secret.Value == value))
+                Add(value, $"{{{{token:{name}}}}}");
         secrets.Sort((a, b) => b.Value.Length.CompareTo(a.Value.Length));
         return secrets;
     }
@@ -111,13 +114,6 @@ internal static class TemplateMaker
         return text;
     }
 
-    private static bool LooksSecret(string header) =>
-        header.Contains("token", StringComparison.OrdinalIgnoreCase)
-        || header.Contains("csrf", StringComparison.OrdinalIgnoreCase)
-        || header.Contains("xsrf", StringComparison.OrdinalIgnoreCase)
-        || header.Contains("auth", StringComparison.OrdinalIgnoreCase)
-        || header.Contains("session", StringComparison.OrdinalIgnoreCase);
-
     private static string? Sample(CapturedExchange capture, List<(string Value, string Hole)> secrets)
     {
         if (capture.ResponseBody is not { Length: > 0 } body)
@@ -126,6 +122,7 @@ internal static class TemplateMaker
         var piece = body.Length > 4 * SampleLength ? body[..(4 * SampleLength)] : body;
         foreach (var (value, _) in secrets)
             piece = piece.Replace(value, "***", StringComparison.Ordinal);
+        piece = SecretFields.Mask(piece);
         return piece.Length > SampleLength ? piece[..SampleLength] : piece;
     }
 }

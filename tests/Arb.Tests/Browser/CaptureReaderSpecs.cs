@@ -67,6 +67,18 @@ public sealed class CaptureReaderSpecs
         Assert.Empty(shelf.Kept);
     }
 
+    [Fact]
+    public void Should_forget_no_endpoint_for_the_pages_of_a_long_day()
+    {
+        var shelf = new CaptureShelf(_reader, 8);
+        shelf.Add(Captures.Get(1, Site + "/quote"));
+        shelf.Add(Page(2, Site + "/"));
+        for (var i = 0; i < 100; i++)
+            shelf.Add(Page(10 + i, $"https://ads{i}.example/frame"));
+        Assert.Equal(8, shelf.Kept.Count);
+        Assert.Equal([Site + "/quote", Site + "/"], shelf.Kept.Take(2).Select(capture => capture.Url.AbsoluteUri));
+    }
+
     [Theory]
     [InlineData("sid=1", true)]
     [InlineData("sid=0", false)]
@@ -83,4 +95,6 @@ public sealed class CaptureReaderSpecs
     private static BrowserCookie Cookie(string name, string value, string domain, string path = "/") => new(name, value, domain, path, null, true, true, null, null);
 
     private ProviderSession? Session(IReadOnlyList<CapturedExchange> captures, params BrowserCookie[] cookies) => _reader.ReadSession(Account, Echo, captures, cookies);
+
+    private static CapturedExchange Page(int second, string url) => Captures.Get(second, url, answer: "<html></html>") with { ResponseHeaders = [new("Content-Type", "text/html")] };
 }

@@ -44,6 +44,27 @@ public sealed class ContractFileSpecs
     }
 
     [Theory]
+    [InlineData("\"name\": \"B\"", "\"name\": \"B b\"", "endpoints[0].headers[0].name: ")]
+    [InlineData("\"value\": \"é\"", "\"value\": \"x\\r\\nX-Evil: 1\"", "endpoints[0].headers[1].value: ")]
+    [InlineData("\"contentType\": \"application/x-www-form-urlencoded\"", "\"contentType\": \"text/plain\\r\\nX-Evil: 1\"", "endpoints[0].contentType: ")]
+    [InlineData("\"path\": \"/list\"", "\"path\": \"/li st\\n\"", "endpoints[1].path: ")]
+    [InlineData("\"host\": \"bet.example:8443\"", "\"host\": \"https://bet.example/x\"", "host: ")]
+    [InlineData("\"host\": \"bet.example:8443\"", "\"host\": \"\"", "host: ")]
+    public void Should_refuse_what_could_not_be_sent_as_it_stands(string from, string to, string path)
+    {
+        var text = ContractFile.Write(Contract);
+        Assert.Contains(from, text);
+        Assert.StartsWith($"contract file: {path}", Assert.Throws<FormatException>(() => ContractFile.Read(text.Replace(from, to))).Message);
+    }
+
+    [Fact]
+    public void Should_print_no_control_character_of_a_file_that_is_wrong()
+    {
+        var text = ContractFile.Write(Contract).Replace("\"host\"", "\"ho\\u001b[2Jst\"");
+        Assert.DoesNotContain("\u001b", Assert.Throws<FormatException>(() => ContractFile.Read(text)).Message);
+    }
+
+    [Theory]
     [InlineData("\"role\": \"odds\"", "\"role\": \"quick\"", "endpoints[0].role: expected one of leagues, matches, odds,")]
     [InlineData("\"role\": \"bet-list\"", "\"role\": \"odds\"", "endpoints[1].role: a second 'odds' endpoint")]
     [InlineData("\"path\": \"/list\"", "\"path\": \"http://x/\"", "endpoints[1].path: expected a path that starts with '/'")]

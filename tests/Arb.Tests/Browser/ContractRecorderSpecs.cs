@@ -1,4 +1,5 @@
 using Arb.Browser.Contracts;
+using Arb.Browser.Exports;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 
@@ -43,6 +44,25 @@ public sealed class ContractRecorderSpecs
         var odds = recording.Contracts.Single().Find(EndpointRole.Odds)!;
         Assert.Equal("/{{cookie:sid}}/odds?tok={{token:tok}}", odds.Path);
         Assert.Equal(["Referer: https://bet.example/?s={{cookie:sid}}", "Accept: */*"], odds.Headers.Select(h => $"{h.Key}: {h.Value}"));
+    }
+
+    [Fact]
+    public void Should_make_placeholders_of_secrets_in_fields_that_the_session_can_fill()
+    {
+        var odds = Captures.Get(2, Site + "/odds?apiKey=CANARYkey1&sessionToken=CANARY%2Fsession", "lang=en", null, "{\"access_token\": \"CANARY-answer\",\"odds\":1.5}", new("X-Api-Key", "CANARYheader"), new("Accept", "*/*"));
+        var quote = Captures.Get(3, Site + "/quote") with { Method = "POST", RequestBody = "a=1&__RequestVerificationToken=CANARY%2Bform" };
+        var place = Captures.Get(4, Site + "/place") with { Method = "POST", RequestBody = "{\"x\":{\"authTicket\":\"CANARY-json\"},\"stake\":5}" };
+        var contract = Record(odds, quote, place).Contracts.Single();
+        Assert.DoesNotContain("CANARY", ContractFile.Write(contract));
+        Assert.Equal("/odds?apiKey={{token:apiKey}}&sessionToken={{token:sessionToken}}", contract.Find(EndpointRole.Odds)!.Path);
+        Assert.Equal(["Accept"], contract.Find(EndpointRole.Odds)!.Headers.Select(header => header.Key));
+        Assert.Equal("a=1&__RequestVerificationToken={{token:__RequestVerificationToken}}", contract.Find(EndpointRole.Quote)!.Body);
+        Assert.Equal("{\"x\":{\"authTicket\":\"{{token:authTicket}}\"},\"stake\":5}", contract.Find(EndpointRole.Place)!.Body);
+
+        var session = new CaptureReader([new EchoProtocol()]).ReadSession(Account, new ProviderId("ECHO"), [odds, quote, place], [])!;
+        Assert.Equal(
+            ["__RequestVerificationToken=CANARY+form", "apiKey=CANARYkey1", "authTicket=CANARY-json", "sessionToken=CANARY/session"],
+            session.Tokens.Select(token => $"{token.Key}={token.Value}").Order(StringComparer.Ordinal));
     }
 
     private static ContractRecording Record(params CapturedExchange[] captures) => ContractRecorder.Record(Account, captures, [new EchoProtocol()]);

@@ -161,6 +161,15 @@ public sealed class NetworkRecorderSpecs
     }
 
     [Fact]
+    public async Task Should_go_on_recording_sockets_when_many_never_said_that_they_closed()
+    {
+        for (var i = 0; i < 20; i++)
+            Take("webSocketCreated", $$"""{"requestId":"s{{i}}","url":"wss://site.example/live{{i}}"}""");
+        Take("webSocketFrameReceived", """{"requestId":"s19","response":{"payloadData":"odds"}}""");
+        Assert.Equal(("/live19", "odds"), (Assert.Single(await CapturedAsync(1)) is var frame ? frame.Url.AbsolutePath : "", frame.ResponseBody));
+    }
+
+    [Fact]
     public void Should_record_the_oldest_open_request_as_it_stands_when_there_are_too_many()
     {
         for (var i = 1; i <= 12; i++)

@@ -65,6 +65,18 @@ public sealed class TabSetSpecs
     }
 
     [Fact]
+    public void Should_let_no_page_ask_whether_its_old_tab_may_close()
+    {
+        Attach("a");
+        Attach("b");
+        Take("Page.javascriptDialogOpening", """{"type":"beforeunload","hasBrowserHandler":true}""", "session-b");
+        Assert.DoesNotContain("Page.handleJavaScriptDialog", Sent());
+        Navigate("b", "https://site.example/odds");
+        Take("Page.javascriptDialogOpening", """{"type":"beforeunload","hasBrowserHandler":true}""", "session-a");
+        Assert.Contains("Page.handleJavaScriptDialog", Sent());
+    }
+
+    [Fact]
     public void Should_take_the_old_tab_back_when_the_new_one_closes_before_it_showed_anything()
     {
         Attach("a");

@@ -65,6 +65,26 @@ public sealed class CaptureGroupSpecs
     }
 
     [Fact]
+    public void Should_group_a_flood_of_captures_that_name_a_flood_of_secrets()
+    {
+        var cookies = string.Join("; ", Enumerable.Range(0, 100).Select(i => $"c{i}=value-{i}-"));
+        var captures = Enumerable.Range(0, 4_000).Select(i => At(i, $"/a/{(char)('a' + (i % 26))}{(char)('a' + (i / 26 % 26))}{(char)('a' + (i / 676))}/list") with
+        {
+            RequestHeaders = [new("Cookie", cookies.Replace("-;", $"-{i};", StringComparison.Ordinal))],
+        }).ToArray();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(4_000, Group(captures).Sum(group => group.Count));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void Should_name_a_content_type_only_where_it_is_one()
+    {
+        var capture = At(0, "/odds") with { ResponseHeaders = [new("Content-Type", "text/\u001b]0;owned\u0007json; charset=utf-8")] };
+        Assert.Equal("", Group(capture).Single().ContentType);
+    }
+
+    [Fact]
     public void Should_keep_methods_frames_and_events_apart_and_leave_out_preflights_and_openings()
     {
         var groups = Group(

@@ -118,6 +118,24 @@ public sealed class ExtensionServerSpecs
         Assert.NotEmpty(answer.GetProperty("error").GetString()!);
     }
 
+    [Theory]
+    [InlineData("""{"code":"\ud800"}""")]
+    [InlineData("""{"code":"\u001b[2J"}""")]
+    public async Task Should_answer_to_a_code_that_is_no_text(string body)
+    {
+        await using var bench = await ExtensionBench.StartAsync();
+        Assert.InRange((await bench.SendAsync(bench.Request("/pair", body))).Status, 400, 403);
+    }
+
+    [Fact]
+    public async Task Should_go_on_recording_after_a_report_with_an_impossible_position()
+    {
+        await using var bench = await ExtensionBench.StartAsync();
+        var token = await bench.PairedAsync();
+        Assert.Equal(400, (await bench.ReportAsync(token, ExtensionBench.Report([ExtensionBench.Record()], first: long.MaxValue))).Status);
+        Assert.Equal(1, (await bench.ReportAsync(token, ExtensionBench.Report([ExtensionBench.Record()]))).Answer.GetProperty("taken").GetInt32());
+    }
+
     [Fact]
     public async Task Should_refuse_a_report_that_is_too_large_and_say_the_bound()
     {
