@@ -45,11 +45,18 @@ public sealed partial class AuditLog
         connection.QuerySingleOrDefault<OpenBetRecord>($"{OpenBets} AND l.execution=@execution AND l.leg=@leg", new { execution = execution.Value, leg })?.ToBet());
 
     /// <inheritdoc/>
-    public Task SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at) => database.WriteAsync(connection =>
+    public async Task<IReadOnlyList<BetSettlement>> SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at)
     {
-        foreach (var one in settled)
-            Settle(connection, one.Bet.Execution, one.Bet.Leg, one.Status, one.Returned, at);
-    });
+        var noted = new List<BetSettlement>(settled.Count);
+        await database.WriteAsync(connection =>
+        {
+            noted.Clear();
+            foreach (var one in settled)
+                if (Settle(connection, one.Bet.Execution, one.Bet.Leg, one.Status, one.Returned, at, one.Booked))
+                    noted.Add(one);
+        }).ConfigureAwait(false);
+        return noted;
+    }
 
     /// <inheritdoc/>
     public Task<ProfitSummary> ProfitAsync(DateTimeOffset from, DateTimeOffset to, int limit) => database.RunAsync(connection =>
@@ -68,9 +75,9 @@ public sealed partial class AuditLog
     });
 
     /// <summary>The first settlement stands: a restart or a second reader must not move a result that was reported to another day.</summary>
-    private static void Settle(SqliteConnection connection, ExecutionId execution, int leg, BetStatus status, decimal returned, DateTimeOffset at) => connection.Execute(
-        "UPDATE execution_legs SET settled=@status, returned=@returned, settled_at=@at WHERE execution=@execution AND leg=@leg AND settled IS NULL",
-        new { execution = execution.Value, leg, status = status.ToString(), returned = Row.Text(returned), at = Row.Text(at) });
+    private static bool Settle(SqliteConnection connection, ExecutionId execution, int leg, BetStatus status, decimal returned, DateTimeOffset at, decimal? booked = null) => connection.Execute(
+        "UPDATE execution_legs SET settled=@status, returned=@returned, settled_at=@at, stake=COALESCE(@booked, stake) WHERE execution=@execution AND leg=@leg AND settled IS NULL",
+        new { execution = execution.Value, leg, status = status.ToString(), returned = Row.Text(returned), at = Row.Text(at), booked = booked is { } stake ? Row.Text(stake) : null }) > 0;
 
     private sealed class OpenBetRecord
     {

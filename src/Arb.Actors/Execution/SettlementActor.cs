@@ -28,6 +28,7 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly Dictionary<AccountId, Reading> _readings = [];
     private readonly HashSet<(ExecutionId Execution, int Leg)> _warned = [];
+    private readonly HashSet<(ExecutionId Execution, int Leg)> _alarmed = [];
     private bool _loading;
 
     /// <summary>Made by <see cref="SettlementHosting.AddSettlement"/>; <paramref name="accounts"/> takes <see cref="ToBettor"/> and <see cref="ToExposure"/>.</summary>
@@ -68,6 +69,7 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
     {
         _loading = false;
         _warned.IntersectWith(loaded.Bets.Select(Key));
+        _alarmed.IntersectWith(loaded.Bets.Select(Key));
         if (Settlement.Expired(loaded.Bets, Now, _settings) is { Count: > 0 } expired)
             Write(expired, null, ActorRefs.Nobody);
         if (_settings.Paper)
@@ -102,7 +104,16 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
             return;
         var decision = Settlement.Decide(reading.Bets, answer);
         foreach (var problem in decision.Problems)
-            WarnOnce(problem.Bet, $"{problem.Reason}; its stake stays counted");
+        {
+            if (!problem.IsUncovered)
+                WarnOnce(problem.Bet, $"{problem.Reason}; its stake stays counted");
+            else if (_warned.Add(Key(problem.Bet)))
+                Publish(LogSeverity.Alarm, $"leg {problem.Bet.Leg}: {problem.Reason}; the other bets of this execution do not match it", problem.Bet.Account, problem.Bet.Execution);
+        }
+
+        // Before the write: after a crash between the two nothing would say it any more.
+        foreach (var taken in decision.Settled.Where(one => one.Status == BetStatus.Rejected && _alarmed.Add(Key(one.Bet))))
+            Publish(LogSeverity.Alarm, $"leg {taken.Bet.Leg} ({taken.Bet.Reference}) is Rejected: the bookmaker took back a bet that it had accepted; the other bets of this execution stand alone", taken.Bet.Account, taken.Bet.Execution);
         if (decision.Settled.Count > 0)
             Write(decision.Settled, null, ActorRefs.Nobody);
     }
@@ -116,27 +127,32 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
     }
 
     private void Write(IReadOnlyList<BetSettlement> settled, string? note, IActorRef person) => _log.SettleAsync(settled, Now).PipeTo(
-        Self, Self, () => new Written(settled, note, person), failure => new NotWritten(settled, failure.Message, person));
+        Self, Self, noted => new Written(noted, note, person, settled[0].Bet), failure => new NotWritten(settled, failure.Message, person));
 
     private void OnWritten(Written written)
     {
+        if (written.Settled.Count == 0 && !written.Person.IsNobody())
+            written.Person.Tell(SettledMeanwhile(written.Asked));
         foreach (var settlement in written.Settled)
         {
             var bet = settlement.Bet;
             _accounts.Tell(new ToExposure(bet.Account, new SettleExposure(bet.Execution, bet.Account, bet.Leg)), Self);
             var (severity, consequence) = settlement.Status switch
             {
-                BetStatus.Rejected => (LogSeverity.Alarm, ": the bookmaker took back a bet that it had accepted; the other bets of this execution stand alone"),
+                BetStatus.Rejected when written.Note is not null => (LogSeverity.Alarm, ": the other bets of this execution stand alone"),
                 BetStatus.Void => (LogSeverity.Warning, ": if the other bets of this execution are not void too, they stand alone"),
                 BetStatus.Expired => (LogSeverity.Info, ": not settled, a paper bet has no result and stops counting"),
                 _ => (LogSeverity.Info, ""),
             };
             var by = written.Note is null ? "" : $", said by a person: {written.Note}";
-            Publish(severity, $"leg {bet.Leg} ({bet.Reference ?? "no reference"}) is {settlement.Status}, {settlement.Returned:0.00} returned on {bet.Stake:0.00}{consequence}{by}", bet.Account, bet.Execution);
+            var stake = settlement.Booked is { } booked ? $"{booked:0.00} (that is what was booked, not {bet.Stake:0.00})" : $"{bet.Stake:0.00}";
+            Publish(settlement.Booked is null ? severity : LogSeverity.Warning, $"leg {bet.Leg} ({bet.Reference ?? "no reference"}) is {settlement.Status}, {settlement.Returned:0.00} returned on {stake}{consequence}{by}", bet.Account, bet.Execution);
             if (!written.Person.IsNobody())
                 written.Person.Tell(new BetSettledByHand(bet.Execution, bet.Leg, true, false, $"leg {bet.Leg} at {bet.Account} is {settlement.Status}, {settlement.Returned:0.00} returned"));
         }
     }
+
+    private static BetSettledByHand SettledMeanwhile(OpenBet bet) => new(bet.Execution, bet.Leg, false, false, $"leg {bet.Leg} at {bet.Account} was settled by the bet list meanwhile");
 
     private void OnNotWritten(NotWritten failed)
     {
@@ -184,7 +200,7 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
 
     private sealed record LoadFailed(string Reason);
 
-    private sealed record Written(IReadOnlyList<BetSettlement> Settled, string? Note, IActorRef Person);
+    private sealed record Written(IReadOnlyList<BetSettlement> Settled, string? Note, IActorRef Person, OpenBet Asked);
 
     private sealed record NotWritten(IReadOnlyList<BetSettlement> Settled, string Reason, IActorRef Person);
 

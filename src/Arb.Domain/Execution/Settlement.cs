@@ -25,12 +25,20 @@ public sealed record OpenBet(
 /// <param name="Bet">The bet.</param>
 /// <param name="Status">Won, lost, half won, half lost, void, or rejected after it had been accepted.</param>
 /// <param name="Returned">Gross amount credited, stake included; 0 when lost.</param>
-public sealed record BetSettlement(OpenBet Bet, BetStatus Status, decimal Returned);
+public sealed record BetSettlement(OpenBet Bet, BetStatus Status, decimal Returned)
+{
+    /// <summary>The stake that the bookmaker's list shows where it is another than the audit's: the audit is put right, or the profit would be wrong. Null where they agree.</summary>
+    public decimal? Booked { get; init; }
+}
 
 /// <summary>A bet about which the list says something that cannot be: it stays open and a person looks.</summary>
 /// <param name="Bet">The bet.</param>
 /// <param name="Reason">What is wrong, in words.</param>
-public sealed record SettlementProblem(OpenBet Bet, string Reason);
+public sealed record SettlementProblem(OpenBet Bet, string Reason)
+{
+    /// <summary>True when money may be at risk now: the other bets of the execution do not cover what the list shows.</summary>
+    public bool IsUncovered { get; init; }
+}
 
 /// <summary>What a reading of a bet list says about open bets; bets that are in neither list are still running.</summary>
 /// <param name="Settled">Bets that ended.</param>
@@ -85,18 +93,22 @@ public static class Settlement
             problems.Add(new SettlementProblem(bet, $"{bet.Reference} is a bet on event {entry.EventId} in the list, on {bet.Event.EventId} in the audit"));
         else if (entries.Any(other => other.Status != entry.Status || other.Return != entry.Return))
             problems.Add(new SettlementProblem(bet, $"{bet.Reference} is in the list {entries.Length} times with different results"));
+        else if (entries.Any(other => other.Stake != entry.Stake) || entry.Stake <= 0m)
+            problems.Add(new SettlementProblem(bet, $"{bet.Reference} is in the list with a stake that cannot be"));
         else if (IsFinal(entry.Status))
             Settle(bet, entry, settled, problems);
+        else if (entry.Stake != bet.Stake)
+            problems.Add(new SettlementProblem(bet, $"{bet.Reference} is booked with {entry.Stake:0.00}, not with {bet.Stake:0.00}") { IsUncovered = true });
     }
 
     private static void Settle(OpenBet bet, BetListEntry entry, List<BetSettlement> settled, List<SettlementProblem> problems)
     {
         // A stake that came back may be listed without an amount.
-        var returned = entry.Return == 0m && entry.Status is (BetStatus.Void or BetStatus.Rejected) ? bet.Stake : entry.Return;
-        if (Fits(entry.Status, bet.Stake, returned))
-            settled.Add(new BetSettlement(bet, entry.Status, returned));
+        var returned = entry.Return == 0m && entry.Status is (BetStatus.Void or BetStatus.Rejected) ? entry.Stake : entry.Return;
+        if (Fits(entry.Status, entry.Stake, returned))
+            settled.Add(new BetSettlement(bet, entry.Status, returned) { Booked = entry.Stake == bet.Stake ? null : entry.Stake });
         else
-            problems.Add(new SettlementProblem(bet, $"{bet.Reference} is {entry.Status} with {returned:0.00} returned on {bet.Stake:0.00}, which does not fit"));
+            problems.Add(new SettlementProblem(bet, $"{bet.Reference} is {entry.Status} with {returned:0.00} returned on {entry.Stake:0.00}, which does not fit"));
     }
 
     /// <summary>True when an amount is possible for a result: a row that contradicts itself settles nothing.</summary>

@@ -24,8 +24,8 @@ public interface ISettlementLog
     /// <summary>The open bet of a leg, or null when there is none: unknown, not accepted, its execution not closed, or settled.</summary>
     Task<OpenBet?> FindOpenBetAsync(ExecutionId execution, int leg);
 
-    /// <summary>Notes how bets ended, all in one transaction; a bet that is settled already stays as it is.</summary>
-    Task SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at);
+    /// <summary>Notes how bets ended, all in one transaction; a bet that is settled already stays as it is. The answer is what was noted.</summary>
+    Task<IReadOnlyList<BetSettlement>> SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at);
 
     /// <summary>Profit of executions of which the last bet was settled in [from, to); sums over all of them, at most <paramref name="limit"/> of them by name, newest first.</summary>
     Task<ProfitSummary> ProfitAsync(DateTimeOffset from, DateTimeOffset to, int limit);

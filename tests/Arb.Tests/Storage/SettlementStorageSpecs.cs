@@ -66,6 +66,25 @@ public sealed class SettlementStorageSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Should_say_what_was_noted()
+    {
+        await Write(1);
+        var won = new BetSettlement((await _audit.OpenBetsAsync(10))[0], BetStatus.Won, 126m);
+        Assert.Equal([won], await _audit.SettleAsync([won], Day1));
+        Assert.Empty(await _audit.SettleAsync([won with { Status = BetStatus.Lost, Returned = 0m }], Day3));
+    }
+
+    [Fact]
+    public async Task Should_count_the_stake_that_was_booked()
+    {
+        await Write(1);
+        var bets = (await _audit.OpenBetsAsync(10)).Where(bet => bet.Execution == ExecutionId.FromToken(1)).OrderBy(bet => bet.Leg).ToArray();
+        await _audit.SettleAsync([new BetSettlement(bets[0], BetStatus.Won, 63m) { Booked = 30m }, new BetSettlement(bets[1], BetStatus.Lost, 0m)], Day1);
+        var profit = await _audit.ProfitAsync(Day1, Day3, 10);
+        Assert.Equal((90m, 63m, -27m), (profit.Staked, profit.Returned, profit.Profit));
+    }
+
+    [Fact]
     public async Task Should_count_an_execution_once_its_last_bet_is_settled()
     {
         await Write(1);

@@ -88,6 +88,39 @@ public sealed class SettlementActorSpecs : ActorKit
     }
 
     [Fact]
+    public void Should_raise_that_alarm_before_it_is_noted()
+    {
+        var settlement = Start();
+        Pass(60);
+        _log.Failure = new InvalidOperationException("full");
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Rejected, 0));
+        Assert.True(Seen.Says(LogSeverity.Alarm, "took back a bet"));
+    }
+
+    [Fact]
+    public void Should_raise_an_alarm_when_a_running_bet_was_booked_with_less()
+    {
+        var settlement = Start();
+        for (var i = 0; i < 2; i++)
+        {
+            Pass(60);
+            Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Accepted, 0) with { Stake = 30m });
+        }
+
+        Assert.Equal(LogSeverity.Alarm, Seen.Only<SystemLogEntry>().Severity);
+        Assert.Empty(_log.Settled);
+    }
+
+    [Fact]
+    public void Should_not_tell_a_person_that_was_overtaken_by_the_bet_list_that_the_word_counts()
+    {
+        _log.Overtaken = true;
+        var answer = Ask<BetSettledByHand>(Start(), new SettleByHand(ExecutionId.FromToken(7), 0, BetStatus.Lost, 0m, "statement"));
+        Assert.False(answer.Done);
+        Assert.Contains("meanwhile", answer.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Should_warn_once_about_a_bet_that_vanished()
     {
         var settlement = Start();

@@ -11,18 +11,22 @@ public sealed class MemorySettlementLog : FakeStore, ISettlementLog
 
     public List<BetSettlement> Settled { get; } = [];
 
+    /// <summary>Another reader settles a bet between its finding and its settlement.</summary>
+    public bool Overtaken { get; set; }
+
     public (DateTimeOffset From, DateTimeOffset To) Asked { get; private set; }
 
     public Task<IReadOnlyList<OpenBet>> OpenBetsAsync(int perAccount) => Read<IReadOnlyList<OpenBet>>([.. Open.GroupBy(bet => bet.Account).SelectMany(bets => bets.Take(perAccount))]);
 
     public Task<OpenBet?> FindOpenBetAsync(ExecutionId execution, int leg) => Read(Open.SingleOrDefault(bet => bet.Execution == execution && bet.Leg == leg));
 
-    public Task SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at) => Write(() =>
+    public async Task<IReadOnlyList<BetSettlement>> SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at)
     {
-        foreach (var one in settled)
-            if (Open.Remove(one.Bet))
-                Settled.Add(one);
-    });
+        var noted = new List<BetSettlement>();
+        await Write(() => noted.AddRange(settled.Where(one => Open.Remove(one.Bet) && !Overtaken)));
+        Settled.AddRange(noted);
+        return noted;
+    }
 
     public Task<ProfitSummary> ProfitAsync(DateTimeOffset from, DateTimeOffset to, int limit)
     {

@@ -36,6 +36,20 @@ public sealed class SettlementSpecs
     [InlineData(BetStatus.Void, 59)]
     public void Should_not_believe_a_row_that_contradicts_itself(BetStatus status, int returned) => Problem("does not fit", List(Entry("R1", status, returned)));
 
+    [Theory]
+    [InlineData(BetStatus.Won, 63, 63)]
+    [InlineData(BetStatus.Lost, 0, 0)]
+    [InlineData(BetStatus.Void, 0, 30)]
+    public void Should_settle_with_the_stake_that_was_booked(BetStatus status, int listed, int returned)
+    {
+        var decision = Settlement.Decide([Bet("R1")], List(Entry("R1", status, listed) with { Stake = 30m }));
+        Assert.Equal(new BetSettlement(Bet("R1"), status, returned) { Booked = 30m }, Assert.Single(decision.Settled));
+    }
+
+    [Fact]
+    public void Should_report_a_running_bet_that_was_booked_with_less() =>
+        Problem("booked with 30.00, not with 60.00", List(Entry("R1", BetStatus.Accepted, 0) with { Stake = 30m }));
+
     [Fact]
     public void Should_not_take_another_match_for_ours_by_its_reference() => Problem("on event 999", List(Entry("R1", BetStatus.Won, 126) with { EventId = "999" }));
 
