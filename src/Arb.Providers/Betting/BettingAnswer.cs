@@ -1,4 +1,5 @@
 using Arb.Domain.Sessions;
+using Arb.Providers.Http;
 
 namespace Arb.Providers.Betting;
 
@@ -38,7 +39,7 @@ internal readonly record struct BettingAnswer(AnswerKind Kind, ReadOnlyMemory<by
                 : new(AnswerKind.Nothing, default, result.Detail ?? $"no answer ({result.Failure})");
         }
         var status = response.Status;
-        if (status is >= 300 and < 400 && IsLogin(response.Location))
+        if (status is >= 300 and < 400 && LoginRedirect.Is(response.Location))
             return new(AnswerKind.SessionLost, default, $"HTTP {status} to a login");
         if (rule.ByStatus && status is 401 or 403)
             return new(AnswerKind.SessionLost, default, $"HTTP {status}");
@@ -50,21 +51,6 @@ internal readonly record struct BettingAnswer(AnswerKind Kind, ReadOnlyMemory<by
         return status is >= 400 and < 500 && !BeginsAsPage(body.Span)
             ? new(AnswerKind.ErrorBody, body, $"HTTP {status}")
             : new(AnswerKind.Nothing, default, $"HTTP {status}");
-    }
-
-    private static bool IsLogin(string? location)
-    {
-        if (location is null)
-            return false;
-        var end = location.AsSpan().IndexOfAny('?', '#');
-        var path = end < 0 ? location.AsSpan() : location.AsSpan(0, end);
-        var host = path.IndexOf("://", StringComparison.Ordinal);
-        if (host >= 0)
-        {
-            var slash = path[(host + 3)..].IndexOf('/');
-            path = slash < 0 ? default : path[(host + 3 + slash)..];
-        }
-        return path.Contains("login", StringComparison.OrdinalIgnoreCase);
     }
 
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;

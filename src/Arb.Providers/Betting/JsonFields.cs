@@ -87,6 +87,13 @@ internal static class JsonFields
         return element.TryText(out id) && id.Length > 0;
     }
 
+    /// <summary>The id in the member <paramref name="name"/>.</summary>
+    public static bool TryId(this JsonElement element, string name, out string id)
+    {
+        element.TryMember(name, out var member);
+        return member.TryId(out id);
+    }
+
     /// <summary>A number, also when it stands in quotes.</summary>
     public static bool TryNumber(this JsonElement element, out WireNumber number)
     {

@@ -79,6 +79,15 @@ internal sealed class BetRows
             _bets.Add(row);
     }
 
+    /// <summary>Reads every row of a list.</summary>
+    public static BetListReading Read(System.Text.Json.JsonElement list, bool complete, Func<System.Text.Json.JsonElement, BetListEntry?> read)
+    {
+        var rows = new BetRows();
+        foreach (var row in list.EnumerateArray())
+            rows.Add(read(row));
+        return rows.Reading(complete);
+    }
+
     public BetListReading Reading(bool complete) => new(true, complete, _bets, _undecodable, _undecodable == 0 ? null : $"{_undecodable} rows could not be read");
 
     /// <summary>A return where the state has one: 0 while open, required once money may have come back.</summary>

@@ -11,10 +11,10 @@ internal static class CmdBetRow
     /// <summary>The bet, or null when the row cannot be read.</summary>
     public static BetListEntry? Read(JsonElement row)
     {
-        if (!Text(row, "RefNo", out var reference) || !Text(row, "MatchId", out var match) || !Text(row, "Market", out var market) || !Text(row, "Selection", out var side)
-            || !Text(row, "Status", out var word) || !Status(word, out var status) || !Text(row, "PlacedAt", out var time)
+        if (!row.TryId("RefNo", out var reference) || !row.TryId("MatchId", out var match) || !row.TryId("Market", out var market) || !row.TryId("Selection", out var side)
+            || !row.TryId("Status", out var word) || !Status(word, out var status) || !row.TryId("PlacedAt", out var time)
             || !row.TryMember("Stake", out var money) || !money.TryAmount(out var stake)
-            || !Text(row, "Period", out var part) || part is not ("FT" or "FH")
+            || !row.TryId("Period", out var part) || part is not ("FT" or "FH")
             || !BetRows.TryTime(time, "yyyy-MM-dd HH:mm:ss", out var at))
             return null;
         row.TryMember("Return", out var back);
@@ -31,12 +31,6 @@ internal static class CmdBetRow
         row.TryMember("Odds", out var price);
         var odds = price.OddsOf(kind == MarketKind.OneXTwo ? OddsFormat.Decimal : OddsFormat.Malay);
         return new BetListEntry(reference, match, kind, period, selection, line, odds, stake, status, returned, at, null);
-    }
-
-    private static bool Text(JsonElement row, string name, out string text)
-    {
-        row.TryMember(name, out var member);
-        return member.TryId(out text);
     }
 
     private static MarketKind? Kind(string market) => market switch

@@ -9,83 +9,36 @@ using Arb.Providers.Templates;
 namespace Arb.Providers.Cmd;
 
 /// <summary>Bets at CMD: <c>SetData</c>, <c>BetNow</c>, <c>GetBetList</c> and the balance panel.</summary>
-internal sealed class CmdBetting(ProviderContract contract) : IBetting
+internal sealed class CmdBetting(ProviderContract contract) : EnvelopeBetting(contract, new SessionLostRule(ByStatus: false, ByMediaType: true))
 {
     private const int Ok = 0;
     private const int OddsChanged = 3;
     private const int TryAgain = -1;
     private const int Duplicate = 9;
     private static readonly TimeSpan Zone = TimeSpan.FromHours(8);
-    private static readonly SessionLostRule Lost = new(ByStatus: false, ByMediaType: true);
 
-    public ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) =>
-        ContractRequest.Build(Slips.Endpoint(contract, EndpointRole.Quote), session, [new("data", Data(slip, Slips.Price(slip), "0", ""))]);
+    public override ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) =>
+        Build(EndpointRole.Quote, session, new KeyValuePair<string, string>("data", Data(slip, Slips.Price(slip), "0", "")));
 
-    public QuoteResult ReadQuote(BetSlip slip, TransportResult answer, DateTimeOffset now)
-    {
-        var sorted = BettingAnswer.Of(answer, Lost);
-        if (Slips.NoQuote(sorted) is { } none)
-            return none;
-        if (!JsonFields.TryParse(sorted.Body, out var document))
-            return Unreadable();
-        using (document)
-            return ReadTicket(slip, document.RootElement, now);
-    }
-
-    public ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session)
+    public override ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session)
     {
         var quote = ticket.Quote;
         var data = Data(quote.Slip, Slips.Number(quote.WirePrice), Slips.Number(ticket.Stake), quote.TicketKey);
-        return ContractRequest.Build(Slips.Endpoint(contract, EndpointRole.Place), session, [new("data", data)]);
+        return Build(EndpointRole.Place, session, new KeyValuePair<string, string>("data", data));
     }
 
-    public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer)
-    {
-        var sorted = BettingAnswer.Of(answer, Lost);
-        if (Slips.NoPlacement(sorted) is { } none)
-            return none;
-        if (!JsonFields.TryParse(sorted.Body, out var document))
-            return new PlacementOutcome.Unknown("the answer to the placement cannot be read");
-        using (document)
-            return ReadBooking(ticket, document.RootElement, canAccept: sorted.Kind == AnswerKind.Body);
-    }
+    public override ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) =>
+        Build(EndpointRole.BetList, session, new KeyValuePair<string, string>("from", from.ToOffset(Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
-    public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) =>
-        ContractRequest.Build(
-            Slips.Endpoint(contract, EndpointRole.BetList), session, [new("from", from.ToOffset(Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))]);
+    protected override BetListReading? ReadBets(JsonElement root) =>
+        root.TryMember("d", out var list)
+        && list.TryMember("Complete", out var complete) && complete.ValueKind is JsonValueKind.True or JsonValueKind.False
+        && list.TryMember("Bets", out var bets) && bets.ValueKind == JsonValueKind.Array
+            ? BetRows.Read(bets, complete.ValueKind == JsonValueKind.True, CmdBetRow.Read)
+            : null;
 
-    public BetListReading ReadBetList(TransportResult answer)
-    {
-        var sorted = BettingAnswer.Of(answer, Lost);
-        if (sorted.Kind != AnswerKind.Body)
-            return BetListReading.None(sorted.Detail);
-        if (!JsonFields.TryParse(sorted.Body, out var document))
-            return BetListReading.None("the bet list cannot be read");
-        using (document)
-        {
-            if (!document.RootElement.TryMember("d", out var list)
-                || !list.TryMember("Complete", out var complete) || complete.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
-                || !list.TryMember("Bets", out var bets) || bets.ValueKind != JsonValueKind.Array)
-                return BetListReading.None("the answer is no bet list");
-            var rows = new BetRows();
-            foreach (var row in bets.EnumerateArray())
-                rows.Add(CmdBetRow.Read(row));
-            return rows.Reading(complete.ValueKind == JsonValueKind.True);
-        }
-    }
-
-    public ProviderRequest BuildBalance(ProviderSession session) => ContractRequest.Build(Slips.Endpoint(contract, EndpointRole.Balance), session, []);
-
-    public BalanceReading ReadBalance(TransportResult answer)
-    {
-        var sorted = BettingAnswer.Of(answer, Lost);
-        if (sorted.Kind != AnswerKind.Body || !JsonFields.TryParse(sorted.Body, out var document))
-            return Slips.NoBalance(sorted);
-        using (document)
-            return document.RootElement.TryMember("BetCredit", out var credit) && credit.TryNumber(out var number)
-                ? new BalanceReading(number.ToDecimal(), false, null)
-                : Slips.NoBalance(sorted);
-    }
+    protected override BalanceReading? ReadCredit(JsonElement root) =>
+        root.TryMember("BetCredit", out var credit) && credit.TryNumber(out var number) ? new BalanceReading(number.ToDecimal(), false, null) : null;
 
     // matchId,price,bet,side,MY,homeGives,absLine,state,homeScore,awayScore,0,GUID,period,stake,code
     private static string Data(BetSlip slip, string price, string stake, string code)
@@ -111,7 +64,7 @@ internal sealed class CmdBetting(ProviderContract contract) : IBetting
             "0", "0", "0", reference.Guid, slip.Period == Period.FullTime ? "FT" : "FH", stake, code);
     }
 
-    private static QuoteResult ReadTicket(BetSlip slip, JsonElement root, DateTimeOffset now)
+    protected override QuoteResult ReadTicket(BetSlip slip, JsonElement root, DateTimeOffset now)
     {
         if (!root.TryMember("d", out var d) || !d.TryMember("StatusCode", out var status) || !status.TryCode(out var code))
             return Unreadable();
@@ -131,7 +84,7 @@ internal sealed class CmdBetting(ProviderContract contract) : IBetting
         return Slips.AtPrice(slip, wire, min, max, ticket, now);
     }
 
-    private static PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root, bool canAccept)
+    protected override PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root, bool canAccept)
     {
         if (!root.TryMember("d", out var d) || !d.TryMember("StatusCode", out var status) || !status.TryCode(out var code))
             return new PlacementOutcome.Unknown("the answer to the placement has no status code");
@@ -171,6 +124,4 @@ internal sealed class CmdBetting(ProviderContract contract) : IBetting
         10 => RefusalReason.TicketInvalid,
         _ => RefusalReason.Refused,
     };
-
-    private static QuoteResult Unreadable() => QuoteResult.No(RefusalReason.NoAnswer, "the answer to the quote cannot be read");
 }

@@ -1,5 +1,6 @@
 using Arb.Domain.Harvest;
 using Arb.Domain.Sessions;
+using Arb.Providers.Http;
 
 namespace Arb.Providers.Harvesting;
 
@@ -7,7 +8,7 @@ namespace Arb.Providers.Harvesting;
 internal static class ResponseGate
 {
     /// <summary>
-    /// Null when the body may be read, else the answer's result. 401, 403, a redirect to a login path and a page with status 200 are a lost session;
+    /// Null when the body may be read, else the answer's result. 401, 403, a redirect to a login and a page with status 200 are a lost session;
     /// every other status but 200 and 304 and an empty body are a failed request.
     /// </summary>
     public static HarvestResult? Check(ProviderResponse response, ReadOnlySpan<byte> body, bool htmlTypeIsPage)
@@ -18,7 +19,7 @@ internal static class ResponseGate
                 break;
             case 401 or 403:
                 return Lost($"status {response.Status}");
-            case >= 300 and < 400 when IsLogin(response.Location):
+            case >= 300 and < 400 when LoginRedirect.Is(response.Location):
                 return Lost("redirected to the login");
             default:
                 return Failed($"status {response.Status}");
@@ -44,13 +45,4 @@ internal static class ResponseGate
     public static HarvestResult Failed(string reason) => new(HarvestKind.Failed, 0, 0, reason);
 
     public static HarvestResult NeedsSnapshot(string reason) => new(HarvestKind.NeedsSnapshot, 0, 0, reason);
-
-    private static bool IsLogin(string? location)
-    {
-        if (location is null)
-            return false;
-        var end = location.AsSpan().IndexOfAny('?', '#');
-        var path = end < 0 ? location.AsSpan() : location.AsSpan(0, end);
-        return path.Contains("login", StringComparison.OrdinalIgnoreCase);
-    }
 }

@@ -9,91 +9,45 @@ using Arb.Providers.Templates;
 namespace Arb.Providers.Isport;
 
 /// <summary>Bets at ISPORT: <c>GetTickets</c>, <c>ProcessBet</c>, <c>BetList</c> and the customer's balance.</summary>
-internal sealed class IsportBetting(ProviderContract contract) : IBetting
+internal sealed class IsportBetting(ProviderContract contract) : EnvelopeBetting(contract, new SessionLostRule(ByStatus: true, ByMediaType: true))
 {
     private const int Ok = 0;
     private const int OddsChanged = 10;
     private const int SessionLost = 100;
     private const string Info = ";sinfo=";
-    private static readonly SessionLostRule Lost = new(ByStatus: true, ByMediaType: true);
 
-    public ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) =>
-        ContractRequest.Build(Slips.Endpoint(contract, EndpointRole.Quote), session, [.. Item(slip, Slips.Price(slip), "0")]);
+    public override ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) => Build(EndpointRole.Quote, session, Item(slip, Slips.Price(slip), "0"));
 
-    public QuoteResult ReadQuote(BetSlip slip, TransportResult answer, DateTimeOffset now)
-    {
-        var sorted = BettingAnswer.Of(answer, Lost);
-        if (Slips.NoQuote(sorted) is { } none)
-            return none;
-        if (!JsonFields.TryParse(sorted.Body, out var document))
-            return Unreadable();
-        using (document)
-            return ReadTicket(slip, document.RootElement, now);
-    }
-
-    public ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session)
+    public override ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session)
     {
         var quote = ticket.Quote;
-        return ContractRequest.Build(
-            Slips.Endpoint(contract, EndpointRole.Place),
+        return Build(
+            EndpointRole.Place,
             session,
             [.. Item(quote.Slip, Slips.Number(quote.WirePrice), Slips.Number(ticket.Stake)), new("sinfo", InfoOf(quote.Slip.BetReference)), new("Guid", quote.TicketKey)]);
     }
 
-    public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer)
+    public override ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) =>
+        Build(EndpointRole.BetList, session, new KeyValuePair<string, string>("from", from.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+
+    protected override BetListReading? ReadBets(JsonElement root)
     {
-        var sorted = BettingAnswer.Of(answer, Lost);
-        if (Slips.NoPlacement(sorted) is { } none)
-            return none;
-        if (!JsonFields.TryParse(sorted.Body, out var document))
-            return new PlacementOutcome.Unknown("the answer to the placement cannot be read");
-        using (document)
-            return ReadBooking(ticket, document.RootElement, canAccept: sorted.Kind == AnswerKind.Body);
+        if (HasSessionLostCode(root))
+            return BetListReading.None("ErrorCode 100");
+        return root.TryMember("complete", out var complete) && complete.ValueKind is JsonValueKind.True or JsonValueKind.False
+            && root.TryMember("bets", out var bets) && bets.ValueKind == JsonValueKind.Array
+                ? BetRows.Read(bets, complete.ValueKind == JsonValueKind.True, IsportBetRow.Read)
+                : null;
     }
 
-    public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) =>
-        ContractRequest.Build(
-            Slips.Endpoint(contract, EndpointRole.BetList), session, [new("from", from.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))]);
-
-    public BetListReading ReadBetList(TransportResult answer)
+    protected override BalanceReading? ReadCredit(JsonElement root)
     {
-        var sorted = BettingAnswer.Of(answer, Lost);
-        if (sorted.Kind != AnswerKind.Body)
-            return BetListReading.None(sorted.Detail);
-        if (!JsonFields.TryParse(sorted.Body, out var document))
-            return BetListReading.None("the bet list cannot be read");
-        using (document)
-        {
-            var root = document.RootElement;
-            if (HasSessionLostCode(root))
-                return BetListReading.None("ErrorCode 100");
-            if (!root.TryMember("complete", out var complete) || complete.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
-                || !root.TryMember("bets", out var bets) || bets.ValueKind != JsonValueKind.Array)
-                return BetListReading.None("the answer is no bet list");
-            var rows = new BetRows();
-            foreach (var row in bets.EnumerateArray())
-                rows.Add(IsportBetRow.Read(row));
-            return rows.Reading(complete.ValueKind == JsonValueKind.True);
-        }
-    }
-
-    public ProviderRequest BuildBalance(ProviderSession session) => ContractRequest.Build(Slips.Endpoint(contract, EndpointRole.Balance), session, []);
-
-    public BalanceReading ReadBalance(TransportResult answer)
-    {
-        var sorted = BettingAnswer.Of(answer, Lost);
-        if (sorted.Kind != AnswerKind.Body || !JsonFields.TryParse(sorted.Body, out var document))
-            return Slips.NoBalance(sorted);
-        using (document)
-        {
-            var root = document.RootElement;
-            if (HasSessionLostCode(root))
-                return new BalanceReading(null, true, "ErrorCode 100");
-            return root.TryMember("ErrorCode", out var error) && error.TryCode(out var code) && code == Ok
-                && root.TryMember("Data", out var data) && data.TryMember("Balance", out var balance) && balance.TryNumber(out var number)
+        if (HasSessionLostCode(root))
+            return new BalanceReading(null, true, "ErrorCode 100");
+        return root.TryMember("ErrorCode", out var error) && error.TryCode(out var code) && code == Ok
+            && root.TryMember("Data", out var data) && data.TryMember("Balance", out var balance) && balance.TryNumber(out var number)
                 ? new BalanceReading(number.ToDecimal(), false, null)
-                : Slips.NoBalance(sorted);
-        }
+                : null;
     }
 
     private static KeyValuePair<string, string>[] Item(BetSlip slip, string price, string stake) =>
@@ -117,7 +71,7 @@ internal sealed class IsportBetting(ProviderContract contract) : IBetting
         _ => throw new InvalidOperationException($"ISPORT takes no bet on {slip.Selection} of {slip.Kind}"),
     };
 
-    private static QuoteResult ReadTicket(BetSlip slip, JsonElement root, DateTimeOffset now)
+    protected override QuoteResult ReadTicket(BetSlip slip, JsonElement root, DateTimeOffset now)
     {
         if (!root.TryMember("ErrorCode", out var error) || !error.TryCode(out var code))
             return Unreadable();
@@ -147,7 +101,7 @@ internal sealed class IsportBetting(ProviderContract contract) : IBetting
             : result;
     }
 
-    private static PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root, bool canAccept)
+    protected override PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root, bool canAccept)
     {
         if (!root.TryMember("ErrorCode", out var error) || !error.TryCode(out var code))
             return new PlacementOutcome.Unknown("the answer to the placement has no error code");
@@ -200,6 +154,4 @@ internal sealed class IsportBetting(ProviderContract contract) : IBetting
     }
 
     private static string InfoOf(string reference) => Uri.UnescapeDataString(Reference.Find(reference, "sinfo") ?? "");
-
-    private static QuoteResult Unreadable() => QuoteResult.No(RefusalReason.NoAnswer, "the answer to the quote cannot be read");
 }

@@ -28,29 +28,16 @@ internal static class SboBetRow
             return null;
         row.At(10).TryId(out var text);
         var key = text.Length == 0 ? null : text;
-        var (kind, period) = Market(betType);
-        if (kind is null)
-            return new BetListEntry(reference, match, null, period, null, Line.None, null, stake, status, returned, at, key);
-        var selections = MarketKinds.Selections(kind.Value);
+        if (SboMarketShape.Of(betType) is not var (kind, period))
+            return new BetListEntry(reference, match, null, Period.FullTime, null, Line.None, null, stake, status, returned, at, key);
+        var selections = MarketKinds.Selections(kind);
         var line = Line.None;
-        if (op < 0 || op >= selections.Length || (MarketKinds.HasLine(kind.Value) && !(row.At(4).TryNumber(out var wire) && Line.TryFrom(wire, out line))))
+        if (op < 0 || op >= selections.Length || (MarketKinds.HasLine(kind) && !(row.At(4).TryNumber(out var wire) && Line.TryFrom(wire, out line))))
             return null;
         var style = kind == MarketKind.OneXTwo ? OddsFormat.Decimal : format;
         var odds = style is null ? null : row.At(5).OddsOf(style.Value);
         return new BetListEntry(reference, match, kind, period, selections[op], line, odds, stake, status, returned, at, key);
     }
-
-    private static (MarketKind? Kind, Period Period) Market(int betType) => betType switch
-    {
-        1 => (MarketKind.AsianHandicap, Period.FullTime),
-        2 => (MarketKind.OddEven, Period.FullTime),
-        3 => (MarketKind.Total, Period.FullTime),
-        5 => (MarketKind.OneXTwo, Period.FullTime),
-        7 => (MarketKind.AsianHandicap, Period.FirstHalf),
-        8 => (MarketKind.OneXTwo, Period.FirstHalf),
-        9 => (MarketKind.Total, Period.FirstHalf),
-        _ => (null, Period.FullTime),
-    };
 
     private static bool Status(string word, out BetStatus status)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Arb.Domain.Execution;
@@ -9,19 +10,18 @@ using Arb.Providers.Templates;
 namespace Arb.Providers.Sbo;
 
 /// <summary>Bets at SBO: ticket, confirmation (a GET), running bets and credit, all script answers.</summary>
-internal sealed class SboBetting(ProviderContract contract) : IBetting
+internal sealed class SboBetting(ProviderContract contract) : EnvelopeBetting(contract, new SessionLostRule(ByStatus: false, ByMediaType: false))
 {
     private const int Ok = 0;
     private const int OddsChanged = 1;
     private const int Duplicate = 6;
     private const int StyleIndex = 11;
     private static readonly TimeSpan Zone = TimeSpan.FromHours(8);
-    private static readonly SessionLostRule Lost = new(ByStatus: false, ByMediaType: false);
 
     // A bet list's prices are in the session's style and do not say which: that of the session its request was built for.
     private volatile int _style;
 
-    public ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) => Build(
+    public override ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) => Build(
         EndpointRole.Quote,
         session,
         [
@@ -30,84 +30,54 @@ internal sealed class SboBetting(ProviderContract contract) : IBetting
             new("odds", Slips.Price(slip)),
         ]);
 
-    public QuoteResult ReadQuote(BetSlip slip, TransportResult answer, DateTimeOffset now)
-    {
-        var sorted = Sort(answer);
-        if (Slips.NoQuote(sorted) is { } none)
-            return none;
-        if (!SboBettingCall.TryRead(sorted.Body.Span, "onTicket", out var document))
-            return Unreadable();
-        using (document)
-            return ReadTicket(slip, document.RootElement, now);
-    }
-
-    public ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session) => Build(
+    public override ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session) => Build(
         EndpointRole.Place,
         session,
         [new("key", ticket.Quote.TicketKey), new("stake", Slips.Number(ticket.Stake)), new("odds", Slips.Number(ticket.Quote.WirePrice))]);
 
-    public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer)
-    {
-        var sorted = Sort(answer);
-        if (Slips.NoPlacement(sorted) is { } none)
-            return none;
-        if (!SboBettingCall.TryRead(sorted.Body.Span, "onPlace", out var document))
-            return new PlacementOutcome.Unknown("the answer to the placement cannot be read");
-        using (document)
-            return ReadBooking(ticket, document.RootElement, canAccept: sorted.Kind == AnswerKind.Body);
-    }
+    public override ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) =>
+        Build(EndpointRole.BetList, session, new KeyValuePair<string, string>("from", from.ToOffset(Zone).ToString("MM'/'dd'/'yyyy", CultureInfo.InvariantCulture)));
 
-    public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) =>
-        Build(EndpointRole.BetList, session, [new("from", from.ToOffset(Zone).ToString("MM'/'dd'/'yyyy", CultureInfo.InvariantCulture))]);
-
-    public BetListReading ReadBetList(TransportResult answer)
-    {
-        var sorted = Sort(answer);
-        if (sorted.Kind != AnswerKind.Body)
-            return BetListReading.None(sorted.Detail);
-        if (!SboBettingCall.TryRead(sorted.Body.Span, "onBets", out var document))
-            return BetListReading.None("the bet list cannot be read");
-        using (document)
-        {
-            var list = document.RootElement.At(1);
-            if (!document.RootElement.At(0).TryCode(out var complete) || complete is not (0 or 1) || list.ValueKind != JsonValueKind.Array)
-                return BetListReading.None("the answer is no bet list");
-            var format = SboBetRow.FormatOf(_style);
-            var rows = new BetRows();
-            foreach (var row in list.EnumerateArray())
-                rows.Add(SboBetRow.Read(row, format));
-            return rows.Reading(complete == 1);
-        }
-    }
-
-    public ProviderRequest BuildBalance(ProviderSession session) => Build(EndpointRole.Balance, session, []);
-
-    public BalanceReading ReadBalance(TransportResult answer)
-    {
-        var sorted = Sort(answer);
-        if (sorted.Kind != AnswerKind.Body || !SboBettingCall.TryRead(sorted.Body.Span, "onCredit", out var document))
-            return Slips.NoBalance(sorted);
-        using (document)
-            return document.RootElement.At(0).TryNumber(out var number) ? new BalanceReading(number.ToDecimal(), false, null) : Slips.NoBalance(sorted);
-    }
-
-    private ProviderRequest Build(EndpointRole role, ProviderSession session, ReadOnlySpan<KeyValuePair<string, string>> values)
+    protected override ProviderRequest Build(EndpointRole role, ProviderSession session, params ReadOnlySpan<KeyValuePair<string, string>> values)
     {
         if (session.Tokens.TryGetValue("tk", out var token) && token.Split(',') is { Length: > StyleIndex } parts)
             _style = int.TryParse(parts[StyleIndex], NumberStyles.None, CultureInfo.InvariantCulture, out var style) ? style : 0;
-        return ContractRequest.Build(Slips.Endpoint(contract, role), session, values);
+        return base.Build(role, session, values);
     }
 
-    private static BettingAnswer Sort(TransportResult answer)
+    protected override BettingAnswer Sort(TransportResult answer)
     {
-        var sorted = BettingAnswer.Of(answer, Lost);
+        var sorted = base.Sort(answer);
         return sorted.Kind == AnswerKind.Body && SboBettingCall.Calls(sorted.Body.Span, "onReload")
             ? new BettingAnswer(AnswerKind.SessionLost, default, "a reload call instead of an answer")
             : sorted;
     }
 
+    protected override bool TryOpen(ReadOnlyMemory<byte> body, EndpointRole role, [NotNullWhen(true)] out JsonDocument? document) => SboBettingCall.TryRead(
+        body.Span,
+        role switch
+        {
+            EndpointRole.Quote => "onTicket",
+            EndpointRole.Place => "onPlace",
+            EndpointRole.BetList => "onBets",
+            EndpointRole.Balance => "onCredit",
+            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "no betting role"),
+        },
+        out document);
+
+    protected override BetListReading? ReadBets(JsonElement root)
+    {
+        var list = root.At(1);
+        if (!root.At(0).TryCode(out var complete) || complete is not (0 or 1) || list.ValueKind != JsonValueKind.Array)
+            return null;
+        var format = SboBetRow.FormatOf(_style);
+        return BetRows.Read(list, complete == 1, row => SboBetRow.Read(row, format));
+    }
+
+    protected override BalanceReading? ReadCredit(JsonElement root) => root.At(0).TryNumber(out var number) ? new BalanceReading(number.ToDecimal(), false, null) : null;
+
     // [code, marketId, op, price, line, min, max, ticketKey, message]
-    private static QuoteResult ReadTicket(BetSlip slip, JsonElement ticket, DateTimeOffset now)
+    protected override QuoteResult ReadTicket(BetSlip slip, JsonElement ticket, DateTimeOffset now)
     {
         if (!ticket.At(0).TryCode(out var code))
             return Unreadable();
@@ -131,7 +101,7 @@ internal sealed class SboBetting(ProviderContract contract) : IBetting
     }
 
     // [0, ticketNo, state] or [code, '', message]
-    private static PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement booking, bool canAccept)
+    protected override PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement booking, bool canAccept)
     {
         if (!booking.At(0).TryCode(out var code))
             return new PlacementOutcome.Unknown("the answer to the placement has no code");
@@ -159,6 +129,4 @@ internal sealed class SboBetting(ProviderContract contract) : IBetting
         3 => RefusalReason.Limits,
         _ => RefusalReason.Refused,
     };
-
-    private static QuoteResult Unreadable() => QuoteResult.No(RefusalReason.NoAnswer, "the answer to the quote cannot be read");
 }

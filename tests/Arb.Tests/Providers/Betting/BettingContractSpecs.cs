@@ -308,6 +308,7 @@ public abstract class BettingContractSpecs
     [InlineData(200, "<html></html>", null)]
     [InlineData(302, "", "/Login.aspx?x=1")]
     [InlineData(302, "", "https://h/member/login")]
+    [InlineData(302, "", "https://login.h.example/")]
     public void Should_see_a_lost_session(int status, string body, string? location)
     {
         var answer = Answer(body, status, location);
@@ -317,6 +318,7 @@ public abstract class BettingContractSpecs
 
     [Theory]
     [InlineData(302, "/maintenance?back=login")]
+    [InlineData(302, "https://mylogin.example/maintenance")]
     [InlineData(500, null)]
     public void Should_not_take_a_failure_for_a_lost_session(int status, string? location) =>
         Assert.Equal(new BalanceReading(null, false, $"HTTP {status}"), NewBetting().ReadBalance(Answer("", status, location)));

@@ -23,6 +23,8 @@ public abstract partial class HarvestContractSpecs
     [InlineData(403, null, HarvestKind.SessionLost)]
     [InlineData(302, "/Account/Login.aspx?from=odds", HarvestKind.SessionLost)]
     [InlineData(302, "/elsewhere?next=login", HarvestKind.Failed)]
+    [InlineData(302, "https://login.h.example/", HarvestKind.SessionLost)]
+    [InlineData(302, "https://mylogin.example/maintenance", HarvestKind.Failed)]
     [InlineData(500, null, HarvestKind.Failed)]
     [InlineData(429, null, HarvestKind.Failed)]
     [InlineData(204, null, HarvestKind.Failed)]

@@ -90,7 +90,7 @@ public sealed class SteadyStateSpecs
 
         public HarvestResult Take(ProviderResponse response)
         {
-            _cache.Begin(_poll, ProtocolFixture.Now);
+            _cache.Confirm(_poll, ProtocolFixture.Now);
             var result = _harvester.Accept(_poll, response, ProtocolFixture.Now, _cache);
             _cache.DrainBatches(_batches);
             _cache.TakeHeartbeat(0, _batches);
