@@ -65,7 +65,7 @@ public sealed partial class CommandsActor : ReceiveActor
     private static bool IsEventKey(string text)
     {
         var colon = text.IndexOf(':');
-        return colon is >= 2 and <= 16 && colon < text.Length - 1 && text[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        return colon > 0 && colon < text.Length - 1 && ProviderId.IsValid(text[..colon]);
     }
 
     private void OnShutDown()

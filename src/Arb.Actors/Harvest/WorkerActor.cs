@@ -310,7 +310,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         if (poll.Role == HarvestRole.Odds)
         {
             // Prices count as confirmed when their request was sent, not when the answer came.
-            _cache.Begin(poll, sentAt);
+            _cache.Confirm(poll, sentAt);
             _rate.Add(harvest.Prices, _clock.Now);
             _evidence.Ingested(_cache.OpenPrices);
             _shards.CatchUp(_cache);

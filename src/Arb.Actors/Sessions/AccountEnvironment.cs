@@ -19,7 +19,6 @@ namespace Arb.Actors.Sessions;
 /// <param name="Executions">The executions actor.</param>
 /// <param name="BettorProps">Makes the bettor of an account, live or paper.</param>
 /// <param name="ExposureProps">Makes the exposure actor of an account.</param>
-/// <param name="Mode">Production or CI safe mode.</param>
 public sealed record AccountEnvironment(
     IReadOnlyList<IProviderProtocol> Protocols,
     IProviderTransportFactory Transports,
@@ -32,8 +31,7 @@ public sealed record AccountEnvironment(
     IActorRef Market,
     IActorRef Executions,
     Func<AccountId, Props> BettorProps,
-    Func<AccountId, Props> ExposureProps,
-    RuntimeMode Mode)
+    Func<AccountId, Props> ExposureProps)
 {
     /// <summary>The browsers of accounts, or null: sessions come from the users' own exports.</summary>
     public IBrowserSessions? Browsers { get; init; }

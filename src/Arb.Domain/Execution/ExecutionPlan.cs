@@ -23,9 +23,6 @@ public sealed record StakePlan(MarketKey Market, IReadOnlyList<PlannedLeg> Legs,
 {
     /// <summary>Commission on winnings of every account that may be used for a hedge, as a fraction; accounts that are not in it get no hedge bet.</summary>
     public IReadOnlyDictionary<AccountId, decimal> Commissions { get; init; } = new Dictionary<AccountId, decimal>();
-
-    /// <summary>Sum of all stakes.</summary>
-    public decimal TotalStake => Legs.Sum(leg => leg.Stake);
 }
 
 /// <summary>How far one bet of an execution is.</summary>

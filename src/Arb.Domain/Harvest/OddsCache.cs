@@ -74,10 +74,10 @@ public sealed class OddsCache : IHarvestSink
     public DateTimeOffset? ConfirmedAt { get; private set; }
 
     /// <summary>
-    /// To be called before a good response (applied or unchanged) is decoded. <paramref name="at"/> is when it was received. All prices are stamped with <see cref="ConfirmedAt"/>, so
-    /// a list that fails makes the whole source older instead of hiding behind the other list.
+    /// To be called for each good response (applied or unchanged). <paramref name="at"/> is the time as of which it confirms its prices: when it was asked for. What is written from now on is stamped
+    /// with <see cref="ConfirmedAt"/>, so a list that fails makes the whole source older instead of hiding behind the other list.
     /// </summary>
-    public void Begin(HarvestPoll poll, DateTimeOffset at)
+    public void Confirm(HarvestPoll poll, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(poll);
         if (poll.Role != HarvestRole.Odds)

@@ -51,18 +51,6 @@ public static class OddsConversion
         };
     }
 
-    /// <summary>Reads fractional odds <paramref name="n"/>/<paramref name="d"/>: 0 and −999 as numerator are closed, a negative one or <paramref name="d"/> ≤ 0 invalid.</summary>
-    public static PriceState FromFraction(long n, long d, out Odds odds)
-    {
-        odds = default;
-        if (n is 0 or -999)
-            return PriceState.Closed;
-        if (n < 0 || d <= 0)
-            return PriceState.Invalid;
-        var scaled = (Int128)n * Odds.Unit / d + Odds.Unit;
-        return scaled > Odds.MaxTenThousandths ? PriceState.Invalid : InRange((long)scaled, out odds);
-    }
-
     /// <summary>
     /// The shortest decimal, of at least two decimals, that <see cref="ToOdds"/> reads as exactly these odds in <paramref name="format"/>.
     /// Where two spellings mean the same odds (2.0 is Malay 1 and −1, American 100 and −100) the positive one is given. Malay prices above odds of about 300 can need more than

@@ -36,9 +36,6 @@ public sealed class PairingTable
     /// <summary>Book markets open.</summary>
     public int OpenMarkets => _indices.Sum(i => i.InUse);
 
-    /// <summary>Slots assigned.</summary>
-    public int OpenSlots => _matches.Values.Sum(m => m.Open.Values.Sum(o => o.Quotes.Count));
-
     /// <summary>Markets of bound matches that are not compared: quarter and whole lines.</summary>
     public int Unsupported => _matches.Values.Sum(m => m.Unsupported);
 

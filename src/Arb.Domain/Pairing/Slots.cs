@@ -37,7 +37,7 @@ public sealed class PriceBatch
     /// <summary>Column of the source.</summary>
     public byte Source { get; set; }
 
-    /// <summary>When the response that these prices come from was received.</summary>
+    /// <summary>As of when every price of the source is confirmed; the lowest time confirms nothing.</summary>
     public DateTimeOffset At { get; set; }
 
     /// <summary>Which answer it comes from and when that was decoded, by the engine's clock; default where it comes from no answer.</summary>

@@ -34,11 +34,13 @@ public readonly record struct ProviderId
     public ProviderId(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var upper = value.ToUpperInvariant();
-        Value = upper.Length is >= 2 and <= 16 && upper.All(c => c is (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_')
-            ? upper
+        Value = IsValid(value)
+            ? value.ToUpperInvariant()
             : throw new ArgumentException($"provider id '{value}': use 2 to 16 of A-Z, 0-9 and '_'", nameof(value));
     }
+
+    /// <summary>True when <paramref name="value"/>, in upper or lower case, can be a provider id.</summary>
+    public static bool IsValid(string? value) => value?.Length is >= 2 and <= 16 && value.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     /// <summary>The text, upper case.</summary>
     public string Value { get; }
@@ -75,7 +77,7 @@ public readonly record struct EventKey(ProviderId Provider, string EventId) : IC
     public static EventKey Parse(string text)
     {
         var colon = text.IndexOf(':');
-        return colon > 0 && colon < text.Length - 1
+        return colon > 0 && colon < text.Length - 1 && ProviderId.IsValid(text[..colon])
             ? new EventKey(new ProviderId(text[..colon]), text[(colon + 1)..])
             : throw new FormatException($"'{text}' is no event key (expected provider:id)");
     }

@@ -49,9 +49,6 @@ public sealed class ProviderRegistry
     /// <summary>Markets known now, of all sources.</summary>
     public int MarketCount => _feeds.Values.Sum(f => f.Markets.Count);
 
-    /// <summary>Sources that have announced something.</summary>
-    public int SourceCount => _feeds.Count;
-
     /// <summary>Events and markets not taken since it was made.</summary>
     public long Refused { get; private set; }
 

@@ -28,7 +28,6 @@ public sealed record ArbSettings(
     WorkerSettings Worker,
     HttpTransportOptions Http,
     GuardianSettings Guardian,
-
     MarketSettings Market,
     int BatchSize,
     int BatchesKept,
@@ -61,6 +60,7 @@ public sealed record ArbSettings(
 
     /// <summary>The operator's desk in a browser.</summary>
     public DashboardOptions Dashboard { get; init; } = new();
+
     /// <summary>Bounds of alerts.</summary>
     public AlertSettings Alerts { get; init; } = new(500, TimeSpan.FromSeconds(30), 0.9m, LogSeverity.Warning, 100, 3, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(4));
 
@@ -82,7 +82,6 @@ public sealed record ArbSettings(
             ReadWorker(read),
             ReadHttp(read),
             new GuardianSettings(read.Duration("arb.guardian.interval", 100 * Ms, Hour), read.Duration("arb.guardian.worker-silence", 1000 * Ms, Hour), read.Duration("arb.guardian.login-reminder", 1000 * Ms, Day)),
-
             ReadMarket(read),
             read.Int("arb.market.batch-size", 1, 65_536),
             read.Int("arb.market.batches-kept", 1, 65_536),
@@ -233,8 +232,7 @@ public sealed record ArbSettings(
         read.Bytes("arb.http.max-headers", 1024, 1024 * 1024) / 1024,
         read.Int("arb.http.max-connections", 1, 64),
         read.Duration("arb.http.connection-lifetime", 1000 * Ms, Day),
-        BodyBuffers: 4,
-        Proxy: null).Validated();
+        BodyBuffers: 4).Validated();
 
     private static MarketSettings ReadMarket(SettingsReader read)
     {

@@ -87,8 +87,7 @@ public static class EngineComposition
             account => settings.Engine.Trading == TradingMode.Live
                 ? BettorActor.Props(account, byId, transports, settings.Execution, time)
                 : PaperBettorActor.Props(account, settings.Execution.PaperBalance, audit, time),
-            account => ExposureActor.Props(account, settings.Exposure, mode, audit, time, settings.Execution.RetryDelay, caps),
-            mode)
+            account => ExposureActor.Props(account, settings.Exposure, mode, audit, time, settings.Execution.RetryDelay, caps))
         {
             Browsers = browsers,
             Captures = new CaptureReader(protocols),

@@ -10,7 +10,7 @@ internal static class FailureReading
     public static bool IsBeforeSend(Exception e, CancellationToken ours) => e switch
     {
         HttpRequestException http => http.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+            or HttpRequestError.SecureConnectionError,
         // The handler's own connect deadline: neither our deadline nor the caller's token.
         OperationCanceledException cancelled => !ours.IsCancellationRequested && cancelled.InnerException is TimeoutException,
         _ => false,
@@ -20,7 +20,6 @@ internal static class FailureReading
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "not sent: the host name was not found",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "not sent: the TLS handshake failed",
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => "not sent: the proxy refused the tunnel",
         OperationCanceledException => "not sent: no connection within the time limit",
         _ => $"not sent: no connection{SocketReason(e)}",
     });

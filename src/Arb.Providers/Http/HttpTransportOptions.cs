@@ -8,7 +8,6 @@ namespace Arb.Providers.Http;
 /// <param name="MaxConnections">Pooled connections to one host at most.</param>
 /// <param name="ConnectionLifetime">A pooled connection is replaced after this time, so that a changed address is noticed.</param>
 /// <param name="BodyBuffers">Body buffers used in turn by data answers: a body stays valid until this many further answers less one. At least 2.</param>
-/// <param name="Proxy">HTTP proxy, or null for none; the system's proxy settings are never used.</param>
 public sealed record HttpTransportOptions(
     TimeSpan ConnectTimeout,
     TimeSpan ResponseTimeout,
@@ -16,12 +15,11 @@ public sealed record HttpTransportOptions(
     int MaxHeaderKilobytes,
     int MaxConnections,
     TimeSpan ConnectionLifetime,
-    int BodyBuffers,
-    Uri? Proxy)
+    int BodyBuffers)
 {
-    /// <summary>5 s to connect, 15 s a call, bodies of 16 MiB, 64 KiB of headers, 4 connections replaced after 5 minutes, 4 buffers, no proxy.</summary>
+    /// <summary>5 s to connect, 15 s a call, bodies of 16 MiB, 64 KiB of headers, 4 connections replaced after 5 minutes, 4 buffers.</summary>
     public static HttpTransportOptions Default { get; } =
-        new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), 16 * 1024 * 1024, 64, 4, TimeSpan.FromMinutes(5), 4, null);
+        new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), 16 * 1024 * 1024, 64, 4, TimeSpan.FromMinutes(5), 4);
 
     /// <summary>Throws <see cref="ArgumentException"/> that names the first value out of range.</summary>
     public HttpTransportOptions Validated()

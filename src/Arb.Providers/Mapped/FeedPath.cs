@@ -148,21 +148,6 @@ internal static class FeedWalk
     /// <summary>Adds the extents of all that a path leads to. False when a step does not lead anywhere (a missing member, an object where an array should be).</summary>
     public static bool Collect(ReadOnlySpan<byte> json, FeedPath path, List<Extent> into) => Collect(json, new Extent(0, json.Length, 0, 0), path.Steps, into);
 
-    /// <summary>The value that a path without <c>[]</c> leads to, from the element at the beginning of <paramref name="row"/>.</summary>
-    public static bool TryFind(ReadOnlySpan<byte> row, ReadOnlySpan<FeedStep> steps, out Cell cell)
-    {
-        var at = 0;
-        var length = row.Length;
-        cell = default;
-        foreach (var step in steps)
-        {
-            if (!Enter(row, step, ref at, ref length))
-                return false;
-        }
-        cell = CellAt(row, at, length);
-        return true;
-    }
-
     /// <summary>Continues a path behind its first name, whose value is given.</summary>
     public static bool TryFindBehind(ReadOnlySpan<byte> row, ReadOnlySpan<FeedStep> steps, int at, int length, out Cell cell)
     {

@@ -19,7 +19,4 @@ internal static class Reference
     /// <summary>The value of <paramref name="key"/>; throws <see cref="FormatException"/> when it is missing or empty.</summary>
     public static string Get(string reference, string key) =>
         Find(reference, key) is { Length: > 0 } value ? value : throw new FormatException($"bet reference without '{key}'");
-
-    /// <summary>True when a value can stand in a reference.</summary>
-    public static bool IsValue(string? value) => !string.IsNullOrEmpty(value) && value.AsSpan().IndexOfAny(';', '=') < 0;
 }

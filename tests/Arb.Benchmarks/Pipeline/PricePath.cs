@@ -80,7 +80,7 @@ internal sealed class PricePath : IOpportunitySink
     /// <summary>Decodes and normalises a first answer without slots: what happens before pairing knows the source.</summary>
     public HarvestResult First(ProviderResponse response)
     {
-        _cache.Begin(_poll, _now);
+        _cache.Confirm(_poll, _now);
         return _harvester.Accept(_poll, response, _now, _cache);
     }
 
@@ -89,7 +89,7 @@ internal sealed class PricePath : IOpportunitySink
     {
         _now += TimeSpan.FromSeconds(4);
         var result = _harvester.Accept(_poll, response, _now, _cache);
-        _cache.Begin(_poll, _now);
+        _cache.Confirm(_poll, _now);
         _cache.DrainBatches(_batches);
         _cache.TakeHeartbeat(Own, _batches);
         foreach (var (_, batch) in _batches)

@@ -103,7 +103,7 @@ public sealed class L29_DeterminismSpecs
         {
             var poll = feed.Harvester.Polls.First(p => p.Role == HarvestRole.Odds);
             feed.Harvester.BuildRequest(poll, feed.Fixture.Session, now);
-            feed.Cache.Begin(poll, now);
+            feed.Cache.Confirm(poll, now);
             var result = feed.Harvester.Accept(poll, new ProviderResponse(200, feed.Fixture.ContentType, null, Encoding.UTF8.GetBytes(text)), now, feed.Cache);
             transcript.Append($"{feed.Source} {result}\n");
             Send(feed, now);

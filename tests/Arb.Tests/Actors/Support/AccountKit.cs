@@ -100,8 +100,7 @@ public abstract class AccountKit : ActorKit
     protected AccountEnvironment Environment() => new(
         Protocols, Sites, Accounts, Contracts, Limits, Polling, 2, Pool, Market, Executions,
         _ => Props.Create(typeof(RecorderActor), BettorLog),
-        account => ExposureActor.Props(account, ExposureSettings.Default, RuntimeMode.Production, new EmptyAudit(), new SchedulerTime(Sys.Scheduler), TimeSpan.FromSeconds(5)),
-        RuntimeMode.Production)
+        account => ExposureActor.Props(account, ExposureSettings.Default, RuntimeMode.Production, new EmptyAudit(), new SchedulerTime(Sys.Scheduler), TimeSpan.FromSeconds(5)))
     {
         Browsers = Browsers,
         Captures = new CaptureReader(Protocols),

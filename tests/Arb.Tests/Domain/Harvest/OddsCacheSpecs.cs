@@ -16,7 +16,7 @@ public sealed class OddsCacheSpecs
     public OddsCacheSpecs()
     {
         _cache = new OddsCache(Source, new HarvestLimits(2, 8), 2, _pool);
-        _cache.Begin(Today, Now);
+        _cache.Confirm(Today, Now);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class OddsCacheSpecs
         Announce();
         Assign(0, 1, Slot(5, shard: 1));
         Drain();
-        _cache.Begin(Today, Now.AddSeconds(4));
+        _cache.Confirm(Today, Now.AddSeconds(4));
         Odds(0, 0.95m, 0.93m);
         var batches = new List<ShardBatch>();
         _cache.DrainBatches(batches);
@@ -264,10 +264,10 @@ public sealed class OddsCacheSpecs
     [Fact]
     public void Should_confirm_prices_only_as_far_as_every_list_was_read()
     {
-        _cache.Begin(Live, Now.AddSeconds(3));
-        _cache.Begin(Live, Now.AddSeconds(6));
+        _cache.Confirm(Live, Now.AddSeconds(3));
+        _cache.Confirm(Live, Now.AddSeconds(6));
         Assert.Equal(Now, _cache.ConfirmedAt);
-        _cache.Begin(Today, Now.AddSeconds(7));
+        _cache.Confirm(Today, Now.AddSeconds(7));
         Assert.Equal(Now.AddSeconds(6), _cache.ConfirmedAt);
     }
 
@@ -306,7 +306,7 @@ public sealed class OddsCacheSpecs
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < rounds; i++)
             {
-                _cache.Begin(Today, Now.AddSeconds(i));
+                _cache.Confirm(Today, Now.AddSeconds(i));
                 _cache.OnOdds(new RawOdds(0, true, WireNumber.FromNano(900_000_000 + i % 7 * 10_000_000), WireNumber.FromNano(-870_000_000), WireNumber.Missing));
                 _cache.DrainBatches(batches);
                 foreach (var (_, batch) in batches)

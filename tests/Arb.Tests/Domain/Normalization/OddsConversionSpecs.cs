@@ -62,28 +62,6 @@ public sealed class OddsConversionSpecs
         Assert.Equal(default, odds);
     }
 
-    [Theory]
-    [InlineData(1, 2, 15_000)]
-    [InlineData(1, 3, 13_333)]
-    [InlineData(9_999, 1, 100_000_000)]
-    public void Should_read_fractions(long n, long d, int expected)
-    {
-        Assert.Equal(PriceState.Open, OddsConversion.FromFraction(n, d, out var odds));
-        Assert.Equal(expected, odds.TenThousandths);
-    }
-
-    [Theory]
-    [InlineData(0, 1, PriceState.Closed)]
-    [InlineData(0, 0, PriceState.Closed)]
-    [InlineData(-999, 1, PriceState.Closed)]
-    [InlineData(-1, 2, PriceState.Invalid)]
-    [InlineData(1, 0, PriceState.Invalid)]
-    [InlineData(1, -2, PriceState.Invalid)]
-    [InlineData(long.MaxValue, 1, PriceState.Invalid)]
-    [InlineData(1, long.MaxValue, PriceState.Invalid)]
-    public void Should_refuse_or_close_other_fractions(long n, long d, PriceState expected) =>
-        Assert.Equal(expected, OddsConversion.FromFraction(n, d, out _));
-
     [Fact]
     public void Should_never_read_more_than_the_exact_value_whatever_digits_were_cut()
     {
