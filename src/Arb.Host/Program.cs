@@ -1,3 +1,3 @@
 using Arb.Host.Cli;
 
-return await ArbCommandLine.InvokeAsync(args, Console.Out, Console.Error);
+return await ArbCommandLine.InvokeAsync(args, StandardOutput.Open(), Console.Error);

@@ -80,9 +80,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     {
         Receive<RegistryEventChanged>(changed => Take(_binder.Apply(changed, _clock.Now)));
         Receive<RegistryEventRemoved>(removed => Take(_binder.Apply(removed, _clock.Now)));
-        Receive<ListBindings>(list => Sender.Tell(new BindingList(
-            [.. _binder.Matches.Take(list.Limit).Select(match => new BoundMatchView(match.Match, match.Home, match.Away, match.League, match.KickOff, [.. match.Members.Select(m => m.Event.Key)]))],
-            [.. _binder.Questions.Take(list.Limit)])));
+        Receive<ListBindings>(list => Sender.Tell(List(list.Limit)));
         Receive<DecideBinding>(OnDecide);
         Receive<RefusalSaved>(saved =>
         {
@@ -100,6 +98,13 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     private void Load() => LoadAsync(_store).PipeTo(Self);
 
     private static async Task<Loaded> LoadAsync(IBindingStore store) => new(await store.LoadAsync().ConfigureAwait(false), await store.LoadRefusalsAsync().ConfigureAwait(false));
+
+    private BindingList List(int limit)
+    {
+        var (matches, questions) = (_binder.Matches, _binder.Questions);
+        var shown = matches.Take(limit).Select(match => new BoundMatchView(match.Match, match.Home, match.Away, match.League, match.KickOff, [.. match.Members.Select(m => m.Event.Key)]));
+        return new BindingList([.. shown], [.. questions.Take(limit)]) { Bound = matches.Count, Asked = questions.Count };
+    }
 
     private void OnDecide(DecideBinding command)
     {

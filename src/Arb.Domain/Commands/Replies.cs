@@ -185,7 +185,14 @@ public sealed record LogList(IReadOnlyList<SystemLogEntry> Entries) : CommandRep
 /// <summary>Bindings and questions.</summary>
 /// <param name="Bindings">Matches bound now.</param>
 /// <param name="Questions">Pairs that wait for the operator.</param>
-public sealed record BindingList(IReadOnlyList<BoundMatchView> Bindings, IReadOnlyList<BindingQuestion> Questions) : CommandReply;
+public sealed record BindingList(IReadOnlyList<BoundMatchView> Bindings, IReadOnlyList<BindingQuestion> Questions) : CommandReply
+{
+    /// <summary>Matches bound in all; the list may be cut.</summary>
+    public int Bound { get; init; }
+
+    /// <summary>Pairs that wait in all.</summary>
+    public int Asked { get; init; }
+}
 
 /// <summary>A bound match for people.</summary>
 /// <param name="Match">Name.</param>

@@ -14,7 +14,7 @@ public static partial class DoctorRule
         var (view, account, id) = (seen.View, seen.Account, seen.Id);
         List<DoctorEvidence> evidence =
         [
-            new("account", $"{(view.Enabled ? "on" : "off")}, {view.State.ToString().ToUpperInvariant()}"),
+            new("account", $"{(view.Enabled ? "on" : "off")}, {AccountFsm.Name(view.State)}"),
             new("session", view.SessionGeneration == 0 ? "none" : $"number {view.SessionGeneration}, since {seen.Ago(view.SessionSince)}"),
         ];
         if (account.SessionHost is { } host)

@@ -52,6 +52,9 @@ public static class AccountFsm
         [(AccountState.Stopping, AccountTrigger.ResetDone)] = AccountState.Idle,
     };
 
+    /// <summary>The state as it is written everywhere: IDLE, STARTING, WAIT_PROVIDER, ACTIVE, STOPPING.</summary>
+    public static string Name(AccountState state) => state == AccountState.WaitProvider ? "WAIT_PROVIDER" : state.ToString().ToUpperInvariant();
+
     /// <summary>The state after a trigger, or null when the transition is invalid: then nothing changes and the caller logs it.</summary>
     public static AccountState? Next(AccountState state, AccountTrigger trigger) => Table.TryGetValue((state, trigger), out var next) ? next : null;
 }

@@ -32,7 +32,7 @@ internal static class AccountCommands
         var account = Account();
         var url = new Argument<string>("url") { Description = "Address of the bookmaker's site, http or https." };
         var currency = new Option<string>("--currency") { Description = "Currency of the account, ISO 4217; the same for all accounts of one engine.", HelpName = "code", DefaultValueFactory = _ => "EUR" };
-        var commission = new Option<decimal>("--commission") { Description = "Commission on winnings as a fraction, 0 to 0.2.", HelpName = "fraction" };
+        var commission = new Option<decimal>("--commission") { Description = "Commission on winnings as a fraction, 0 to 0.2.", HelpName = "fraction", CustomParser = Values.Amount };
         return EngineCall.Command("add", "Add an account; it is off at first.", [account, url, currency, commission], parsed =>
             new AddAccount(parsed.GetValue(account)!, parsed.GetValue(url)!, parsed.GetValue(currency)!, parsed.GetValue(commission)));
     }

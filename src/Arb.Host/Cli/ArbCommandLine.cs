@@ -21,22 +21,24 @@ internal static class ArbCommandLine
     public static async Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel = default)
     {
         error = new LettersWriter(error);
-        var parsed = Build().Parse(args);
         var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-        if (parsed.Action is ParseErrorAction wrongArguments)
-            wrongArguments.ShowHelp = false;
         try
         {
-            var code = await parsed.InvokeAsync(configuration, cancel);
+            var parsed = Build().Parse(args);
             if (parsed.Action is not ParseErrorAction)
-                return code;
+                return await parsed.InvokeAsync(configuration, cancel);
+            foreach (var line in WrongArguments.Describe(parsed))
+                await error.WriteLineAsync($"arb: {line}");
             await error.WriteLineAsync($"Help: {HelpExamples.NameOf(parsed.CommandResult.Command)} --help");
             return ExitCodes.BadRequest;
         }
-        catch (Exception wrong) when (CodeOf(wrong) is not null)
+        catch (Exception wrong)
         {
-            await error.WriteLineAsync($"arb: {wrong.Message}");
-            return CodeOf(wrong)!.Value;
+            if (StandardOutput.IsGone(wrong) || wrong is OperationCanceledException)
+                return ExitCodes.Ok;
+            // What nobody foresaw is a fault of arb: its place helps whoever mends it, and a page of frames helps nobody else.
+            await error.WriteLineAsync(CodeOf(wrong) is null ? $"arb: a bug, please report it: {wrong.GetType().Name}: {wrong.Message}\n{wrong.StackTrace?.Split('\n')[0]}" : $"arb: {wrong.Message}");
+            return CodeOf(wrong) ?? ExitCodes.Failed;
         }
     }
 
@@ -80,7 +82,6 @@ internal static class ArbCommandLine
         Demo.DemoException => ExitCodes.CheckFailed,
         FolderInUseException => ExitCodes.FolderInUse,
         StorageException or IOException or UnauthorizedAccessException or JsonException or HttpRequestException => ExitCodes.Failed,
-        OperationCanceledException => ExitCodes.Ok,
         _ => null,
     };
 }

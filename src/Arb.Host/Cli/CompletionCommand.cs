@@ -30,9 +30,14 @@ internal static class CompletionCommand
     private const string Fish = """
         function __arb_complete
             set -l line (commandline -cp)
-            arb "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            set -l found (arb "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+            if set -q found[1]
+                printf '%s\n' $found
+            else
+                __fish_complete_path (commandline -ct)
+            end
         end
-        complete -c arb -a '(__arb_complete)'
+        complete -c arb -f -a '(__arb_complete)'
         """;
 
     public static Command Build()

@@ -75,7 +75,7 @@ internal static class ContractCommands
     private static Command Suggest()
     {
         var account = AccountCommands.KnownAccount();
-        var group = new Option<int?>("--group") { Description = "Only this endpoint, by its number in 'arb captures'.", HelpName = "number" };
+        var group = new Option<int?>("--group") { Description = "Only this endpoint, by its number in 'arb captures'.", HelpName = "number", CustomParser = result => Values.Whole(result, 0, int.MaxValue) };
         var bookmaker = new Option<string?>("--bookmaker") { Description = "In a feed of many bookmakers: which one this account is.", HelpName = "key" };
         var accept = new Option<string?>("--accept") { Description = "Store the proposal under this name, unmarked: 2 to 16 of A-Z, 0-9 and '_'.", HelpName = "name" };
         var suggest = new Command("suggest", "Propose how to read a plain JSON feed that no protocol knows, and show what that yields.") { account, group, bookmaker, accept, Har, EngineCall.Data, EngineCall.Json };

@@ -20,8 +20,8 @@ internal static class DashboardCommand
     }
 
     /// <summary>Prints a link: to a person, never to a log.</summary>
-    public static Task PrintAsync(TextWriter output, DashboardLink link) =>
-        output.WriteLineAsync($"dashboard: {link.Url}  (good once, until {Show.Time(link.Until)}; another: arb dashboard)");
+    public static Task PrintAsync(TextWriter output, DashboardLink link, string folder) =>
+        output.WriteLineAsync($"dashboard: {link.Url}  (good once, until {Show.Time(link.Until)}; another: arb dashboard --data {folder})");
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {

@@ -6,8 +6,8 @@ namespace Arb.Host.Cli;
 /// <summary><c>arb demo</c>: simulated bookmakers, the engine and a user, in one command.</summary>
 internal static class DemoCommand
 {
-    private static readonly Option<int?> For = new("--for") { Description = "Run this long unattended, 5 to 86400; without it until Ctrl-C.", HelpName = "seconds" };
-    private static readonly Option<long> Seed = new("--seed") { Description = "Seed of the simulated world.", HelpName = "n", DefaultValueFactory = _ => 42 };
+    private static readonly Option<int?> For = new("--for") { Description = "Run this long unattended, 5 to 86400; without it until Ctrl-C.", HelpName = "seconds", CustomParser = result => Values.Whole(result, 5, 86_400) };
+    private static readonly Option<long> Seed = new("--seed") { Description = "Seed of the simulated world.", HelpName = "n", DefaultValueFactory = _ => 42, CustomParser = Values.Seed };
     private static readonly Option<string?> Data = new("--data") { Description = "Data folder; a fresh temporary one by default. It is kept.", HelpName = "dir" };
 
     private static readonly Option<bool> Browser = new("--browser") { Description = "Log in through real browsers, one per account, at the keyboard of which a simulated user sits." };
@@ -15,11 +15,6 @@ internal static class DemoCommand
 
     public static Command Build()
     {
-        For.Validators.Add(result =>
-        {
-            if (result.GetValue(For) is < 5 or > 86_400)
-                result.AddError("--for: expected 5 to 86400 seconds");
-        });
         var command = new Command("demo", "Start three simulated bookmakers and the engine, log in, and execute surebets with play money.") { For, Seed, Data, Browser, Headless };
         command.SetAction(RunAsync);
         return command;

@@ -12,7 +12,7 @@ internal static class EngineCall
     public static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
 
     /// <summary>Makes an option for how many rows to print.</summary>
-    public static Option<int> Limit(int standard) => new("--limit") { Description = "At most this many, 1 to 10000.", HelpName = "n", DefaultValueFactory = _ => standard };
+    public static Option<int> Limit(int standard) => new("--limit") { Description = "At most this many, 1 to 10000.", HelpName = "n", DefaultValueFactory = _ => standard, CustomParser = result => Values.Whole(result, 1, 10_000) };
 
     /// <summary>Makes a command that sends one engine command and prints its reply.</summary>
     public static Command Command(string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, ArbCommand> make, Action<CliOutput, CommandReply>? print = null)

@@ -59,7 +59,7 @@ internal static class ExtensionCommands
         {
             var extension = one.Extension ?? (one.CodeUntil is { } until ? $"waits for its code until {Show.Time(until)}" : "not paired");
             table.AddRow(
-                Markup.Escape(one.Account), extension, one.On ? one.LastHeard is { } at ? Show.Time(at) : "never" : "account is off",
+                Markup.Escape(one.Account), Markup.Escape(extension), one.On ? one.LastHeard is { } at ? Show.Time(at) : "never" : "account is off",
                 one.Captures.ToString(CultureInfo.InvariantCulture), one.Refused.ToString(CultureInfo.InvariantCulture), one.Lost.ToString(CultureInfo.InvariantCulture));
         }
         output.Console.Write(table);

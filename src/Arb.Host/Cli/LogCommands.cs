@@ -19,6 +19,7 @@ internal static class LogCommands
     {
         var limit = EngineCall.Limit(50);
         var level = new Option<LogSeverity>("--level") { Description = "Lowest severity: info, warning, error or alarm.", HelpName = "severity" };
+        level.AcceptOnlyFromAmong("info", "warning", "error", "alarm");
         var since = new Option<DateTimeOffset?>("--since") { Description = "Only from then on: 30m, 2h, 1d ago, or a local time, yyyy-MM-dd or \"yyyy-MM-dd HH:mm\".", HelpName = "time", CustomParser = ReadSince };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what comes, until Ctrl-C." };
         var command = new Command("logs", "The system log, newest last.") { limit, level, since, follow, EngineCall.Data, EngineCall.Json };

@@ -13,9 +13,9 @@ internal static class MoneyCommands
     public static Command Exposure()
     {
         var account = new Option<string>("--account") { Description = "Account id.", HelpName = "id", Required = true };
-        var perMatch = new Option<decimal>("--max-per-match") { Description = "Cap per match, account currency.", HelpName = "amount", Required = true };
+        var perMatch = new Option<decimal>("--max-per-match") { Description = "Cap per match, account currency.", HelpName = "amount", Required = true, CustomParser = Values.Amount };
         account.CompletionSources.Add(AccountCompletion.Names);
-        var total = new Option<decimal>("--max-total") { Description = "Cap over all matches, account currency; not below the cap per match.", HelpName = "amount", Required = true };
+        var total = new Option<decimal>("--max-total") { Description = "Cap over all matches, account currency; not below the cap per match.", HelpName = "amount", Required = true, CustomParser = Values.Amount };
         var command = EngineCall.Command("exposure", "Caps, reservations and open stakes of every account.", [], _ => new ListExposure(), (output, reply) => MoneyViews.Exposure(output, (ExposureReport)reply));
         command.Add(EngineCall.Command("set", "Set the caps of an account for good, over the configuration; noted in the system log.", [account, perMatch, total], parsed =>
             new SetExposure(parsed.GetValue(account)!, parsed.GetValue(perMatch), parsed.GetValue(total))));
@@ -34,12 +34,12 @@ internal static class MoneyCommands
     public static Command Resolve()
     {
         var id = Execution();
-        var leg = new Option<int?>("--leg") { Description = "The leg whose outcome is unknown; needed for placed and absent.", HelpName = "n" };
+        var leg = new Option<int?>("--leg") { Description = "The leg whose outcome is unknown; needed for placed and absent.", HelpName = "n", CustomParser = result => Values.Whole(result, 0, int.MaxValue) };
         var verdict = new Option<PersonVerdict>("--as") { Description = "placed: the bet stands; absent: there is none; settled: you closed or accepted the position yourself.", HelpName = "verdict", Required = true };
         verdict.AcceptOnlyFromAmong("placed", "absent", "settled");
         var reference = new Option<string?>("--reference") { Description = "The bookmaker's reference of a placed bet.", HelpName = "text" };
-        var odds = new Option<decimal?>("--odds") { Description = "Decimal odds of a placed bet, where they are not those that were asked for.", HelpName = "odds" };
-        var stake = new Option<decimal?>("--stake") { Description = "Stake of a placed bet, where it is not the one that was asked for.", HelpName = "amount" };
+        var odds = new Option<decimal?>("--odds") { Description = "Decimal odds of a placed bet, where they are not those that were asked for.", HelpName = "odds", CustomParser = result => Values.Amount(result) };
+        var stake = new Option<decimal?>("--stake") { Description = "Stake of a placed bet, where it is not the one that was asked for.", HelpName = "amount", CustomParser = result => Values.Amount(result) };
         var note = Note();
         return EngineCall.Command("resolve", "Decide about an execution that waits for a person; kept in its journal.", [id, leg, verdict, reference, odds, stake, note], parsed => new DecideExecution(
             parsed.GetValue(id)!, parsed.GetValue(leg), parsed.GetValue(verdict), parsed.GetValue(reference), parsed.GetValue(note)!, parsed.GetValue(odds), parsed.GetValue(stake)));
@@ -48,10 +48,10 @@ internal static class MoneyCommands
     public static Command Settle()
     {
         var id = Execution();
-        var leg = new Option<int>("--leg") { Description = "The bet.", HelpName = "n", Required = true };
+        var leg = new Option<int>("--leg") { Description = "The bet.", HelpName = "n", Required = true, CustomParser = result => Values.Whole(result, 0, int.MaxValue) };
         var status = new Option<BetStatus>("--as") { Description = "How it ended: won, halfwon, halflost, lost, void or rejected.", HelpName = "result", Required = true };
         status.AcceptOnlyFromAmong("won", "halfwon", "halflost", "lost", "void", "rejected");
-        var returned = new Option<decimal>("--returned") { Description = "Gross amount credited, stake included; 0 when lost.", HelpName = "amount", Required = true };
+        var returned = new Option<decimal>("--returned") { Description = "Gross amount credited, stake included; 0 when lost.", HelpName = "amount", Required = true, CustomParser = Values.Amount };
         var note = Note();
         return EngineCall.Command("settle", "Say how a bet of a closed execution ended when its bet list does not.", [id, leg, status, returned, note], parsed =>
             new SettleBet(parsed.GetValue(id)!, parsed.GetValue(leg), parsed.GetValue(status), parsed.GetValue(returned), parsed.GetValue(note)!));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Arb.Domain;
+using Arb.Domain.Commands;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
 using Arb.Host.Engine;
@@ -30,8 +31,20 @@ internal static class RunCommand
         using var signals = new Signals(cancel);
         await using var engine = await EngineHost.StartAsync(settings, mode, consoleLog: true);
         if (engine.Dashboard is { } desk)
-            await DashboardCommand.PrintAsync(parsed.InvocationConfiguration.Output, desk.NewLink());
+            await PrintLinkAsync(parsed.InvocationConfiguration.Output, desk.NewLink(), settings.DataFolder);
         await engine.StoppedAsync(signals.Token);
         return ExitCodes.Ok;
+    }
+
+    private static async Task PrintLinkAsync(TextWriter output, DashboardLink link, string folder)
+    {
+        try
+        {
+            await DashboardCommand.PrintAsync(output, link, folder);
+        }
+        catch (IOException gone) when (StandardOutput.IsGone(gone))
+        {
+            // Nobody reads what the engine prints (arb run | head -1): no reason to end it.
+        }
     }
 }

@@ -11,20 +11,19 @@ namespace Arb.Host.Cli;
 internal static class SimulateCommand
 {
     private const int DefaultSeeds = 1_000;
+    private const int MaxSeeds = 1_000_000_000;
 
     public static Command Build()
     {
-        var seeds = new Option<int>("--seeds") { Description = "How many seeds to run: 0, 1, … (or upwards from --seed).", DefaultValueFactory = _ => DefaultSeeds };
-        var seed = new Option<int?>("--seed") { Description = "Run this seed (alone, unless --seeds is given too)." };
+        var seeds = new Option<int>("--seeds") { Description = "How many seeds to run: 0, 1, … (or upwards from --seed).", HelpName = "n", DefaultValueFactory = _ => DefaultSeeds, CustomParser = result => Values.Whole(result, 1, MaxSeeds) };
+        var seed = new Option<int?>("--seed") { Description = "Run this seed (alone, unless --seeds is given too).", HelpName = "n", CustomParser = result => Values.Whole(result, 0, int.MaxValue - MaxSeeds) };
         var trace = new Option<bool>("--trace") { Description = "Print every step. The same seed prints the same bytes." };
         var command = new Command("simulate", "Runs the engine in seeded worlds full of faults and crashes and checks that no bet is lost, doubled or left naked.") { seeds, seed, trace };
         command.SetAction(parsed =>
         {
             var first = parsed.GetValue(seed) ?? 0;
             var count = parsed.GetValue(seed) is not null && parsed.GetResult(seeds) is not { Implicit: false } ? 1 : parsed.GetValue(seeds);
-            return count < 1
-                ? throw new UsageException("--seeds must be at least 1")
-                : Run(CliOutput.Of(parsed), first, count, parsed.GetValue(trace));
+            return Run(CliOutput.Of(parsed), first, count, parsed.GetValue(trace));
         });
         return command;
     }

@@ -78,17 +78,15 @@ public static class ConfigLoader
         }
     }
 
-    /// <summary>Every key below <c>arb.</c> must be in the reference, and be an object exactly where the reference has one.</summary>
+    /// <summary>Every key must be in the reference, and be an object exactly where the reference has one.</summary>
     private static Config Checked(Config config, string origin, Config reference)
     {
         var known = Paths(reference).ToList();
         foreach (var (path, isObject) in Paths(config))
         {
-            if (path != "arb" && !path.StartsWith("arb.", StringComparison.Ordinal))
-                continue;
             var match = known.FindIndex(k => k.Path == path);
             if (match < 0)
-                throw new SettingsException($"{origin}: unknown key '{path}'; did you mean '{Nearest(path, known.Select(k => k.Path))}'? (every key: arb config)");
+                throw new SettingsException($"{origin}: unknown key '{path}'; did you mean '{Nearest(path, known)}'? (every key: arb config)");
             if (known[match].IsObject != isObject)
                 throw new SettingsException($"{origin}: '{path}' must be {(known[match].IsObject ? "a block { … }" : "a single value")}");
         }
@@ -113,26 +111,9 @@ public static class ConfigLoader
         }
     }
 
-    private static string Nearest(string key, IEnumerable<string> known) => known.MinBy(other => Distance(key, other)) ?? "arb";
-
-    private static int Distance(string a, string b)
-    {
-        var row = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++)
-            row[j] = j;
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[^1];
-    }
+    /// <summary>Leaving <c>arb.</c> out is the commonest slip, and a whole block lost by it must not pass in silence.</summary>
+    private static string Nearest(string path, List<(string Path, bool IsObject)> known) =>
+        known.Exists(k => k.Path == $"arb.{path}") ? $"arb.{path}" : Spelling.Nearest(path, known.Select(k => k.Path)) ?? "arb";
 
     private static string Embedded(string name)
     {

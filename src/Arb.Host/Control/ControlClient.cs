@@ -9,11 +9,14 @@ namespace Arb.Host.Control;
 
 /// <summary>No engine listens at a data folder.</summary>
 internal sealed class NoEngineException(string folder, Exception inner)
-    : Exception($"no engine runs in {folder}: start one with arb run --data {folder}", inner);
+    : Exception($"no engine runs in {folder}: start one with arb run --data {folder}, or name the folder of the one that runs with --data", inner);
 
 /// <summary>Talks to the engine of a data folder.</summary>
 internal sealed class ControlClient : IDisposable
 {
+    // Longer than the engine lets any command take: it is reached only when the whole process hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+
     private readonly string _folder;
     private readonly HttpClient _http;
 
@@ -24,7 +27,7 @@ internal sealed class ControlClient : IDisposable
         _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, cancel) => ConnectAsync(cancel), UseProxy = false })
         {
             BaseAddress = new Uri("http://arb"),
-            Timeout = Timeout.InfiniteTimeSpan,
+            Timeout = Patience,
         };
     }
 
@@ -38,9 +41,9 @@ internal sealed class ControlClient : IDisposable
             await using var body = await response.Content.ReadAsStreamAsync(cancel);
             return await JsonSerializer.DeserializeAsync<CommandReply>(body, CommandJson.Compact, cancel) ?? throw new JsonException("empty answer");
         }
-        catch (HttpRequestException gone)
+        catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
-            throw new NoEngineException(_folder, gone);
+            throw Unreached(failed);
         }
     }
 
@@ -52,12 +55,14 @@ internal sealed class ControlClient : IDisposable
         {
             response = await _http.GetAsync("/watch", HttpCompletionOption.ResponseHeadersRead, cancel);
         }
-        catch (HttpRequestException gone)
+        catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
-            throw new NoEngineException(_folder, gone);
+            throw Unreached(failed);
         }
         using (response)
         {
+            if (response.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable)
+                throw new IOException($"the engine in {_folder} has as many arb watch as it serves: end one of them");
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
             while (await reader.ReadLineAsync(cancel) is { } line)
             {
@@ -70,6 +75,14 @@ internal sealed class ControlClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private Exception Unreached(Exception failed) => failed switch
+    {
+        TaskCanceledException => new IOException($"the engine in {_folder} does not answer: its process hangs; arb.log in its folder may say why", failed),
+        { InnerException: SocketException { SocketErrorCode: SocketError.AccessDenied } } =>
+            new UnauthorizedAccessException($"the data folder {_folder} belongs to another user: run arb as the user who started the engine", failed),
+        _ => new NoEngineException(_folder, failed),
+    };
 
     private async ValueTask<Stream> ConnectAsync(CancellationToken cancel)
     {

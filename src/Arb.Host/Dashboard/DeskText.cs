@@ -45,7 +45,7 @@ internal static class DeskText
 
     public static string Lamp(Lamp lamp) => lamp.ToString().ToUpperInvariant();
 
-    public static string State(AccountState state) => state == AccountState.WaitProvider ? "WAIT_PROVIDER" : state.ToString().ToUpperInvariant();
+    public static string State(AccountState state) => AccountFsm.Name(state);
 
     public static string Result(ExecutionResult result) => result == ExecutionResult.WithPerson ? "needs you" : result.ToString().ToLowerInvariant();
 

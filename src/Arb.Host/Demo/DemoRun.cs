@@ -64,7 +64,7 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
             }
             await user.DoAsync(new StartEngine(), stop);
             if (engine.Dashboard is { } desk)
-                await DashboardCommand.PrintAsync(output.Out, desk.NewLink());
+                await DashboardCommand.PrintAsync(output.Out, desk.NewLink(), options.Folder);
             await ShowAsync(client, stop);
             await StepAsync("no new executions; waiting for the running ones to end", () => WindDownAsync(client, user));
             return await SummaryAsync(client, sandbox);

@@ -36,7 +36,7 @@ internal static class AlertViews
         table.AddColumn(new TableColumn("kind").NoWrap());
         table.AddColumn("what");
         foreach (var alert in alerts)
-            table.AddRow(Show.Time(alert.At), Severity(alert.Severity), alert.Kind.ToString(), Markup.Escape(alert.Message) + (alert.Count > 1 ? $" [grey](the last of {alert.Count})[/]" : ""));
+            table.AddRow(Show.Moment(alert.At), Severity(alert.Severity), alert.Kind.ToString(), Markup.Escape(alert.Message) + (alert.Count > 1 ? $" [grey](the last of {alert.Count})[/]" : ""));
         return table;
     }
 

@@ -1,6 +1,7 @@
 using Arb.Domain.Commands;
 using Arb.Domain.Execution;
 using Arb.Host.Cli;
+using Arb.Host.Dashboard;
 using Spectre.Console;
 
 namespace Arb.Host.Views;
@@ -8,12 +9,14 @@ namespace Arb.Host.Views;
 /// <summary>Executions for people.</summary>
 internal static class ExecutionViews
 {
-    public static void List(CliOutput output, ExecutionList list)
+    public static void List(CliOutput output, ExecutionList list, int limit)
     {
         if (list.Executions.Count == 0)
             output.Line("no executions yet");
         else
             output.Console.Write(Table(list.Executions));
+        if (list.Executions.Count == limit)
+            output.Line($"the newest {limit}; more: --limit N");
     }
 
     public static Table Table(IReadOnlyList<AuditRow> rows)
@@ -29,13 +32,13 @@ internal static class ExecutionViews
         foreach (var row in rows)
         {
             table.AddRow(
-                Show.Time(row.OpenedAt),
+                Show.Moment(row.OpenedAt),
                 Markup.Escape(row.Execution.ToString()),
                 Mode(row),
                 $"{Markup.Escape(row.MatchName)}\n[grey]{Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line))}[/]",
-                Markup.Escape(string.Join("\n", row.Legs.Where(l => l.Status is not LegStatus.Cancelled).Select(Bet))),
+                Markup.Escape(string.Join("\n", Bets(row))),
                 Result(row),
-                Show.Money(row.WorstProfit ?? row.PlannedProfit));
+                Show.Money(row.WorstProfit)); // nothing until it is known: a plan would look like a result
         }
         return table;
     }
@@ -44,7 +47,13 @@ internal static class ExecutionViews
     {
         var row = details.Execution.Row;
         output.Console.MarkupLine($"[bold]{Markup.Escape(row.Execution.ToString())}[/] {Markup.Escape(row.MatchName)} · {Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line))} · {Mode(row)} · {Result(row)}");
-        output.Console.MarkupLine($"opened {Show.Time(row.OpenedAt)}, {(row.ClosedAt is { } closed ? $"closed {Show.Time(closed)}" : "open")} · planned {Show.Money(row.PlannedProfit)}, worst outcome {Show.Money(row.WorstProfit)} · {Markup.Escape(row.Reason ?? row.State)}");
+        output.Console.MarkupLine($"opened {Show.Moment(row.OpenedAt)}, {(row.ClosedAt is { } closed ? $"closed {Show.Moment(closed)}" : "open")} · planned {Show.Money(row.PlannedProfit)}, worst outcome {Show.Money(row.WorstProfit)} · {Markup.Escape(row.Reason ?? row.State)}");
+        if (row.Result == ExecutionResult.WithPerson)
+        {
+            if (details.Execution.Steps.LastOrDefault(step => step.Step.StartsWith("person-asked", StringComparison.Ordinal)) is { } asked)
+                output.Console.MarkupLine($"[red bold]{Markup.Escape(asked.Detail)}[/]");
+            output.Line($"look at the bookmakers, then say what you found: arb executions resolve {row.Execution} --help");
+        }
         var legs = new Table().Border(TableBorder.Rounded).Title("bets");
         foreach (var column in new[] { "leg", "account", "event", "market", "selection", "odds", "stake", "status", "reference", "settled" })
             legs.AddColumn(column);
@@ -67,7 +76,7 @@ internal static class ExecutionViews
             output.Console.Write(Hedges(details.Execution.Hedges));
         var steps = new Table().Border(TableBorder.Rounded).Title("steps").AddColumn("#").AddColumn("at").AddColumn("step").AddColumn("detail");
         foreach (var step in details.Execution.Steps)
-            steps.AddRow($"{step.Sequence}", step.At.ToLocalTime().ToString("HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture), Markup.Escape(step.Step), Markup.Escape(step.Detail));
+            steps.AddRow($"{step.Sequence}", step.At.ToLocalTime().ToString("HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture), Markup.Escape(DeskText.Step(step.Step)), Markup.Escape(step.Detail));
         output.Console.Write(steps);
     }
 
@@ -92,6 +101,10 @@ internal static class ExecutionViews
         }
         return table;
     }
+
+    /// <summary>One line a bet; a hedge that was tried again and again is one line.</summary>
+    private static IEnumerable<string> Bets(AuditRow row) => row.Legs.Where(leg => leg.Status is not LegStatus.Cancelled).Select(Bet).GroupBy(line => line)
+        .Select(same => same.Count() == 1 ? same.Key : $"{same.Key} ({same.Count()} times)");
 
     private static string Mode(AuditRow row) => row.Paper ? "[grey]paper[/]" : "[bold]live[/]";
 

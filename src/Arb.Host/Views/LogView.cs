@@ -10,7 +10,7 @@ internal static class LogView
     public static void Print(CliOutput output, LogList list)
     {
         if (list.Entries.Count == 0)
-            output.Line("the log is empty");
+            output.Line("no such entry");
         foreach (var entry in list.Entries.Reverse())
         {
             var about = entry.Execution is { } execution && !entry.Message.StartsWith(execution.ToString(), StringComparison.Ordinal) ? $"{execution}: " : "";

@@ -33,11 +33,13 @@ internal static class MarketViews
                 Markup.Escape(view.Verdict));
         }
         output.Console.Write(table);
+        if (list.Opportunities.Count < list.Total)
+            output.Line($"{list.Opportunities.Count} of {list.Total}; more: --limit N");
     }
 
     public static void Bindings(CliOutput output, BindingList list)
     {
-        var bound = new Table().Border(TableBorder.Rounded).Title($"{list.Bindings.Count} bound matches").AddColumn("match").AddColumn("league").AddColumn("kick-off").AddColumn("events");
+        var bound = new Table().Border(TableBorder.Rounded).Title(list.Bindings.Count < list.Bound ? $"{list.Bindings.Count} of {list.Bound} bound matches (--limit N)" : $"{list.Bindings.Count} bound matches").AddColumn("match").AddColumn("league").AddColumn("kick-off").AddColumn("events");
         foreach (var match in list.Bindings)
         {
             bound.AddRow(
@@ -49,7 +51,7 @@ internal static class MarketViews
             output.Line("no pair waits for your decision");
             return;
         }
-        var open = new Table().Border(TableBorder.Rounded).Title($"{list.Questions.Count} pairs wait for your decision (arb bindings accept|refuse)");
+        var open = new Table().Border(TableBorder.Rounded).Title($"{Math.Max(list.Asked, list.Questions.Count)} pairs wait for your decision{(list.Questions.Count < list.Asked ? $", {list.Questions.Count} shown" : "")} (arb bindings accept|refuse)");
         open.AddColumn("first").AddColumn("second").AddColumn("why");
         foreach (var question in list.Questions)
         {

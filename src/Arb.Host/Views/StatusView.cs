@@ -48,7 +48,7 @@ internal static class StatusView
     public static string Line(StatusReport status)
     {
         var lamps = string.Join(" ", status.Accounts.Select(a => $"{a.Account}={a.Lamp.ToString().ToUpperInvariant()}({a.Worker?.PricesPerSecond ?? 0}/s)"));
-        return $"{status.At:HH:mm:ss} {status.State} {status.Trading} {lamps} matches={status.BoundMatches} opportunities={status.Opportunities} "
+        return $"{Show.Time(status.At)} {status.State} {status.Trading} {lamps} matches={status.BoundMatches} opportunities={status.Opportunities} "
             + $"running={status.ExecutionsRunning} completed={status.ExecutionsCompleted} hedged={status.Hedged} person={status.NeedsPerson} locks={status.Locks} profit={Show.Money(status.LockedProfit)}";
     }
 

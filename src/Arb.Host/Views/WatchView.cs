@@ -93,11 +93,11 @@ internal static class WatchView
         [
             .. (desk.Executions?.Executions ?? []).Select(row => (Cell[])
             [
-                new(Show.Time(row.OpenedAt)),
+                new(Near(row.OpenedAt, desk.Status!.At)),
                 new(row.Execution.ToString()),
                 new(row.Paper ? "paper" : "live", row.Paper ? "grey" : "bold"),
                 Result(row),
-                new(Show.Money(row.WorstProfit ?? row.PlannedProfit), row.WorstProfit < 0m ? "red" : ""),
+                new(Show.Money(row.WorstProfit), row.WorstProfit < 0m ? "red" : ""),
                 new($"{row.MatchName}, {Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line)}"),
             ]),
         ]);
@@ -118,7 +118,7 @@ internal static class WatchView
             .. (desk.Log?.Entries ?? []).Select(entry =>
             {
                 var style = entry.Severity switch { LogSeverity.Alarm => "red bold", LogSeverity.Error => "red", LogSeverity.Warning => "yellow", _ => "" };
-                return (Cell[])[new(Show.Time(entry.At), "grey"), new(entry.Area, "grey"), new(entry.Message, style)];
+                return (Cell[])[new(Near(entry.At, desk.Status!.At), "grey"), new(entry.Area, "grey"), new(entry.Message, style)];
             }),
         ]);
 
@@ -134,6 +134,10 @@ internal static class WatchView
             string.Create(CultureInfo.InvariantCulture, $"{new string('■', filled)}{new string('·', BarLength - filled)} {used:#,0}/{cap:#,0}"),
             share >= 0.9m ? "red" : share >= 0.6m ? "yellow" : "");
     }
+
+    /// <summary>The time, or the day of what is older than today.</summary>
+    private static string Near(DateTimeOffset at, DateTimeOffset now) =>
+        at.ToLocalTime().Date == now.ToLocalTime().Date ? Show.Time(at) : at.ToLocalTime().ToString("MM-dd", CultureInfo.InvariantCulture);
 
     private static string Number(int? value) => value is { } number ? number.ToString("#,0", CultureInfo.InvariantCulture) : "-";
 }

@@ -20,6 +20,11 @@ public sealed class CommandLineSpecs : IDisposable
     [InlineData("logs", "--since", "yesterday")]
     [InlineData("completion", "tcsh")]
     [InlineData("demo", "--for", "1")]
+    [InlineData("demo", "--for", "soon")]
+    [InlineData("demo", "--seed", "soon")]
+    [InlineData("simulate", "--seeds", "0")]
+    [InlineData("logs", "--limit", "0")]
+    [InlineData("logs", "--level", "3")]
     [InlineData("session", "import", "anna", "--cookies", "c.txt", "--base-url", "no address")]
     public async Task Should_end_with_code_2_and_say_where_help_is_when_arguments_are_wrong(params string[] args)
     {
@@ -39,6 +44,47 @@ public sealed class CommandLineSpecs : IDisposable
         Assert.Equal(ExitCodes.BadRequest, code);
         Assert.StartsWith("arb: ", error);
         Assert.False(Directory.Exists(_folder.File("d")));
+    }
+
+    [Theory]
+    [InlineData("12,50")]
+    [InlineData("1,000")]
+    [InlineData("-5")]
+    [InlineData("5 EUR")]
+    [InlineData("1e3")]
+    public async Task Should_refuse_an_amount_that_could_be_read_in_two_ways(string amount)
+    {
+        var (code, _, error) = await RunAsync("exposure", "set", "--account", "anna", "--max-per-match", amount, "--max-total", "5000");
+        Assert.Equal((ExitCodes.BadRequest, $"arb: --max-per-match: '{amount}' is no number like 12.50"), (code, error.Split('\n')[0].TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Should_tell_what_a_value_must_be_in_the_words_of_people()
+    {
+        foreach (var (command, option) in Options(ArbCommandLine.Build(), []))
+        {
+            var (_, _, error) = await RunAsync([.. command, option, "\u001b[2Jno value"]);
+            Assert.DoesNotMatch(@"System\.|Arb\.|\u001b|   at ", error);
+        }
+    }
+
+    [Theory]
+    [InlineData("unknown command 'accuont'; did you mean 'account'?", "accuont")]
+    [InlineData("which command? (there is start, stop, kill)", "engine")]
+    [InlineData("unknown argument '--jsno'; did you mean '--json'?", "status", "--jsno")]
+    public async Task Should_guess_what_was_meant(string expected, params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+        Assert.Equal((ExitCodes.BadRequest, ""), (code, output));
+        Assert.StartsWith("arb: " + expected, error);
+    }
+
+    [Fact]
+    public async Task Should_end_in_silence_when_nobody_reads_any_more()
+    {
+        using var error = new StringWriter();
+        await using var gone = new GoneWriter();
+        Assert.Equal((ExitCodes.Ok, ""), (await ArbCommandLine.InvokeAsync(["config"], gone, error), error.ToString()));
     }
 
     [Fact]
@@ -78,6 +124,10 @@ public sealed class CommandLineSpecs : IDisposable
     public void Should_have_no_example_of_a_command_that_is_gone() =>
         Assert.Equal([], HelpExamples.Known.Except(Names(ArbCommandLine.Build(), "arb")));
 
+    private static IEnumerable<(string[] Command, string Option)> Options(Command command, string[] path) =>
+        command.Options.Where(option => option.Arity.MaximumNumberOfValues > 0 && Nullable.GetUnderlyingType(option.ValueType) is var inner && (inner ?? option.ValueType).IsValueType && option.ValueType != typeof(bool)).Select(option => (path, option.Name))
+            .Concat(command.Subcommands.SelectMany(sub => Options(sub, [.. path, sub.Name])));
+
     private static IEnumerable<string> Names(Command command, string name) =>
         command.Subcommands.SelectMany(sub => Names(sub, $"{name} {sub.Name}")).Prepend(name);
 
@@ -87,5 +137,11 @@ public sealed class CommandLineSpecs : IDisposable
         using var error = new StringWriter();
         var code = await ArbCommandLine.InvokeAsync(args, output, error);
         return (code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>A pipe whose reader has gone.</summary>
+    private sealed class GoneWriter : StringWriter
+    {
+        public override void Write(string? value) => throw new IOException("Broken pipe", 32);
     }
 }

@@ -106,6 +106,17 @@ public sealed class ControlChannelSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_say_that_there_are_too_many_watchers_instead_of_showing_nothing()
+    {
+        using var http = Http();
+        for (var i = 0; i < 16; i++)
+            (await http.GetAsync("http://arb/watch", HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
+        var (code, output, error) = await RunAsync("watch");
+        Assert.Equal((ExitCodes.Failed, ""), (code, output));
+        Assert.Contains("as many arb watch as it serves", error);
+    }
+
+    [Fact]
     public async Task Should_say_which_accounts_there_are_when_one_is_unknown()
     {
         Assert.Equal(0, (await RunAsync("account", "add", "anna", "https://sports.example/")).Code);

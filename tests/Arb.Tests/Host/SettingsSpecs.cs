@@ -38,6 +38,12 @@ public sealed class SettingsSpecs : IDisposable
         Assert.Contains("'arb.engine.min-margin'", failure.Message);
     }
 
+    [Theory]
+    [InlineData("engine { max-margin = 0.5 }", "unknown key 'engine'; did you mean 'arb.engine'?")]
+    [InlineData("abr.engine.max-margin = 0.5", "unknown key 'abr'; did you mean 'arb'?")]
+    public void Should_refuse_a_block_that_is_not_below_arb(string text, string expected) =>
+        Assert.Contains(expected, Assert.Throws<SettingsException>(() => ConfigLoader.Load(Write(text))).Message);
+
     [Fact]
     public void Should_name_file_line_and_column_of_broken_HOCON()
     {
