@@ -152,7 +152,7 @@ internal sealed class HandlerTable
         MessageHandler[] matching = [];
         foreach (var handler in _handlers)
         {
-            if (ReferenceEquals(handler.MessageType, type) || handler.MessageType.IsAssignableFrom(type))
+            if (ReferenceEquals(handler.MessageType, type) || (!handler.TakesItsTypeOnly && handler.MessageType.IsAssignableFrom(type)))
                 matching = matching.Length == 0 ? [handler] : [.. matching, handler];
         }
 
@@ -177,6 +177,9 @@ internal abstract class MessageHandler
 
     public virtual bool CatchesAll => false;
 
+    /// <summary>Nothing derives from <see cref="MessageType"/>: the answer is known without a walk through the ancestors of a message's type.</summary>
+    public virtual bool TakesItsTypeOnly => false;
+
     /// <summary>The message is an instance of <see cref="MessageType"/>.</summary>
     public abstract bool TryHandle(object message);
 
@@ -185,9 +188,17 @@ internal abstract class MessageHandler
     protected static T As<T>(object message) => typeof(T).IsValueType ? (T)message : Unsafe.As<object, T>(ref message);
 }
 
+internal static class ExactType<T>
+{
+    // Arrays count as sealed, and take arrays of derived elements.
+    public static readonly bool Value = typeof(T).IsSealed && !typeof(T).IsArray;
+}
+
 internal sealed class ActionHandler<T>(Action<T> handler, Predicate<T>? shouldHandle) : MessageHandler
 {
     public override Type MessageType => typeof(T);
+
+    public override bool TakesItsTypeOnly => ExactType<T>.Value;
 
     public override bool CatchesAll => typeof(T) == typeof(object) && shouldHandle is null;
 
@@ -204,6 +215,8 @@ internal sealed class ActionHandler<T>(Action<T> handler, Predicate<T>? shouldHa
 internal sealed class FuncHandler<T>(Func<T, bool> handler) : MessageHandler
 {
     public override Type MessageType => typeof(T);
+
+    public override bool TakesItsTypeOnly => ExactType<T>.Value;
 
     public override bool TryHandle(object message) => handler(As<T>(message));
 }

@@ -36,10 +36,22 @@ public sealed class ExposureBook(ExposureSettings settings, RuntimeMode mode)
     public void SetCaps(ExposureSettings caps) => _settings = caps;
 
     /// <summary>The match with the most reserved and staked on it, or null when there is nothing.</summary>
-    public (MatchId? Match, decimal Used) Fullest =>
-        _reserved.Select(held => (held.Value.Match, Used: RestOf(held.Key))).Concat(_open.Values.Select(held => (held.Match, Used: held.Stake)))
-            .GroupBy(part => part.Match, part => part.Used).Select(match => ((MatchId?)match.Key, Used: match.Sum()))
-            .OrderByDescending(match => match.Used).ThenBy(match => match.Item1?.Value, StringComparer.Ordinal).FirstOrDefault();
+    public (MatchId? Match, decimal Used) Fullest
+    {
+        get
+        {
+            var used = new Dictionary<MatchId, decimal>();
+            foreach (var (execution, held) in _reserved)
+                used[held.Match] = used.GetValueOrDefault(held.Match) + RestOf(execution);
+            foreach (var held in _open.Values)
+                used[held.Match] = used.GetValueOrDefault(held.Match) + held.Stake;
+            (MatchId? Match, decimal Used) fullest = default;
+            foreach (var (match, sum) in used)
+                if (fullest.Match is not { } known || sum > fullest.Used || (sum == fullest.Used && string.CompareOrdinal(match.Value, known.Value) < 0))
+                    fullest = (match, sum);
+            return fullest;
+        }
+    }
 
     /// <summary>What may still be staked on a match (or, with null, at this account).</summary>
     public decimal Headroom(MatchId? match)

@@ -27,7 +27,8 @@ internal readonly struct BetValues
 internal sealed class PayoffRows
 {
     private readonly BetPosition[] _terms;
-    private readonly BetResult[][] _rows;
+    private readonly BetResult[] _rows; // one after the other, a result for each bet
+    private readonly int _count;
     private readonly decimal[] _values;
     private readonly bool[] _occurs;
 
@@ -37,21 +38,20 @@ internal sealed class PayoffRows
         _terms = [.. terms];
         _values = new decimal[_terms.Length * 5];
         var outcomes = PayoffMatrix.Outcomes(terms);
-        var rows = new List<BetResult[]>(outcomes.Count);
+        _rows = new BetResult[outcomes.Count * _terms.Length];
+        _occurs = new bool[_values.Length];
         for (var i = 0; i < outcomes.Count; i++)
         {
-            var row = new BetResult[_terms.Length];
+            var row = _rows.AsSpan(_count * _terms.Length, _terms.Length);
             for (var t = 0; t < row.Length; t++)
                 row[t] = PayoffMatrix.Settle(_terms[t], outcomes[i]);
-            if (!rows.Exists(known => known.AsSpan().SequenceEqual(row)))
-                rows.Add(row);
+            if (!IsKnown(row))
+                _count++;
         }
 
-        _rows = [.. rows];
-        _occurs = new bool[_values.Length];
-        foreach (var row in _rows)
-            for (var i = 0; i < row.Length; i++)
-                _occurs[(i * 5) + (int)row[i]] = true;
+        for (var r = 0; r < _count; r++)
+            for (var i = 0; i < _terms.Length; i++)
+                _occurs[(i * 5) + (int)Row(r)[i]] = true;
     }
 
     /// <summary>True when for each bet there is an outcome in which it wins and all others lose: then no stakes guarantee more than equal returns do.</summary>
@@ -60,8 +60,14 @@ internal sealed class PayoffRows
         get
         {
             for (var i = 0; i < _terms.Length; i++)
-                if (!Array.Exists(_rows, row => WinsAlone(row, i)))
+            {
+                var r = 0;
+                while (r < _count && !WinsAlone(Row(r), i))
+                    r++;
+                if (r == _count)
                     return false;
+            }
+
             return true;
         }
     }
@@ -78,8 +84,9 @@ internal sealed class PayoffRows
         }
 
         var worst = decimal.MaxValue;
-        foreach (var row in _rows)
+        for (var r = 0; r < _count; r++)
         {
+            var row = Row(r);
             var profit = 0m;
             for (var i = 0; i < row.Length; i++)
                 profit += _values[(i * 5) + (int)row[i]];
@@ -89,7 +96,17 @@ internal sealed class PayoffRows
         return worst;
     }
 
-    private static bool WinsAlone(BetResult[] row, int bet)
+    private ReadOnlySpan<BetResult> Row(int row) => _rows.AsSpan(row * _terms.Length, _terms.Length);
+
+    private bool IsKnown(ReadOnlySpan<BetResult> row)
+    {
+        for (var r = 0; r < _count; r++)
+            if (Row(r).SequenceEqual(row))
+                return true;
+        return false;
+    }
+
+    private static bool WinsAlone(ReadOnlySpan<BetResult> row, int bet)
     {
         for (var i = 0; i < row.Length; i++)
             if (row[i] != (i == bet ? BetResult.Win : BetResult.Loss))

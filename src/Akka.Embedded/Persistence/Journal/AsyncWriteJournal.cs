@@ -52,6 +52,7 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
     /// <summary>Whether requests that are done are published on the event stream (<c>akka.persistence.publish-plugin-commands</c>).</summary>
     protected readonly bool CanPublish;
 
+    private readonly Lock _gate = new();
     private readonly Queue<PendingWrite> _unanswered = new();
     private readonly ReplayFilterMode _filterMode;
     private readonly int _filterWindow;
@@ -131,7 +132,7 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
     private void Write(WriteMessages request)
     {
         var pending = new PendingWrite(request, Self);
-        lock (_unanswered)
+        lock (_gate)
         {
             _unanswered.Enqueue(pending);
         }
@@ -166,7 +167,7 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
         while (true)
         {
             PendingWrite? next;
-            lock (_unanswered)
+            lock (_gate)
             {
                 if (_answering || !_unanswered.TryPeek(out next) || !next.IsDone)
                 {
@@ -183,7 +184,7 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
             }
             finally
             {
-                lock (_unanswered)
+                lock (_gate)
                 {
                     _answering = false;
                 }
