@@ -69,8 +69,27 @@ public sealed record FeedMapping
         }
         catch (JsonException wrong)
         {
-            throw new FormatException($"the mapping cannot be read at {wrong.Path}: {wrong.Message.Split(" Path: ")[0]}", wrong);
+            throw new FormatException(InWords(wrong), wrong);
         }
+    }
+
+    /// <summary>Whoever edits a mapping knows its members, not the types behind them.</summary>
+    private static string InWords(JsonException wrong)
+    {
+        var path = wrong.Path?.TrimStart('$').TrimStart('.') ?? "";
+        if (wrong.Message.Split("including: ") is [_, var names])
+            return $"{(path.Length == 0 ? "" : path + ": ")}{names.Split(" Path: ")[0].Replace("'", "", StringComparison.Ordinal).TrimEnd('.')} is missing";
+        if (wrong.Message.Contains("could not be mapped", StringComparison.Ordinal))
+            return $"{path}: not known here";
+        var known = path[(path.LastIndexOf('.') + 1)..] switch
+        {
+            "kind" => string.Join(", ", Enum.GetNames<MarketKind>()),
+            "period" => string.Join(", ", Enum.GetNames<Period>()),
+            "format" => string.Join(", ", Enum.GetNames<OddsFormat>()),
+            "time" => string.Join(", ", Enum.GetNames<FeedTime>()),
+            _ => null,
+        };
+        return known is null ? $"{(path.Length == 0 ? "it" : path)}: this is no value for it" : $"{path}: expected one of {known}";
     }
 
     /// <summary>Reads the JSON form. Throws <see cref="FormatException"/> that says what is wrong.</summary>

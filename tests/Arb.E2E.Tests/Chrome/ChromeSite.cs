@@ -58,6 +58,7 @@ internal sealed class ChromeSite : IAsyncDisposable
         _application.MapGet("/many", () => Page("for (let i = 0; i < 500; i++) fetch('/item?i=' + i);"));
         _application.MapGet("/item", (int i) => Results.Json(new { i, text = $"item {i}" }));
         _application.MapGet("/opener", () => Page("onclick = () => { onclick = null; const w = window.open('about:blank'); setTimeout(() => w.location = '/window', 300); };"));
+        _application.MapGet("/clinging", () => Page("onbeforeunload = e => { e.preventDefault(); e.returnValue = 'stay'; }; onclick = () => { onclick = null; window.open('/window'); };"));
         _application.MapGet("/window", () => Page("fetch('/item?i=77')"));
         _application.MapGet("/leave", (int n) => Page($"fetch('/item?i={n}').then(r => r.text()).then(() => {{ if ({n} > 1) location = '/leave?n={n - 1}'; }})"));
         _application.MapGet("/bytes", () => Results.Bytes(new byte[] { 0xff, 0xfe, 0x00, 0x01 }, "application/octet-stream"));

@@ -28,6 +28,21 @@ public sealed class TabsAndCookiesSpecs
     }
 
     [ChromeFact]
+    public async Task Should_close_an_old_tab_that_asks_whether_it_may_close()
+    {
+        await using var site = await ChromeSite.StartAsync();
+        await using var kit = new ChromeKit();
+        var opened = await kit.OpenAsync(site.At("/clinging"));
+        await opened.UntilAtAsync(site.At("/clinging"));
+        await ChromeKit.Until("a second tab", async () =>
+        {
+            await opened.ClickAsync();
+            return opened.Events.OfType<BrowserEvent.TabAdopted>().Count() > 1;
+        });
+        await ChromeKit.Until("one page is left", async () => await opened.TabsAsync() is [var only] && only == site.At("/window").AbsoluteUri);
+    }
+
+    [ChromeFact]
     public async Task Should_read_cookies_and_say_when_they_change()
     {
         await using var site = await ChromeSite.StartAsync();
