@@ -34,6 +34,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private string _whyStopped = "not started yet";
     private bool _wanted;
     private string? _killed;
+    private bool _startedByPerson;
     private long _sizings;
 
     /// <summary>Made by <see cref="ExecutionHosting.AddExecution"/>.</summary>
@@ -104,6 +105,10 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
             Settle(gone.Key); // its end was told while the lock table was down
         if (_state != EngineState.Recovering)
             return;
+        if (_startedByPerson)
+            _executions.Tell(LiftKill.Instance, Self);
+        else
+            _killed ??= finished.Killed; // it stays killed over a restart, whatever arb.engine.auto-start says
         _accounts.Tell(AnnounceAccounts.Instance, Self); // those that spoke before we listened speak again
         if (_killed is { } why)
             Switch(EngineState.Killed, why);
@@ -117,11 +122,12 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     {
         if (_state == EngineState.Recovering)
         {
-            (_wanted, _killed) = (true, null);
+            (_wanted, _killed, _startedByPerson) = (true, null, true);
             _reason = $"will start for {order.By} when recovery is finished";
         }
         else if (_state != EngineState.Running)
         {
+            _executions.Tell(LiftKill.Instance, Self);
             Switch(EngineState.Running, $"started by {order.By}");
         }
 
@@ -138,8 +144,8 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
 
     private void OnKill(KillEngine order)
     {
-        _wanted = false;
-        _executions.Tell(new AbortUnsent($"the engine was killed: {order.Reason}"), Self);
+        (_wanted, _startedByPerson) = (false, false);
+        _executions.Tell(new AbortUnsent(order.Reason), Self);
         if (_state == EngineState.Recovering)
         {
             // Recovery of what is open goes on; nothing new begins after it.

@@ -47,10 +47,11 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         Command<ExecutionFinished>(OnFinished);
         Command<UnknownOutcomeChanged>(changed => SetUnknown(changed.Execution, changed.Accounts));
         Command<ExecutionStands>(OnStands);
-        Command<AbortUnsent>(order =>
+        Command<AbortUnsent>(OnKilled);
+        Command<LiftKill>(_ =>
         {
-            foreach (var child in _children.Values)
-                child.Tell(order);
+            if (_locks.Killed is not null)
+                Persist(new LockEvent.EngineStarted(Now), Applied);
         });
         Command<ResolveExecution>(OnResolve);
         Command<RearmOpportunity>(OnRearm);
@@ -151,7 +152,8 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
                 _recovered,
                 [.. _withPerson.Select(ExecutionId.FromToken)],
                 [.. _unknown.Values.SelectMany(a => a).Distinct()],
-                _locks.Held.ToDictionary(held => held.Grant.Match, held => held.Execution)));
+                _locks.Held.ToDictionary(held => held.Grant.Match, held => held.Execution))
+            { Killed = _locks.Killed });
     }
 
     /// <summary>Applies a durable event; now and then the whole table becomes a snapshot, so that a start never reads years of events.</summary>
@@ -222,6 +224,14 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         Publish(LogSeverity.Warning, $"{recovered.Execution} on {recovered.Match} is taken up again: {recovered.Action}");
         if (held is not null && _recovering.Remove(held.Grant.Token))
             TellRecovery();
+    }
+
+    private void OnKilled(AbortUnsent order)
+    {
+        foreach (var child in _children.Values)
+            child.Tell(order); // first: it must not wait for the disk
+        if (_locks.Killed != order.Reason)
+            Persist(new LockEvent.EngineKilled(order.Reason, Now), Applied);
     }
 
     /// <summary>An account with a hedge bet is as much part of it as one of the plan: it is not reset or removed meanwhile. One that a person answered is the engine's again.</summary>

@@ -36,7 +36,7 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
             case ExecutionInput.PersonSaid said: OnPerson(draft, said); break;
             case ExecutionInput.Drive: OnDrive(draft); break;
             case ExecutionInput.Abandon order when draft.State.Phase is ExecutionPhase.Locked or ExecutionPhase.Audited or ExecutionPhase.Reserved:
-                Conclude(draft, ExecutionResult.Aborted, order.Reason);
+                Conclude(draft, ExecutionResult.Aborted, $"the engine was killed: {order.Reason}");
                 break;
             case ExecutionInput.Abandon: break; // it goes on to its safe end
             default: throw new InvalidOperationException($"unknown execution input {input.GetType().Name}");

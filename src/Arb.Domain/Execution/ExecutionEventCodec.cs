@@ -31,6 +31,8 @@ public static class ExecutionEventCodec
         ["table-lock-granted-v1"] = typeof(LockEvent.Granted),
         ["table-lock-released-v1"] = typeof(LockEvent.Released),
         ["table-rearmed-v1"] = typeof(LockEvent.Rearmed),
+        ["table-engine-killed-v1"] = typeof(LockEvent.EngineKilled),
+        ["table-engine-started-v1"] = typeof(LockEvent.EngineStarted),
         ["table-snapshot-v1"] = typeof(LockSnapshot),
     };
 

@@ -88,7 +88,11 @@ public sealed record ExecutionRecovered(ExecutionId Execution, MatchId Match, Re
 /// <param name="Quarantined">Accounts with a bet of unknown outcome.</param>
 /// <param name="Locked">Matches whose lock is held, and by whom.</param>
 public sealed record RecoveryFinished(
-    int Recovered, IReadOnlyList<ExecutionId> WithPerson, IReadOnlyList<AccountId> Quarantined, IReadOnlyDictionary<MatchId, ExecutionId> Locked);
+    int Recovered, IReadOnlyList<ExecutionId> WithPerson, IReadOnlyList<AccountId> Quarantined, IReadOnlyDictionary<MatchId, ExecutionId> Locked)
+{
+    /// <summary>Why the engine was killed before, when nobody has started it since; null otherwise.</summary>
+    public string? Killed { get; init; }
+}
 
 /// <summary>Asks whether recovery is finished. From the engine to <c>executions</c> at its start and now and then; answered by <see cref="RecoveryFinished"/> as soon as it is.</summary>
 public sealed record GetRecovery
@@ -114,7 +118,17 @@ public sealed record UnknownOutcomeChanged(ExecutionId Execution, IReadOnlyList<
 /// <param name="WithPerson">True while a person is asked; false again once the person answered and the engine goes on.</param>
 public sealed record ExecutionStands(ExecutionId Execution, IReadOnlyList<AccountId> Accounts, bool WithPerson);
 
-/// <summary>Ends every execution of which nothing was sent: after the kill switch no new position is opened (L14). From the engine to <c>executions</c> and on to every match actor; no answer.</summary>
+/// <summary>A person started the engine: an earlier kill no longer holds. From the engine to <c>executions</c>; no answer.</summary>
+public sealed record LiftKill
+{
+    /// <summary>The only one.</summary>
+    public static LiftKill Instance { get; } = new();
+}
+
+/// <summary>
+/// The engine was killed: ends every execution of which nothing was sent, for no new position is opened (L14), and is remembered over a restart until <see cref="LiftKill"/>.
+/// From the engine to <c>executions</c> and on to every match actor; no answer.
+/// </summary>
 /// <param name="Reason">Why, in words.</param>
 public sealed record AbortUnsent(string Reason);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Arb.Domain.Primitives;
 
 namespace Arb.Domain.Execution;
@@ -29,13 +30,27 @@ public abstract record LockEvent
     /// <param name="Opportunity">Which.</param>
     /// <param name="At">When.</param>
     public sealed record Rearmed(OpportunityId Opportunity, DateTimeOffset At) : LockEvent;
+
+    /// <summary>The engine was killed: until a person starts it, it does not run, whatever restarts come between.</summary>
+    /// <param name="Reason">Why, in words.</param>
+    /// <param name="At">When.</param>
+    public sealed record EngineKilled(string Reason, DateTimeOffset At) : LockEvent;
+
+    /// <summary>A person started it again.</summary>
+    /// <param name="At">When.</param>
+    public sealed record EngineStarted(DateTimeOffset At) : LockEvent;
 }
 
 /// <summary>The lock table at one moment: what its journal would give up to there. Executed opportunities oldest first.</summary>
 /// <param name="HighestToken">Highest token granted.</param>
 /// <param name="Held">Held locks by token.</param>
 /// <param name="Executed">Opportunities that executed.</param>
-public sealed record LockSnapshot(long HighestToken, IReadOnlyList<LockEvent.Granted> Held, IReadOnlyList<ExecutedMark> Executed);
+/// <param name="Killed">Why the engine is killed; null when it is not, and in older snapshots.</param>
+public sealed record LockSnapshot(
+    long HighestToken,
+    IReadOnlyList<LockEvent.Granted> Held,
+    IReadOnlyList<ExecutedMark> Executed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Killed = null);
 
 /// <summary>An opportunity that executed.</summary>
 /// <param name="Opportunity">Which.</param>
@@ -69,6 +84,9 @@ public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
 
     /// <summary>Held locks by token.</summary>
     public IReadOnlyCollection<HeldLock> Held => _held.Values;
+
+    /// <summary>Why the engine is killed, or null.</summary>
+    public string? Killed { get; private set; }
 
     /// <summary>Why no lock can be granted, or null when it can.</summary>
     public string? Refusal(OpportunityId opportunity, MatchId match, IReadOnlyList<EventKey> members, DateTimeOffset now)
@@ -111,7 +129,8 @@ public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
     public LockSnapshot Snapshot() => new(
         HighestToken,
         [.. _held.Values.Select(held => held.Grant)],
-        [.. _executed.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key.Value, StringComparer.Ordinal).Select(pair => new ExecutedMark(pair.Key, pair.Value))]);
+        [.. _executed.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key.Value, StringComparer.Ordinal).Select(pair => new ExecutedMark(pair.Key, pair.Value))],
+        Killed);
 
     /// <summary>Takes over a snapshot, before any event. Throws <see cref="InvalidOperationException"/> when something was applied already.</summary>
     public void Restore(LockSnapshot snapshot)
@@ -121,6 +140,7 @@ public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
         foreach (var grant in snapshot.Held.OrderBy(grant => grant.Token))
             Apply(grant);
         RaiseTo(snapshot.HighestToken);
+        Killed = snapshot.Killed;
         foreach (var mark in snapshot.Executed)
             MarkExecuted(mark.Opportunity, mark.At);
     }
@@ -144,6 +164,12 @@ public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
                 break;
             case LockEvent.Rearmed rearmed:
                 _executed.Remove(rearmed.Opportunity);
+                break;
+            case LockEvent.EngineKilled killed:
+                Killed = killed.Reason;
+                break;
+            case LockEvent.EngineStarted:
+                Killed = null;
                 break;
             default:
                 throw new InvalidOperationException($"unknown lock event {happened.GetType().Name}");

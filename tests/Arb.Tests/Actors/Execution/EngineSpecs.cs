@@ -103,6 +103,32 @@ public class EngineSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_stay_killed_over_a_restart_although_it_starts_by_itself_otherwise()
+    {
+        var executions = CreateTestProbe();
+        var engine = Sys.ActorOf(Props.Create(typeof(EngineActor), new EngineSettings { AutoStart = true }, executions.Ref, Accounts.Ref, Time));
+        executions.ExpectMsg<GetRecovery>();
+        engine.Tell(Recovered() with { Killed = "stop that" });
+        engine.Tell(GetEngineStatus.Instance, TestActor);
+        var status = ExpectMsg<EngineStatus>();
+        Assert.Equal((EngineState.Killed, "stop that"), (status.State, status.Reason));
+        engine.Tell(new StartEngine("test"), TestActor);
+        Assert.Equal(EngineState.Running, ExpectMsg<EngineStatus>().State);
+        executions.ExpectMsg<LiftKill>();
+    }
+
+    [Fact]
+    public void Should_run_when_a_person_started_it_while_an_earlier_kill_was_still_being_read()
+    {
+        _engine.Tell(new StartEngine("test"), TestActor);
+        ExpectMsg<EngineStatus>();
+        _engine.Tell(Recovered() with { Killed = "stop that" });
+        _executions.ExpectMsg<LiftKill>();
+        _engine.Tell(GetEngineStatus.Instance, TestActor);
+        Assert.Equal(EngineState.Running, ExpectMsg<EngineStatus>().State);
+    }
+
+    [Fact]
     public void Should_end_what_has_sent_nothing_when_the_kill_switch_is_pulled()
     {
         Ready();
@@ -182,6 +208,7 @@ public class EngineSpecs : ExecutionKit
         Accounts.ExpectMsg<AnnounceAccounts>();
         _engine.Tell(new StartEngine("test"), TestActor);
         Assert.Equal(EngineState.Running, ExpectMsg<EngineStatus>().State);
+        _executions.ExpectMsg<LiftKill>();
     }
 
     private void Lamps(Lamp lamp)

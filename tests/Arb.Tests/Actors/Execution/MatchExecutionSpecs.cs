@@ -204,8 +204,24 @@ public class MatchExecutionSpecs : ExecutionKit
         executions.Tell(new AbortUnsent("killed"), Engine.Ref);
         Engine.ExpectMsg<ExecutionStarted>();
         var finished = UntilEngineHears<ExecutionFinished>();
-        Assert.Equal((ExecutionResult.Aborted, false, "killed"), (finished.Result, finished.AnythingSent, finished.Reason));
+        Assert.Equal((ExecutionResult.Aborted, false, "the engine was killed: killed"), (finished.Result, finished.AnythingSent, finished.Reason));
         Assert.Empty(Locks(executions));
+    }
+
+    [Fact]
+    public void Should_remember_the_kill_switch_over_restarts_until_a_person_starts_the_engine()
+    {
+        var executions = StartRecovered();
+        executions.Tell(new AbortUnsent("stop that"), Engine.Ref);
+        executions.Tell(GetRecovery.Instance, Engine.Ref);
+        Assert.Equal("stop that", Engine.ExpectMsg<RecoveryFinished>().Killed);
+        executions = Restart(executions);
+        Assert.Equal("stop that", Engine.ExpectMsg<RecoveryFinished>().Killed);
+        executions.Tell(LiftKill.Instance, Engine.Ref);
+        executions.Tell(GetRecovery.Instance, Engine.Ref);
+        Assert.Null(Engine.ExpectMsg<RecoveryFinished>().Killed);
+        Restart(executions);
+        Assert.Null(Engine.ExpectMsg<RecoveryFinished>().Killed);
     }
 
     [Fact]

@@ -32,6 +32,9 @@ public class ExecutionEventCodecSpecs
             "table-snapshot-v1",
             """{"highestToken":42,"held":[{"token":41,"opportunity":"o1","match":"m1","members":["cmd:123"],"accounts":["a1"],"at":"2026-03-01T12:00:00+00:00"}],"executed":[{"opportunity":"o0","at":"2026-03-01T12:00:00+00:00"}]}"""
         },
+        { "table-engine-killed-v1", """{"reason":"stop that","at":"2026-03-01T12:00:00+00:00"}""" },
+        { "table-engine-started-v1", """{"at":"2026-03-01T12:00:00+00:00"}""" },
+        { "table-snapshot-v1", """{"highestToken":42,"held":[],"executed":[],"killed":"stop that"}""" },
         { "table-lock-released-v1", """{"token":42,"anythingSent":true,"at":"2026-03-01T12:00:00+00:00"}""" },
     };
 
