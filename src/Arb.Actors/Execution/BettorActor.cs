@@ -127,17 +127,22 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
     private void Start(Link link, object message, IActorRef sender, BalanceReading? balance = null)
     {
         var balanceFirst = message is ReadBetList { WithBalance: true } && balance is null;
+        ProviderRequest request;
+        try
+        {
+            request = Build(link, message, balanceFirst);
+        }
+        catch (Exception lacking) when (lacking is InvalidOperationException or FormatException)
+        {
+            // The session lacks a cookie or token that the request carries; the message names it, never its value. Nothing was sent, and that is a proof.
+            if (balanceFirst)
+                Start(link, message, sender, new BalanceReading(null, false, lacking.Message));
+            else
+                sender.Tell(Unsent(message, RefusalReason.NotSent, lacking.Message));
+            return;
+        }
         var id = ++_calls;
         var cancel = new CancellationTokenSource();
-        var request = message switch
-        {
-            AskQuote m => link.Betting.BuildQuote(m.Slip, link.Session),
-            Place m => link.Betting.BuildPlacement(m.Ticket, link.Session),
-            ReadBetList when balanceFirst => link.Betting.BuildBalance(link.Session),
-            ReadBetList m => link.Betting.BuildBetList(m.From, link.Session),
-            ReadBalance => link.Betting.BuildBalance(link.Session),
-            _ => throw new InvalidOperationException($"unknown call {message.GetType().Name}"),
-        };
         _call = new Call(id, message, sender, link, cancel, Now, balanceFirst, balance) { Span = BettorTrace.Start(_telemetry, message, balanceFirst, _account, link.Provider, request, Now) };
         Timers.StartSingleTimer("deadline", new CallExpired(id), balanceFirst ? _settings.BalanceTimeout : _settings.CallTimeout);
         var sent = message is Place ? _transport.SendPlacementAsync(request, cancel.Token) : _transport.SendAsync(request, cancel.Token);
@@ -147,6 +152,16 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
             result => new CallEnded(id, result),
             failure => new CallEnded(id, new TransportResult(null, TransportFailure.ConnectionLost, failure.GetType().Name, TimeSpan.Zero)));
     }
+
+    private static ProviderRequest Build(Link link, object message, bool balanceFirst) => message switch
+    {
+        AskQuote m => link.Betting.BuildQuote(m.Slip, link.Session),
+        Place m => link.Betting.BuildPlacement(m.Ticket, link.Session),
+        ReadBetList when balanceFirst => link.Betting.BuildBalance(link.Session),
+        ReadBetList m => link.Betting.BuildBetList(m.From, link.Session),
+        ReadBalance => link.Betting.BuildBalance(link.Session),
+        _ => throw new ArgumentOutOfRangeException(nameof(message), message.GetType().Name, "unknown call"),
+    };
 
     private void OnEnded(CallEnded ended)
     {
@@ -175,6 +190,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
             var balance = betting.ReadBalance(result);
             TellLoss(call.Link, LossOf(balance));
             Start(call.Link, call.Message, call.Sender, balance);
+            Next();
             return;
         }
 

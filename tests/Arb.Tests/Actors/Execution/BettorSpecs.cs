@@ -35,6 +35,23 @@ public class BettorSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_answer_that_nothing_was_sent_when_the_session_lacks_what_a_request_carries()
+    {
+        _bettor.Tell(new OpenBettor(
+            new ProviderContract(Given.A1, new ProviderId("CMD"), "host", [], true, null),
+            new ProviderSession(Given.A1, new Uri("http://host"), new Dictionary<string, string>(), [], new Dictionary<string, string> { [Protocol.Lacking] = "" }, 2)));
+        _bettor.Tell(Place(token: 7), TestActor);
+        Assert.Equal(RefusalReason.NotSent, Assert.IsType<PlacementOutcome.Rejected>(ExpectMsg<PlacementAnswered>().Outcome).Reason);
+        _bettor.Tell(new AskQuote(default, 0, Given.Slip(Given.A1, new EventKey(new ProviderId("CMD"), "1"), Selection.Over, 2m)), TestActor);
+        Assert.Equal(RefusalReason.NotSent, ExpectMsg<QuoteAnswered>().Result.Refusal);
+        _bettor.Tell(new ReadBetList(default, Given.Start) { WithBalance = true }, TestActor);
+        Assert.False(ExpectMsg<BetListAnswered>().Reading.ProvesAbsence);
+        _bettor.Tell(ReadBalance.Instance, TestActor);
+        Assert.Null(ExpectMsg<BalanceAnswered>().Reading.Amount);
+        Assert.Equal(0, _wire.Calls);
+    }
+
+    [Fact]
     public void Should_refuse_a_token_that_is_older_than_one_it_has_seen_for_the_match()
     {
         _bettor.Tell(Place(token: 8), TestActor);
@@ -195,23 +212,29 @@ public class BettorSpecs : ExecutionKit
 
         public IBetting CreateBetting(ProviderContract contract) => this;
 
-        public ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) => Request(EndpointRole.Quote);
+        public ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) => Request(EndpointRole.Quote, session);
 
         public QuoteResult ReadQuote(BetSlip slip, TransportResult answer, DateTimeOffset now) => QuoteResult.Ok(Given.Quote(slip));
 
-        public ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session) => Request(EndpointRole.Place);
+        public ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session) => Request(EndpointRole.Place, session);
 
         public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer) => answer.Failure == TransportFailure.None
             ? new PlacementOutcome.Accepted("R1", ticket.Quote.Slip.Odds, ticket.Stake)
             : new PlacementOutcome.Unknown($"{answer.Failure}");
 
-        public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) => Request(EndpointRole.BetList);
+        public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) => Request(EndpointRole.BetList, session);
 
         public BetListReading ReadBetList(TransportResult answer) => new(true, true, [], 0, null);
 
-        public ProviderRequest BuildBalance(ProviderSession session) => Request(EndpointRole.Balance);
+        public ProviderRequest BuildBalance(ProviderSession session) => Request(EndpointRole.Balance, session);
 
         public BalanceReading ReadBalance(TransportResult answer) => answer.Response is { Status: 401 } ? new(null, true, "401") : answer.Failure == TransportFailure.None ? new(10m, false, null) : new(null, false, $"{answer.Failure}");
+
+        /// <summary>A token of sessions that lack what requests carry.</summary>
+        public const string Lacking = "lacking";
+
+        private static ProviderRequest Request(EndpointRole role, ProviderSession session) =>
+            session.Tokens.ContainsKey(Lacking) ? throw new InvalidOperationException("the session has no token 'form'") : Request(role);
 
         private static ProviderRequest Request(EndpointRole role) => new(role, "GET", new Uri("http://host/"), []);
     }
