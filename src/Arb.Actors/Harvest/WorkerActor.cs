@@ -374,17 +374,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _rate.PerSecond(_clock.Now),
         _lastStatus,
         _schedule.Failures,
-        Drops(),
+        _cache.Drops(),
         _reason);
-
-    private Dictionary<DropReason, long> Drops()
-    {
-        var drops = new Dictionary<DropReason, long>();
-        foreach (var reason in Enum.GetValues<DropReason>())
-            if (_cache.Dropped(reason) is > 0 and var count)
-                drops[reason] = count;
-        return drops;
-    }
 
     private sealed record Answered(long Request, int Generation, HarvestPoll Poll, TransportResult Result, DateTimeOffset SentAt, DateTimeOffset ReceivedAt);
 

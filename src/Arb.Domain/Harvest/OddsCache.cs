@@ -70,6 +70,16 @@ public sealed class OddsCache : IHarvestSink
     /// <summary>Dropped so far for one reason.</summary>
     public long Dropped(DropReason reason) => _dropped[(int)reason];
 
+    /// <summary>Dropped so far, for each reason that there was.</summary>
+    public Dictionary<DropReason, long> Drops()
+    {
+        var drops = new Dictionary<DropReason, long>();
+        for (var reason = 0; reason < _dropped.Length; reason++)
+            if (_dropped[reason] > 0)
+                drops[(DropReason)reason] = _dropped[reason];
+        return drops;
+    }
+
     /// <summary>Since when every known price is confirmed: the oldest of the newest good responses of each odds poll; null before the first.</summary>
     public DateTimeOffset? ConfirmedAt { get; private set; }
 
