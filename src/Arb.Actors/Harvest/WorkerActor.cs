@@ -76,7 +76,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _harvester = protocol.CreateHarvester(contract, settings.Limits);
         // Revisions go on from the clock, so a slot meant for this worker's predecessor never fits a market of its own.
         _cache = new OddsCache(source, settings.Limits, shards, pool, (int)(_clock.Now.ToUnixTimeSeconds() - RevisionEpoch));
-        _schedule = new PollSchedule(_harvester.Polls, settings, _clock.Now);
+        _schedule = new PollSchedule(_harvester.Polls, settings.For(source), _clock.Now);
         _evidence = new EvidenceLog(_log, source, _harvester.Polls.Any(poll => poll.Role == HarvestRole.Matches));
         _polls = new PollRecords(_harvester.Polls);
         _counters = EngineTelemetry.Of(Context.System).SourceOf(source);

@@ -1,3 +1,5 @@
+using Arb.Domain.Primitives;
+
 namespace Arb.Domain.Harvest;
 
 /// <summary>How a worker polls; from <c>arb.harvest</c>.</summary>
@@ -31,6 +33,9 @@ public sealed record WorkerSettings(
     /// Batches that a shard of the book has not applied yet, at most; beyond it nothing more is queued, and when the shard has caught up it gets the last price of each market. At least 1.
     /// </summary>
     public int MaxBatchesAhead { get; init; } = 256;
+
+    /// <summary>The same with a seed of the source's own: workers that begin together and draw the same jitter would beat in step.</summary>
+    public WorkerSettings For(SourceKey source) => this with { Seed = unchecked(Seed + (int)StableHash.Of(source.ToString())) };
 
     /// <summary>The cadence of a role.</summary>
     public TimeSpan Cadence(HarvestRole role) => role switch

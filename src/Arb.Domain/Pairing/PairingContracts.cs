@@ -1,11 +1,10 @@
-using System.Text;
 using Arb.Domain.Primitives;
 
 namespace Arb.Domain.Pairing;
 
 /// <summary>Bounds of pairing; from <c>arb.market</c>.</summary>
 /// <param name="Shards">Arbitrage actors, 1 to 256.</param>
-/// <param name="MaxSources">Columns of the book, 1 to 256.</param>
+/// <param name="MaxSources">Columns of the book, 1 to 200.</param>
 /// <param name="MaxMarketsPerShard">Book markets open at once in a shard.</param>
 public sealed record PairingOptions(int Shards, int MaxSources, int MaxMarketsPerShard);
 
@@ -26,9 +25,6 @@ public static class MatchShards
     public static byte Of(MatchId match, int shards)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shards);
-        var hash = 2_166_136_261u;
-        foreach (var b in Encoding.UTF8.GetBytes(match.Value))
-            hash = unchecked((hash ^ b) * 16_777_619u);
-        return (byte)(hash % (uint)shards);
+        return (byte)(StableHash.Of(match.Value) % (uint)shards);
     }
 }

@@ -25,7 +25,7 @@ public sealed class PairingTable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Shards, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Shards, 256, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxSources, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxSources, 256, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxSources, 200, nameof(options));
         _options = options;
         _indices = [.. Enumerable.Range(0, options.Shards).Select(_ => new IndexPool(options.MaxMarketsPerShard))];
     }

@@ -1,4 +1,5 @@
 using Arb.Domain.Harvest;
+using Arb.Domain.Primitives;
 
 namespace Arb.Tests.Domain.Harvest;
 
@@ -32,6 +33,25 @@ public sealed class PollScheduleSpecs
             _schedule.Answered(poll, now);
         }
         Assert.Equal((1, 20, 150), (asked["leagues"], asked["matches"], asked["odds"]));
+    }
+
+    [Fact]
+    public void Should_not_let_two_sources_that_begin_together_beat_in_step()
+    {
+        Assert.NotEqual(Times("a1"), Times("a2"));
+        Assert.Equal(Times("a1"), Times("a1"));
+
+        static List<DateTimeOffset> Times(string account)
+        {
+            var schedule = new PollSchedule(Polls, Settings(jitter: 0.25).For(new SourceKey(new AccountId(account), new ProviderId("CMD"))), Start);
+            var times = new List<DateTimeOffset>();
+            for (var (poll, now) = schedule.Next(Start); times.Count < 10; (poll, now) = schedule.Next(now))
+            {
+                times.Add(now);
+                schedule.Answered(poll, now);
+            }
+            return times;
+        }
     }
 
     [Fact]
