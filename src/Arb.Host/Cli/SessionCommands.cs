@@ -76,11 +76,22 @@ internal static class SessionImport
         var given = tokens.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
         if (sources.Captures.Count == 0 && sources.CookieFiles.Count == 0 && given.Count > 0)
             return new ImportSession(account.Value, Root(sources.BaseUrl!), new Dictionary<string, string>(), sources.Headers, given);
+        if (sources.BaseUrl is null && marked is { Active: true } && protocol is not null)
+            sources = sources with { Captures = OfItsSite(marked, protocol, sources.Captures) };
         var session = SessionAssembler.Assemble(account, protocol ?? protocols[0], sources, now, generation: 1);
         var all = new Dictionary<string, string>(session.Tokens, StringComparer.Ordinal);
         foreach (var (name, value) in given)
             all[name] = value;
         return new ImportSession(account.Value, Root(session.BaseUrl), session.Cookies, session.Headers, all);
+    }
+
+    /// <summary>A recording holds whatever the browser asked for, frames of others in the bookmaker's page included: what only looks like the protocol's requests is left out.</summary>
+    private static IReadOnlyList<CapturedExchange> OfItsSite(ProviderContract marked, IProviderProtocol protocol, IReadOnlyList<CapturedExchange> captures)
+    {
+        var foreign = captures.Where(capture => protocol.Recognise(capture) is not null && !Sites.Same(marked.Host, capture.Url)).ToHashSet<CapturedExchange>(ReferenceEqualityComparer.Instance);
+        return foreign.Count == 0 || captures.Any(capture => protocol.Recognise(capture) is not null && !foreign.Contains(capture))
+            ? [.. captures.Where(capture => !foreign.Contains(capture))]
+            : throw new FormatException($"the requests of {marked.Provider} in the recording go to {foreign.First().Url.Authority}, the marked contract is of {marked.Host}: if that is the bookmaker's site, give it with --base-url");
     }
 
     private static string Root(Uri url) => url.GetLeftPart(UriPartial.Authority) + "/";

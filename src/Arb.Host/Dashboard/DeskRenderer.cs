@@ -1,11 +1,15 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Arb.Host.Views;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Arb.Host.Dashboard;
 
-/// <summary>Razor components to text. What a bookmaker, a site or a person wrote is escaped by Razor; nothing here writes raw markup.</summary>
-internal sealed class DeskRenderer
+/// <summary>Razor components to text. What a bookmaker, a site or a person wrote is escaped by Razor; nothing here writes raw markup. It is letters only: a name that turned the writing
+/// around would put home where away stands.</summary>
+internal sealed partial class DeskRenderer
 {
     private readonly IServiceProvider _services = new ServiceCollection().BuildServiceProvider();
 
@@ -14,8 +18,14 @@ internal sealed class DeskRenderer
     {
         // A renderer keeps what it has rendered until it is disposed.
         await using var renderer = new HtmlRenderer(_services, NullLoggerFactory.Instance);
-        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync(component, ParameterView.FromDictionary(parameters))).ToHtmlString());
+        var markup = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync(component, ParameterView.FromDictionary(parameters))).ToHtmlString());
+        return Escaped().Replace(Letters.Lines(markup), found => Letters.IsLetter(CodeOf(found)) ? found.Value : " ");
     }
+
+    private static int CodeOf(Match escape) => int.Parse(escape.ValueSpan[3..^1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("&#x[0-9A-Fa-f]{1,6};", RegexOptions.CultureInvariant)]
+    private static partial Regex Escaped();
 
     /// <summary>Renders a part of a page.</summary>
     public Task<string> RenderAsync(Type part, DeskData data) => RenderAsync(part, new Dictionary<string, object?> { [nameof(DeskPart.Data)] = data });

@@ -19,6 +19,9 @@ internal static class Letters
     /// <summary>Letters and line breaks.</summary>
     public static string Lines(string text) => Clean(text, keepLines: true);
 
+    /// <summary>True for a character that stands for itself, or for a line break.</summary>
+    public static bool IsLetter(int code) => code > char.MaxValue || IsLetter((char)code, keepLines: true);
+
     private static string Clean(string text, bool keepLines)
     {
         var first = 0;
