@@ -26,6 +26,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly Queue<(object Message, IActorRef Sender)> _queue = new();
     private readonly BettorMemory _memory = new(MemoryMax);
+    private readonly UnlistedBets _unlisted;
     private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
     private readonly StrongBox<int> _waiting;
     private Link? _link;
@@ -42,6 +43,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         _protocols = protocols;
         _transport = transports.Create(account);
         _settings = settings;
+        _unlisted = new UnlistedBets(settings.BettorQueue, settings.Hedge.ReconcileDeadline);
         _time = time;
         Receive<OpenBettor>(OnOpen);
         Receive<CloseBettor>(order =>
@@ -197,14 +199,26 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         object answer = call.Message switch
         {
             AskQuote m => new QuoteAnswered(m.Execution, m.Leg, betting.ReadQuote(m.Slip, result, Now)),
-            Place m => new PlacementAnswered(m.Execution, m.Leg, m.Attempt, betting.ReadPlacement(m.Ticket, result)),
-            ReadBetList m => new BetListAnswered(m.Execution, _account, betting.ReadBetList(result), call.StartedAt, call.Link.SettleTime) { Balance = call.Balance?.Amount },
+            Place m => Placed(m, betting.ReadPlacement(m.Ticket, result)),
+            ReadBetList m => Listed(m, betting.ReadBetList(result), call),
             ReadBalance => new BalanceAnswered(_account, betting.ReadBalance(result), Now),
             _ => throw new InvalidOperationException($"unknown call {call.Message.GetType().Name}"),
         };
         call.Sender.Tell(answer);
         TellLoss(call.Link, LossOf(answer));
         Next();
+    }
+
+    private PlacementAnswered Placed(Place place, PlacementOutcome outcome)
+    {
+        _unlisted.Answered(place.Ticket, outcome, Now);
+        return new PlacementAnswered(place.Execution, place.Leg, place.Attempt, outcome);
+    }
+
+    private BetListAnswered Listed(ReadBetList ask, BetListReading reading, Call call)
+    {
+        var unlisted = _unlisted.MissingFrom(reading, Now);
+        return new BetListAnswered(ask.Execution, _account, reading, call.StartedAt, call.Link.SettleTime) { Balance = call.Balance?.Amount, Unlisted = unlisted };
     }
 
     /// <summary>What in an answer shows that the bookmaker no longer accepts the session, or null. A bet list that is none may have other reasons.</summary>

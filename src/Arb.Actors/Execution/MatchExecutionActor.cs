@@ -54,7 +54,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         Command<QuoteAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.QuoteDone(answer.Leg, answer.Result)));
         Command<PlacementAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.PlacementDone(answer.Leg, answer.Attempt, answer.Outcome)));
         Command<BetListAnswered>(
-            answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ListRead(answer.Account, answer.Reading, answer.AskedAt, answer.SettleTime, answer.Balance)));
+            answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ListRead(answer.Account, answer.Reading, answer.AskedAt, answer.SettleTime, answer.Balance + answer.Unlisted)));
         Command<ExposureReserved>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ReservationDone(answer.Account, null)));
         Command<ExposureRefused>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ReservationDone(answer.Account, answer.Reason)));
         Command<HedgeRoomReserved>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.RoomDone(answer.Account, answer.Amount)));

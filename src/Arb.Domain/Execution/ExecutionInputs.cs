@@ -32,7 +32,7 @@ public abstract record ExecutionInput
     /// <summary>A quote was answered.</summary>
     public sealed record QuoteDone(int Number, QuoteResult Result) : ExecutionInput;
 
-    /// <summary>A bet list was read, and the balance directly before it where that was asked for and came.</summary>
+    /// <summary>A bet list was read, and the balance directly before it where that was asked for and came (with the stakes that are booked and not listed yet).</summary>
     public sealed record ListRead(AccountId Account, BetListReading Reading, DateTimeOffset AskedAt, TimeSpan SettleTime, decimal? Balance = null) : ExecutionInput;
 
     /// <summary>A placement was answered.</summary>

@@ -284,6 +284,9 @@ public sealed record BetListAnswered(ExecutionId Execution, AccountId Account, B
 {
     /// <summary>The balance read directly before the list; null when it was not asked for or could not be read.</summary>
     public decimal? Balance { get; init; }
+
+    /// <summary>Stakes of bets that were answered as booked at this account a short while ago and that the list does not show yet: they are gone from the balance.</summary>
+    public decimal Unlisted { get; init; }
 }
 
 /// <summary>Reads the balance. From the engine to a bettor; answered by <see cref="BalanceAnswered"/>.</summary>

@@ -11,12 +11,13 @@ namespace Arb.Tests.Actors.Execution;
 public class BettorSpecs : ExecutionKit
 {
     private readonly Wire _wire = new();
+    private readonly Protocol _protocol = new();
     private readonly IActorRef _bettor;
 
     public BettorSpecs()
     {
         var provider = new ProviderId("CMD");
-        var protocols = new Dictionary<ProviderId, IProviderProtocol> { [provider] = new Protocol() };
+        var protocols = new Dictionary<ProviderId, IProviderProtocol> { [provider] = _protocol };
         _bettor = Sys.ActorOf(BettorActor.Props(Given.A1, protocols, _wire, Settings, Time));
         _bettor.Tell(new OpenBettor(
             new ProviderContract(Given.A1, provider, "host", [], true, null),
@@ -86,6 +87,37 @@ public class BettorSpecs : ExecutionKit
         Assert.True(answer.Reading.ProvesAbsence);
         balance.SetResult(Ok); // too late: it is nobody's answer
         ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Should_say_what_is_booked_and_not_listed_yet_beside_the_balance()
+    {
+        _bettor.Tell(Place(token: 7), TestActor);
+        _wire.Next("placement").SetResult(Ok);
+        ExpectMsg<PlacementAnswered>();
+        Assert.Equal(10m, List().Unlisted);
+        _protocol.Listed = ["R1"];
+        Assert.Equal(0m, List().Unlisted);
+        _protocol.Listed = [];
+        Assert.Equal(0m, List().Unlisted); // seen once is seen
+    }
+
+    [Fact]
+    public void Should_wait_for_a_booked_bet_to_be_listed_no_longer_than_evidence_is_collected()
+    {
+        _bettor.Tell(Place(token: 7), TestActor);
+        _wire.Next("placement").SetResult(Ok);
+        ExpectMsg<PlacementAnswered>();
+        Clock.Advance(Settings.Hedge.ReconcileDeadline + TimeSpan.FromSeconds(1));
+        Assert.Equal(0m, List().Unlisted);
+    }
+
+    private BetListAnswered List()
+    {
+        _bettor.Tell(new ReadBetList(default, Given.Start) { WithBalance = true }, TestActor);
+        _wire.Next("data").SetResult(Ok);
+        _wire.Next("data").SetResult(Ok);
+        return ExpectMsg<BetListAnswered>();
     }
 
     [Fact]
@@ -224,7 +256,10 @@ public class BettorSpecs : ExecutionKit
 
         public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) => Request(EndpointRole.BetList, session);
 
-        public BetListReading ReadBetList(TransportResult answer) => new(true, true, [], 0, null);
+        public IReadOnlyList<string> Listed { get; set; } = [];
+
+        public BetListReading ReadBetList(TransportResult answer) => new(
+            true, true, [.. Listed.Select(reference => new BetListEntry(reference, "123", null, Period.FullTime, null, Line.None, null, 10m, BetStatus.Accepted, 0m, Given.Start, null))], 0, null);
 
         public ProviderRequest BuildBalance(ProviderSession session) => Request(EndpointRole.Balance, session);
 

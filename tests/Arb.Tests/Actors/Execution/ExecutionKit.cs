@@ -46,6 +46,9 @@ public abstract class ExecutionKit : TestKit
     /// <summary>Placements that left the house, over all restarts.</summary>
     protected List<Place> Sent { get; } = [];
 
+    /// <summary>What bet lists show, and the money beside them, when they are answered kindly.</summary>
+    protected (IReadOnlyList<BetListEntry> Bets, decimal? Balance, decimal Unlisted) Lists { get; set; } = ([], null, 0m);
+
     protected IActorRef StartExecutions()
     {
         var context = new MatchExecutionContext(Settings, new ExecutionDecider(Settings).Decide, Audit, Accounts.Ref, Market.Ref, Time);
@@ -112,7 +115,7 @@ public abstract class ExecutionKit : TestKit
             ToExposure { Message: ReserveExposure m } => new ExposureReserved(m.Execution, m.Account),
             ToExposure { Message: ReserveHedgeRoom m } => new HedgeRoomReserved(m.Execution, m.Account, m.Wanted),
             ToBettor { Message: AskQuote m } => new QuoteAnswered(m.Execution, m.Leg, quote?.Invoke(m) ?? QuoteResult.Ok(Given.Quote(m.Slip))),
-            ToBettor { Message: ReadBetList m } box => new BetListAnswered(m.Execution, box.Account, new BetListReading(true, true, [], 0, null), Time.GetUtcNow(), TimeSpan.Zero),
+            ToBettor { Message: ReadBetList m } box => new BetListAnswered(m.Execution, box.Account, new BetListReading(true, true, Lists.Bets, 0, null), Time.GetUtcNow(), TimeSpan.Zero) { Balance = Lists.Balance, Unlisted = Lists.Unlisted },
             _ => null,
         };
         if (answer is not null)

@@ -76,6 +76,26 @@ public class MatchExecutionSpecs : ExecutionKit
         Market.ExpectNoMsg(TimeSpan.Zero);
     }
 
+    /// <summary>Another execution's bet was booked and not listed yet when the baseline was read; later the list shows it, and hides ours.</summary>
+    [Fact]
+    public void Should_not_take_another_executions_stake_for_the_one_that_is_missing()
+    {
+        Lists = ([], 950m, 50m);
+        var executions = ToLegB(out var second);
+        Answer(second, new PlacementOutcome.Unknown("connection lost"));
+        Engine.FishForMessage(message => message is AccountQuarantined { Quarantined: true });
+        Lists = ([new BetListEntry("R9", "999", null, Period.FullTime, null, Line.None, null, 50m, BetStatus.Accepted, 0m, Time.GetUtcNow(), null)], 950m - second.Place.Ticket.Stake, 0m);
+        for (var i = 0; i < 100 && !Market.HasMessages && !Assert.Single(Locks(executions)).WithPerson; i++)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            if (Accounts.ReceiveOne(TimeSpan.FromMilliseconds(50)) is { } message)
+                AnswerKindly(message, Accounts.LastSender);
+        }
+
+        Assert.True(Assert.Single(Locks(executions)).WithPerson);
+        Assert.False(Market.HasMessages, "it was taken as absent and is hedged");
+    }
+
     [Fact]
     public void Should_write_the_audit_again_until_it_says_what_the_journal_says()
     {
