@@ -193,7 +193,7 @@ public sealed partial class ExecutionDecider
 
         if (said.Leg is not { } number || number < 0 || number >= state.Legs.Count || !state.Legs[number].Unresolved)
         {
-            draft.Do(new ExecutionEffect.AnswerPerson(false, "name a leg whose outcome is unknown"));
+            draft.Do(new ExecutionEffect.AnswerPerson(false, state.Legs.Any(leg => leg.Unresolved) ? "name a leg whose outcome is unknown" : "no leg has an unknown outcome: say settled when you closed or accept the position"));
             return;
         }
 

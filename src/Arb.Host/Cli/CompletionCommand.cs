@@ -31,7 +31,7 @@ internal static class CompletionCommand
         function __arb_complete
             set -l line (commandline -cp)
             set -l found (arb "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
-            if set -q found[1]
+            if test -n "$found[1]"
                 printf '%s\n' $found
             else
                 __fish_complete_path (commandline -ct)

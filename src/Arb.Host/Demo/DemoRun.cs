@@ -141,8 +141,8 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
         };
     }
 
-    private static Rows Page(StatusReport status, ExecutionList recent) =>
-        new(StatusView.Build(status), ExecutionViews.Table(recent.Executions), new Markup("[grey]Ctrl-C ends the demo · simulated bookmakers, play money[/]"));
+    private Rows Page(StatusReport status, ExecutionList recent) =>
+        new(StatusView.Build(status), ExecutionViews.Table(recent.Executions, output.Console.Profile.Width), new Markup("[grey]Ctrl-C ends the demo · simulated bookmakers, play money[/]"));
 
     private static async Task<bool> WindDownAsync(ControlClient client, DemoUser user)
     {
@@ -175,7 +175,7 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
         var checks = DemoChecks.Of(new DemoEvidence([.. sandbox.Bookmakers.Select(b => b.Protocol)], _green, executions, status.Locks, books));
         if (options.Browser)
             checks = [.. checks, EvidenceCheck.Of(LogFile, [.. sandbox.Bookmakers.Select(b => b.Name)])];
-        output.Console.Write(ExecutionViews.Table([.. rows.Executions.Take(ShownExecutions)]));
+        output.Console.Write(ExecutionViews.Table([.. rows.Executions.Take(ShownExecutions)], output.Console.Profile.Width));
         foreach (var check in checks)
             output.Console.MarkupLine($"  {(check.Holds ? "[green]ok    [/]" : "[red]FAILED[/]")}  {Markup.Escape(check.Name)}: {Markup.Escape(check.Detail)}");
         output.Line("");

@@ -9,36 +9,40 @@ namespace Arb.Host.Views;
 /// <summary>Executions for people.</summary>
 internal static class ExecutionViews
 {
+    private const int Wide = 120;
+
     public static void List(CliOutput output, ExecutionList list, int limit)
     {
         if (list.Executions.Count == 0)
             output.Line("no executions yet");
         else
-            output.Console.Write(Table(list.Executions));
+            output.Console.Write(Table(list.Executions, output.Console.Profile.Width));
         if (list.Executions.Count == limit)
             output.Line($"the newest {limit}; more: --limit N");
     }
 
-    public static Table Table(IReadOnlyList<AuditRow> rows)
+    /// <summary>Executions as a table; on a narrow screen match, market and bets share a column, so that none of them is squeezed out.</summary>
+    /// <param name="rows">Executions.</param>
+    /// <param name="width">Columns of the screen.</param>
+    public static Table Table(IReadOnlyList<AuditRow> rows, int width)
     {
+        var wide = width >= Wide;
         var table = new Table().Border(TableBorder.Rounded).Expand();
         table.AddColumn(new TableColumn("opened").NoWrap());
         table.AddColumn(new TableColumn("execution").NoWrap());
-        table.AddColumn(new TableColumn("mode").NoWrap());
-        table.AddColumn("match, market");
-        table.AddColumn(new TableColumn("bets").NoWrap());
+        if (wide)
+            table.AddColumn(new TableColumn("mode").NoWrap()).AddColumn("match, market").AddColumn(new TableColumn("bets").NoWrap());
+        else
+            table.AddColumn("match, market, bets");
         table.AddColumn(new TableColumn("result").NoWrap());
         table.AddColumn(new TableColumn("profit").RightAligned().NoWrap());
         foreach (var row in rows)
         {
-            table.AddRow(
-                Show.Moment(row.OpenedAt),
-                Markup.Escape(row.Execution.ToString()),
-                Mode(row),
-                $"{Markup.Escape(row.MatchName)}\n[grey]{Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line))}[/]",
-                Markup.Escape(string.Join("\n", Bets(row))),
-                Result(row),
-                Show.Money(row.WorstProfit)); // nothing until it is known: a plan would look like a result
+            var market = Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line));
+            var (match, bets) = (Markup.Escape(row.MatchName), Markup.Escape(string.Join("\n", Bets(row))));
+            string[] middle = wide ? [Mode(row), $"{match}\n[grey]{market}[/]", bets] : [$"{match}\n[grey]{market}[/] {Mode(row)}\n{bets}"];
+            // No profit until it is known: a plan would look like a result.
+            table.AddRow([wide ? Show.Moment(row.OpenedAt) : Show.Day(row.OpenedAt), Markup.Escape(row.Execution.ToString()), .. middle, Result(row), Show.Money(row.WorstProfit)]);
         }
         return table;
     }

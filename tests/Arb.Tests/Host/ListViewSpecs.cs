@@ -27,6 +27,20 @@ public sealed class ListViewSpecs
         Assert.True(text.Split('\n').Length < 10, text);
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(140)]
+    public void Should_show_match_bets_result_and_profit_on_any_screen(int width)
+    {
+        using var written = new StringWriter();
+        var output = new CliOutput(written, written);
+        output.Console.Profile.Width = width;
+        ExecutionViews.List(output, new ExecutionList([Row(ExecutionResult.Complete, 2.68m, At) with { Legs = [Leg(0, LegStatus.Accepted)] }]), 20);
+        Assert.All(new[] { "x000041", "Home v Away", "total 2.5", "anna Over 1.98 x 51.00", "complete", "2.68" }, text => Assert.Contains(text, written.ToString()));
+        Assert.All(written.ToString().Split('\n'), line => Assert.True(line.Length <= width, line));
+    }
+
     [Fact]
     public void Should_give_executions_their_day() =>
         Assert.Contains(At.ToLocalTime().ToString("MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), Printed(output => ExecutionViews.List(output, new ExecutionList([Row(ExecutionResult.Flat, 0m, At)]), 20)));
