@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Arb.Domain;
 using Arb.Domain.Harvest;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
