@@ -21,6 +21,9 @@ public sealed class AlertLimiter(TimeSpan interval)
     public Alert? Offer(Alert alert, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(alert);
+        // What a person did or waits for: late it would be untrue, and there is no burst of it.
+        if (alert.Kind is AlertKind.KillSwitch or AlertKind.PositionClosed)
+            return alert;
         var key = (alert.Kind, alert.Account, alert.Execution);
         if (!_keys.TryGetValue(key, out var held) || (held.Until <= now && held.Alert is null))
         {

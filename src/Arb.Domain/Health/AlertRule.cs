@@ -48,7 +48,9 @@ public sealed class AlertRule(decimal nearCap)
             return [];
         if (entry is { Execution: { } execution, Topic: not LogTopic.None })
             _alarmed.Add(execution);
-        return [Make(kind.Value, LogSeverity.Alarm, entry.At, entry.Message, entry.Account, entry.Execution)];
+        // An alarm means that a person must act; a position that is being hedged is the engine's to act on.
+        var severity = kind == AlertKind.NakedPosition ? LogSeverity.Error : LogSeverity.Alarm;
+        return [Make(kind.Value, severity, entry.At, entry.Message, entry.Account, entry.Execution)];
     }
 
     /// <summary>Whoever was alarmed hears how it ended. A hedge or a person's word had its alarm too, perhaps in a run of the engine before this one.</summary>

@@ -47,6 +47,13 @@ public sealed class AlertLimiterSpecs
     }
 
     [Fact]
+    public void Should_hold_back_no_word_of_the_kill_switch()
+    {
+        for (var at = 0; at < 3; at++)
+            Assert.NotNull(_limiter.Offer(new Alert(0, AlertKind.KillSwitch, LogSeverity.Alarm, Start, "kill switch", null, null, 1), Start.AddSeconds(at)));
+    }
+
+    [Fact]
     public void Should_not_tell_an_alarm_after_the_end_of_its_execution()
     {
         var alarm = new Alert(0, AlertKind.HedgeFailed, LogSeverity.Alarm, Start, "x000001 is naked", null, ExecutionId.FromToken(1), 1);

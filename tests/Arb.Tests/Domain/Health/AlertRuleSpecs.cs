@@ -13,15 +13,15 @@ public sealed class AlertRuleSpecs
     private readonly AlertRule _rule = new(0.9m);
 
     [Theory]
-    [InlineData(LogTopic.NakedPosition, LogSeverity.Error, AlertKind.NakedPosition)]
-    [InlineData(LogTopic.HedgeFailed, LogSeverity.Alarm, AlertKind.HedgeFailed)]
-    [InlineData(LogTopic.NeedsPerson, LogSeverity.Alarm, AlertKind.NeedsPerson)]
-    [InlineData(LogTopic.None, LogSeverity.Alarm, AlertKind.Alarm)]
-    public void Should_alarm_about_positions_and_every_other_alarm_of_the_log(LogTopic topic, LogSeverity severity, AlertKind kind)
+    [InlineData(LogTopic.NakedPosition, LogSeverity.Error, AlertKind.NakedPosition, LogSeverity.Error)]
+    [InlineData(LogTopic.HedgeFailed, LogSeverity.Alarm, AlertKind.HedgeFailed, LogSeverity.Alarm)]
+    [InlineData(LogTopic.NeedsPerson, LogSeverity.Alarm, AlertKind.NeedsPerson, LogSeverity.Alarm)]
+    [InlineData(LogTopic.None, LogSeverity.Alarm, AlertKind.Alarm, LogSeverity.Alarm)]
+    public void Should_tell_of_positions_and_every_other_alarm_of_the_log(LogTopic topic, LogSeverity severity, AlertKind kind, LogSeverity told)
     {
         var entry = new SystemLogEntry(Now, severity, "execution", "x000001 is naked", null, ExecutionId.FromToken(1)) { Topic = topic };
         var alert = Assert.Single(_rule.See(entry, Now));
-        Assert.Equal((kind, LogSeverity.Alarm, "x000001 is naked", ExecutionId.FromToken(1)), (alert.Kind, alert.Severity, alert.Message, alert.Execution));
+        Assert.Equal((kind, told, "x000001 is naked", ExecutionId.FromToken(1)), (alert.Kind, alert.Severity, alert.Message, alert.Execution));
     }
 
     [Theory]
