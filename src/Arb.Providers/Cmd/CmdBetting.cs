@@ -4,7 +4,6 @@ using Arb.Domain.Execution;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 using Arb.Providers.Betting;
-using Arb.Providers.Templates;
 
 namespace Arb.Providers.Cmd;
 
