@@ -94,21 +94,23 @@ internal static class ControlServer
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
         }
+        // An engine that ends does not wait for those who watch it.
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         try
         {
             http.Response.ContentType = "text/event-stream";
             using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
             do
             {
-                var reply = await AskAsync(http.RequestServices, new GetStatus(), timeout, http.RequestAborted);
-                await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(reply, CommandJson.Compact)}\n\n", http.RequestAborted);
-                await http.Response.Body.FlushAsync(http.RequestAborted);
+                var reply = await AskAsync(http.RequestServices, new GetStatus(), timeout, over.Token);
+                await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(reply, CommandJson.Compact)}\n\n", over.Token);
+                await http.Response.Body.FlushAsync(over.Token);
             }
-            while (await timer.WaitForNextTickAsync(http.RequestAborted));
+            while (await timer.WaitForNextTickAsync(over.Token));
         }
         catch (OperationCanceledException)
         {
-            // The watcher went away.
+            // The watcher went away, or the engine ends.
         }
         finally
         {

@@ -109,11 +109,23 @@ public sealed class ControlChannelSpecs : IAsyncLifetime
     public async Task Should_say_that_there_are_too_many_watchers_instead_of_showing_nothing()
     {
         using var http = Http();
+        var watching = new List<HttpResponseMessage>();
         for (var i = 0; i < 16; i++)
-            (await http.GetAsync("http://arb/watch", HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
+            watching.Add((await http.GetAsync("http://arb/watch", HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode());
         var (code, output, error) = await RunAsync("watch");
+        watching.ForEach(one => one.Dispose());
         Assert.Equal((ExitCodes.Failed, ""), (code, output));
         Assert.Contains("as many arb watch as it serves", error);
+    }
+
+    [Fact]
+    public async Task Should_end_without_waiting_for_those_who_watch_it()
+    {
+        using var http = Http();
+        using var watching = (await http.GetAsync("http://arb/watch", HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
+        var ending = System.Diagnostics.Stopwatch.StartNew();
+        await _engine.DisposeAsync();
+        Assert.InRange(ending.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
     [Fact]
