@@ -155,8 +155,8 @@ internal sealed class SimulationChecker(SimulationWorld world)
                 Violated($"{execution.Id} is with a person and no alarm was raised");
             if (held && world.Audit.Rows.GetValueOrDefault(execution.Id) is { ClosedAt: not null })
                 Violated($"{execution.Id} holds its lock, but its audit row is closed");
-            if (held && execution.WithPerson)
-                CheckWaiting(execution);
+            if (held && execution.WithPerson && Untold(execution) is { } untold)
+                Violated(untold);
             var result = held ? ExecutionResult.WithPerson : execution.End?.Result ?? ExecutionResult.Aborted;
             ends[result] = ends.GetValueOrDefault(result) + 1;
             CheckBooks(execution, held);
@@ -167,14 +167,18 @@ internal sealed class SimulationChecker(SimulationWorld world)
         return ends;
     }
 
-    /// <summary>Whoever is asked reads the audit: it must say what the journal says.</summary>
-    private void CheckWaiting(JournaledExecution execution)
+    /// <summary>True when the audit says of everything that waits for a person what the journal says.</summary>
+    public bool PersonsAreTold => _executions.Values.All(execution => !execution.WithPerson || !_held.ContainsKey(execution.Token) || Untold(execution) is null);
+
+    /// <summary>Whoever is asked reads the audit: it must say what the journal says. Null when it does.</summary>
+    private string? Untold(JournaledExecution execution)
     {
         var row = world.Audit.Rows.GetValueOrDefault(execution.Id);
         if (row?.Result != ExecutionResult.WithPerson)
-            Violated($"{execution.Id} is with a person, but the audit says {row?.Result}");
-        else if (!row.Legs.Select(leg => leg.Status).SequenceEqual(execution.Legs.Select(leg => leg.Status)))
-            Violated($"{execution.Id} is with a person, and its legs are {string.Join(' ', execution.Legs.Select(leg => leg.Status))}, but the audit says {string.Join(' ', row.Legs.Select(leg => leg.Status))}");
+            return $"{execution.Id} is with a person, but the audit says {row?.Result}";
+        return row.Legs.Select(leg => leg.Status).SequenceEqual(execution.Legs.Select(leg => leg.Status))
+            ? null
+            : $"{execution.Id} is with a person, and its legs are {string.Join(' ', execution.Legs.Select(leg => leg.Status))}, but the audit says {string.Join(' ', row.Legs.Select(leg => leg.Status))}";
     }
 
     /// <summary>What an account counts as open is what the journals say: accepted and unknown stakes, also those of executions that wait for a person.</summary>

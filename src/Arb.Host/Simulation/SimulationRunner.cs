@@ -15,6 +15,9 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
     /// <summary>What waits for a person and gets none is watched this long: it must stand as it is.</summary>
     private static readonly TimeSpan NobodyPhase = TimeSpan.FromMinutes(8);
 
+    /// <summary>The audit may be this far behind the journal.</summary>
+    private static readonly TimeSpan AuditPhase = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs one seed to its end.</summary>
     public SimulationResult Run(int seed, bool trace = false)
     {
@@ -45,6 +48,7 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
         foreach (var bookmaker in world.Bookmakers)
             Reopen(world, bookmaker);
         world.Run(() => IsQuiet(world), calm + CalmPhase);
+        world.Run(() => world.Checker.PersonsAreTold, world.Now + AuditPhase); // what a person is asked in this very moment is in the audit a moment later
         var ends = world.Checker.CheckEnd();
         CheckExposure(world);
         if (world.Checker.Granted < ExecutionsWanted)

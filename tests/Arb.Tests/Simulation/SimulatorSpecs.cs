@@ -40,6 +40,7 @@ public class SimulatorSpecs(SimulatedSeeds seeds, ITestOutputHelper output) : IC
         { 767, "every round of hedging was used up when a person answered: nobody hedged what the answer had made naked" },
         { 691, "an audit row that could not be updated stayed wrong for as long as the execution waited for a person" },
         { 15, "the actor failed after a refusal was durable and before its account was told: the stake counted for ever" },
+        { 4824, "the world was judged in the moment in which a person was asked, before the audit could have it" },
     };
 
     [Fact]
