@@ -6,7 +6,7 @@ namespace Arb.E2E.Tests.Crash;
 /// <summary>The disk of the data folder is full: nothing is sent that cannot be written down first, a person is told, and room again is enough to go on.</summary>
 public sealed class FullDiskSpecs
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [SmallDiskFact]
     public async Task Should_send_nothing_while_the_disk_is_full_and_go_on_when_there_is_room()
