@@ -24,13 +24,15 @@ public sealed class ArbDatabase : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Version of the SQLite library in use, e.g. <c>3.50.4</c>.</summary>
+    public static string SqliteVersion { get; } = new SqliteConnection().ServerVersion;
+
     /// <summary>
     /// Opens the database, checks its integrity and brings its schema up to date. Throws <see cref="StorageException"/> when the file is corrupt, newer than this
     /// build or cannot be opened; the message says how to go on, and nothing is changed then.
     /// </summary>
     public static ArbDatabase Open(string file, int maxQueued = 10_000)
     {
-        SqliteRuntime.Initialise();
         var database = new ArbDatabase(file, maxQueued);
         try
         {

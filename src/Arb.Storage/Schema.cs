@@ -73,15 +73,9 @@ internal static class Schema
             throw new StorageException($"{connection.DataSource} was written by a newer build (schema {version}, this build knows {Migrations.Length}): use that build");
         for (var next = version; next < Migrations.Length; next++)
         {
-            // STRICT tables came with SQLite 3.37; the bundled 3.35 does without.
-            var strict = SqliteVersionAtLeast(connection, 3, 37);
-            var migration = strict ? Migrations[next] : Migrations[next].Replace(") STRICT;", ");", StringComparison.Ordinal);
-            var reached = next + 1;
+            var (migration, reached) = (Migrations[next], next + 1);
             ArbDatabase.InTransaction(connection, open => open.Execute($"{migration}; PRAGMA user_version={reached}"));
         }
         return true;
     }
-
-    private static bool SqliteVersionAtLeast(SqliteConnection connection, int major, int minor) =>
-        Version.Parse(connection.ServerVersion) >= new Version(major, minor);
 }

@@ -1,7 +1,7 @@
 using Arb.Benchmarks.Book;
 using Arb.Benchmarks.Durable;
 using Arb.Benchmarks.Feeds;
-using Arb.Benchmarks.Kernel;
+using Arb.Benchmarks.Actors;
 using Arb.Benchmarks.Measuring;
 using Arb.Benchmarks.Pipeline;
 
@@ -16,7 +16,7 @@ internal static class Program
         usage: bench [--quick] [--json] [--only <part>]
           --quick        few rounds, for CI (under 20 s)
           --json         figures as JSON on standard output
-          --only <part>  one of: pipeline, kernel, book, durable
+          --only <part>  one of: pipeline, actors, book, durable
         exit code: 0 every hard limit met, 1 one missed, 2 wrong arguments
         """;
 
@@ -62,7 +62,7 @@ internal static class Program
             PipelineBench.Run(new IsportFeed(Prices), quick, report);
             PipelineBench.Run(new SboFeed(Prices), quick, report);
         },
-        ["kernel"] = KernelBench.Run,
+        ["actors"] = MessageBench.Run,
         ["book"] = BookBench.Run,
         ["durable"] = DurableBench.Run,
     };

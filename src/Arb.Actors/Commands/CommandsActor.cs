@@ -102,6 +102,9 @@ public sealed partial class CommandsActor : ReceiveActor
     private sealed class OperatorShutDown : CoordinatedShutdown.Reason
     {
         public static readonly OperatorShutDown Instance = new();
+
+        /// <summary>Used only where the system ends the process itself, which the engine's does not.</summary>
+        public override int ExitCode => 0;
     }
 }
 

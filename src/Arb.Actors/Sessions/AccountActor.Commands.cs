@@ -102,9 +102,10 @@ public sealed partial class AccountActor
             return;
         }
         _removing = true;
+        var self = Self;
         RemoveAsync(_environment, Id).PipeTo(
-            Self,
-            success: () => new Saved(check.Asker, new Done($"{Id} removed"), () => Context.Stop(Self)),
+            self,
+            success: () => new Saved(check.Asker, new Done($"{Id} removed"), () => Context.Stop(self)),
             failure: cause => new NotSaved(check.Asker, cause, false));
     }
 

@@ -40,6 +40,9 @@ public sealed record ArbSettings(
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>Bounds of the actors' journal.</summary>
+    public JournalSettings Journal { get; init; } = JournalSettings.Default;
+
     /// <summary>How the accounts' browsers are started and watched.</summary>
     public BrowserOptions Browser { get; init; } = new();
 
@@ -97,6 +100,7 @@ public sealed record ArbSettings(
                 BurstInterval = read.Duration("arb.log.burst-interval", 100 * Ms, Hour),
             })
         {
+            Journal = JournalSettings.Read(read),
             Browser = BrowserSettings.Read(read),
             Sessions = read.Choice<SessionSource>("arb.session.source"),
             SessionKeyFile = read.Text("arb.session.key-file"),

@@ -46,7 +46,8 @@ public static class EngineComposition
         var vault = StoredSessions.Open(settings, folder);
         services.AddSingleton(_ => settings.AlertHooks.Open(folder.Path)); // made by the container, so that it disposes of it after the system has stopped
         return services.AddAkka("arb", (builder, provider) => builder
-            .AddHocon(Journal(folder), HoconAddMode.Prepend)
+            .AddHocon(System, HoconAddMode.Prepend)
+            .AddJournal(folder.JournalFile, settings.Journal)
             .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
@@ -97,34 +98,17 @@ public static class EngineComposition
         };
     }
 
-    /// <summary>
-    /// Events must survive a power cut: WAL with a full sync per commit. A journal that cannot be replayed cleanly must fail, not be repaired by guessing.
-    /// </summary>
-    private static string Journal(DataFolder folder) => $$"""
+    /// <summary>What Akka itself is told. Its own logger for the time before and after the real ones would write to standard output, which belongs to the command.</summary>
+    private static readonly string System = $$"""
         akka {
           loglevel = DEBUG
           stdout-loglevel = WARNING
+          stdout-logger-class = "{{typeof(StandardErrorLogger).AssemblyQualifiedName}}"
           log-dead-letters = 5
           log-dead-letters-during-shutdown = off
-          coordinated-shutdown.exit-clr = off
-          persistence {
-            journal {
-              plugin = "akka.persistence.journal.sqlite"
-              sqlite {
-                class = "Akka.Persistence.Sqlite.Journal.SqliteJournal, Akka.Persistence.Sqlite"
-                connection-string = "Data Source={{folder.JournalFile.Replace("\\", "\\\\", StringComparison.Ordinal)}}"
-                auto-initialize = on
-              }
-            }
-            snapshot-store {
-              plugin = "akka.persistence.snapshot-store.sqlite"
-              sqlite {
-                class = "Akka.Persistence.Sqlite.Snapshot.SqliteSnapshotStore, Akka.Persistence.Sqlite"
-                connection-string = "Data Source={{folder.JournalFile.Replace("\\", "\\\\", StringComparison.Ordinal)}}"
-                auto-initialize = on
-              }
-            }
-            journal-plugin-fallback.replay-filter.mode = fail
+          coordinated-shutdown {
+            exit-clr = off
+            run-by-clr-shutdown-hook = off
           }
         }
         """;

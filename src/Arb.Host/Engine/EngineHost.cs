@@ -77,9 +77,8 @@ internal sealed class EngineHost : IAsyncDisposable
         OpenBrowsers? browsers = null;
         try
         {
-            var sqlite = SqliteRuntime.Initialise();
             database = ArbDatabase.Open(folder.DatabaseFile);
-            JournalCheck.Verify(folder.JournalFile);
+            JournalFile.Prepare(folder.JournalFile);
             log = EngineLog.Open(settings.Log, folder, consoleLog);
             var logger = log.Logger;
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = folder.Path });
@@ -98,7 +97,7 @@ internal sealed class EngineHost : IAsyncDisposable
             app = builder.Build();
             ControlServer.Map(app, settings.Commands.Timeout);
             app.MapTelemetry();
-            Announce(logger, settings, mode, folder, sqlite);
+            Announce(logger, settings, mode, folder);
             if (gate is not null)
                 extension = await ListenAsync(gate, app, settings, logger);
             await app.StartAsync();
@@ -187,9 +186,9 @@ internal sealed class EngineHost : IAsyncDisposable
         Services.GetService<ActorSystem>()?.EventStream.Publish(entry);
     }
 
-    private static void Announce(Serilog.Core.Logger log, ArbSettings settings, RuntimeMode mode, DataFolder folder, string sqlite)
+    private static void Announce(Serilog.Core.Logger log, ArbSettings settings, RuntimeMode mode, DataFolder folder)
     {
-        log.Information("arb starts: data {Folder}, SQLite {Sqlite}, {Mode}", folder.Path, sqlite, mode.CiSafe ? "CI safe mode" : "production");
+        log.Information("arb starts: data {Folder}, SQLite {Sqlite}, {Mode}", folder.Path, ArbDatabase.SqliteVersion, mode.CiSafe ? "CI safe mode" : "production");
         if (settings.Engine.Trading == TradingMode.Live)
             log.Warning("LIVE TRADING: this engine places REAL BETS with the money of your accounts (arb.engine.trading = live)");
         else

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
 using Arb.Actors.Execution;
@@ -11,7 +10,7 @@ using Arb.Domain.Primitives;
 namespace Arb.Host.Simulation;
 
 /// <summary>
-/// One life of the engine's process: an actor system on the deterministic dispatcher with the real execution stage. A crash drops the object;
+/// One life of the engine's process: an actor system on virtual time and a seeded order with the real execution stage. A crash drops the object;
 /// nothing of it is stopped or asked.
 /// </summary>
 internal sealed class SimulatedMachine
@@ -24,30 +23,39 @@ internal sealed class SimulatedMachine
           loggers = []
           log-dead-letters = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
-          actor.default-dispatcher { type = deterministic, throughput = 1 }
+          coordinated-shutdown.run-by-actor-system-terminate = off
+          scheduler.implementation = "Arb.Host.Simulation.VirtualScheduler, arb"
+          actor {
+            default-dispatcher.type = "Arb.Host.Simulation.VirtualDispatcherConfigurator, arb"
+            internal-dispatcher.type = "Arb.Host.Simulation.VirtualDispatcherConfigurator, arb"
+          }
           persistence {
             journal { plugin = "arb-simulation.journal" }
             snapshot-store { plugin = "akka.persistence.no-snapshot-store" }
-            journal-plugin-fallback.replay-filter.mode = fail
+            journal-plugin-fallback {
+              plugin-dispatcher = "akka.actor.default-dispatcher"
+              replay-dispatcher = "akka.actor.default-dispatcher"
+              replay-filter.mode = fail
+            }
+            snapshot-store-plugin-fallback.plugin-dispatcher = "akka.actor.default-dispatcher"
           }
         }
-        arb-simulation.journal {
-          class = "Arb.Host.Simulation.SimulatedJournal, arb"
-          plugin-dispatcher = "akka.actor.default-dispatcher"
-        }
+        arb-simulation.journal.class = "Arb.Host.Simulation.SimulatedJournal, arb"
         """).WithFallback(ConfigurationFactory.ParseString(ExecutionEventSerializer.Hocon));
 
     private readonly ActorSystem _system;
+    private readonly VirtualRuntime _runtime;
     private readonly ExecutionActors _actors;
     private readonly IActorRef _accounts;
 
     public SimulatedMachine(SimulationWorld world, int seed)
     {
-        var own = string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""akka.actor.default-dispatcher { seed = {{seed}}, start-time = "{{world.Now:yyyy-MM-ddTHH:mm:ss.fffffffZ}}" }""");
-        _system = ActorSystem.Create("arb", ConfigurationFactory.ParseString(own).WithFallback(Common));
-        Clock = new SimulationClock(_system);
+        var now = world.Now; // of the world without this machine
+        _system = ActorSystem.Create("arb", Common);
+        var virtually = (VirtualScheduler)_system.Scheduler;
+        (Clock, _runtime) = (virtually.Clock, virtually.Runtime);
+        Clock.Begin(now);
+        _runtime.Begin(unchecked((ulong)seed));
         _system.RegisterExtension(new SimulatedDisk.Provider(world.Disk));
         _accounts = _system.ActorOf(Props.Create(typeof(SimulatedAccounts), world), "accounts");
         _system.ActorOf(Props.Create(typeof(SimulatedMarket), world), "market");
@@ -55,7 +63,10 @@ internal sealed class SimulatedMachine
             _system, new ExecutionWiring(world.Settings, world.Engine, RuntimeMode.Production, world.Audit, world.Time) { Decide = world.Decide });
     }
 
-    public SimulationClock Clock { get; }
+    public VirtualClock Clock { get; }
+
+    /// <summary>Gives one actor its turn; false when none has anything to do.</summary>
+    public bool RunOne() => _runtime.RunOne();
 
     /// <summary>Power off. Only what this process lists of a system is forgotten, as the end of a real process would.</summary>
     public void Drop() => EngineTelemetry.Of(_system).Close();

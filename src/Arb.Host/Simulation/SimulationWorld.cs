@@ -234,7 +234,7 @@ internal sealed class SimulationWorld
     {
         while (!done())
         {
-            if (_machine is { } machine && machine.Clock.RunOne())
+            if (_machine is { } machine && machine.RunOne())
             {
                 AfterTurn();
                 continue;

@@ -1,8 +1,11 @@
 using System.Text;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
-using Arb.Benchmarks.Kernel;
+using Arb.Benchmarks.Actors;
 using Arb.Benchmarks.Measuring;
+using Arb.Host.Configuration;
+using Arb.Host.Engine;
 using Microsoft.Data.Sqlite;
 
 namespace Arb.Benchmarks.Durable;
@@ -75,23 +78,18 @@ internal static class DurableBench
         return events;
     }
 
-    private static Config Configure(string folder) => ConfigurationFactory.ParseString($$"""
-        akka.loglevel = ERROR
-        akka.stdout-loglevel = ERROR
-        akka.actor {
-          serializers.noted = "{{typeof(NotedSerializer).AssemblyQualifiedName}}"
-          serialization-bindings { "{{typeof(Noted).AssemblyQualifiedName}}" = noted }
-        }
-        akka.persistence {
-          journal.plugin = "akka.persistence.journal.sqlite"
-          journal.sqlite {
-            class = "Akka.Persistence.Sqlite.Journal.SqliteJournal, Akka.Persistence.Sqlite"
-            connection-string = "Data Source={{folder.Replace('\\', '/')}}/journal.db"
-            auto-initialize = on
-          }
-          snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
-        }
-        """);
+    /// <summary>The engine's own journal, with the events of this benchmark.</summary>
+    private static ActorSystemSetup Configure(string folder) => ActorSystemSetup.Create(
+        EngineJournal.Connections(Path.Combine(folder, "journal.db"), JournalSettings.Default),
+        BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString($$"""
+            akka.loglevel = ERROR
+            akka.stdout-loglevel = ERROR
+            akka.actor {
+              serializers.noted = "{{typeof(NotedSerializer).AssemblyQualifiedName}}"
+              serialization-bindings { "{{typeof(Noted).AssemblyQualifiedName}}" = noted }
+            }
+            {{EngineJournal.Plugins(JournalSettings.Default)}}
+            """).WithFallback(EngineJournal.Defaults)));
 
     /// <summary>The least that makes an event durable: one prepared insert into the same table, one commit.</summary>
     private sealed class BareInsert : IDisposable

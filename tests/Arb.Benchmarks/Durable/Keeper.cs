@@ -2,7 +2,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.Persistence;
 using Akka.Serialization;
-using Arb.Benchmarks.Kernel;
+using Arb.Benchmarks.Actors;
 
 namespace Arb.Benchmarks.Durable;
 

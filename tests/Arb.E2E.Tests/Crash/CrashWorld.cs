@@ -150,7 +150,6 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>Another program writes to the tables: nobody else can until this is disposed.</summary>
     public IDisposable LockTables()
     {
-        SqliteRuntime.Initialise();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = TablesFile, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 5 }.ToString());
         connection.Open();
         using var begin = connection.CreateCommand();

@@ -47,7 +47,6 @@ internal sealed class JournalView(string file) : IDisposable
     {
         if (!File.Exists(file))
             return false;
-        SqliteRuntime.Initialise();
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         _connection.Open();
         return true;

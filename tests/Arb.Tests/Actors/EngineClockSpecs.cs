@@ -1,27 +1,17 @@
-using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
-using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Arb.Actors;
+using Arb.Host.Simulation;
 
 namespace Arb.Tests.Actors;
 
 /// <summary>A machine whose wall clock is set while it runs: only the monotonic clock is believed.</summary>
-public sealed class JumpingScheduler : TestScheduler, ITimeProvider
+internal sealed class JumpingScheduler(Config config, ILoggingAdapter log) : VirtualScheduler(config, log)
 {
-    private readonly DateTimeOffset _start;
-
-    public JumpingScheduler(Config config, ILoggingAdapter log)
-        : base(config, log) => _start = Now;
-
     public TimeSpan Jump { get; set; }
 
-    DateTimeOffset ITimeProvider.Now => Now + Jump;
-
-    TimeSpan ITimeProvider.MonotonicClock => Now - _start;
-
-    TimeSpan ITimeProvider.HighResMonotonicClock => Now - _start;
+    protected override DateTimeOffset TimeNow => base.TimeNow + Jump;
 }
 
 public sealed class EngineClockSpecs : TestKit
@@ -40,7 +30,7 @@ public sealed class EngineClockSpecs : TestKit
         var clock = EngineClock.Of(Sys);
         var before = clock.Now;
         machine.Jump = TimeSpan.FromHours(hours);
-        machine.Advance(TimeSpan.FromSeconds(2));
+        machine.Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(before.AddSeconds(2), clock.Now);
     }
 }

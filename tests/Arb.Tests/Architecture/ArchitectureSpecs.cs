@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Xml.Linq;
 
 namespace Arb.Tests.Architecture;
 
@@ -53,20 +52,8 @@ public sealed class ArchitectureSpecs
     [Fact]
     public void Should_ask_for_actors_only_where_actors_live()
     {
-        var users = Repository.EngineProjects.Where(project => XDocument.Load(Repository.ProjectFile(project)).Descendants("UsesAkka").Any());
+        var users = Repository.EngineProjects.Where(project => Repository.References(Repository.ProjectFile(project), "PackageReference").Any(package => package.StartsWith("Akka", StringComparison.Ordinal)));
         Assert.Equal(["Arb.Actors", "Arb.Host"], users.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void Should_name_the_kernel_in_the_flavour_switch_only()
-    {
-        const string kernel = "Akka" + ".Embedded";
-        var files = Repository.Sources("src", "tests")
-            .Concat(from folder in new[] { "src", "tests", "build" } from file in BuildFiles(folder) select file)
-            .Concat(Directory.EnumerateFiles(Repository.Root, "Directory.*").Select(file => Path.GetFileName(file)))
-            .Where(file => !file.StartsWith("src/" + kernel, StringComparison.Ordinal) && !file.StartsWith("tests/" + kernel, StringComparison.Ordinal));
-        // The simulator finds the kernel's deterministic runtime by name at run time, so that it compiles in both flavours.
-        Assert.Equal(["build/Akka.Flavour.targets", "src/Arb.Host/Simulation/SimulationClock.cs"], files.Order(StringComparer.Ordinal).Where(file => Repository.Read(file).Contains(kernel, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -88,7 +75,7 @@ public sealed class ArchitectureSpecs
     [Fact]
     public void Should_pin_no_package_that_nobody_uses()
     {
-        var used = BuildFiles("src").Concat(BuildFiles("tests")).Concat(BuildFiles("build"))
+        var used = BuildFiles("src").Concat(BuildFiles("tests"))
             .SelectMany(file => Repository.References(Path.Combine(Repository.Root, file), "PackageReference"))
             .ToHashSet();
         var pinned = Repository.References(Path.Combine(Repository.Root, "Directory.Packages.props"), "PackageVersion");
@@ -100,6 +87,5 @@ public sealed class ArchitectureSpecs
         .SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories))
         .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
-        .Where(file => !file.EndsWith(".local.props", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 }

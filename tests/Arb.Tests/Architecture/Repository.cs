@@ -8,7 +8,7 @@ internal static partial class Repository
 {
     public static readonly string Root = FindRoot();
 
-    /// <summary>The projects of the engine, the kernel left out.</summary>
+    /// <summary>The projects of the engine.</summary>
     public static readonly string[] EngineProjects = ["Arb.Domain", "Arb.Browser", "Arb.Providers", "Arb.Storage", "Arb.Sandbox", "Arb.Actors", "Arb.Host"];
 
     /// <summary>C# files under a folder of the repository, relative to the root, build output left out.</summary>

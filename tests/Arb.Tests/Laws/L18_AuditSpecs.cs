@@ -28,7 +28,6 @@ public sealed class L18_AuditSpecs
     public void Should_have_its_tables_and_its_view()
     {
         using var folder = new TempFolder();
-        SqliteRuntime.Initialise();
         ArbDatabase.Open(folder.File("arb.db")).Dispose();
         using var connection = new SqliteConnection($"Data Source={folder.File("arb.db")};Pooling=False");
         connection.Open();

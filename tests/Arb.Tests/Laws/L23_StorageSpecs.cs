@@ -12,7 +12,6 @@ public sealed class L23_StorageSpecs : AccountKit
     public void Should_not_open_a_database_that_is_none()
     {
         using var folder = new TempFolder();
-        SqliteRuntime.Initialise();
         File.WriteAllText(folder.File("arb.db"), string.Concat(Enumerable.Repeat("this is no database ", 200)));
         Assert.Throws<StorageException>(() => ArbDatabase.Open(folder.File("arb.db")));
     }

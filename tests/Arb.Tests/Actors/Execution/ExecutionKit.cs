@@ -4,6 +4,7 @@ using Akka.TestKit.Xunit2;
 using Arb.Actors.Execution;
 using Arb.Domain.Execution;
 using Arb.Domain.Primitives;
+using Arb.Host.Simulation;
 using Arb.Tests.Domain.Execution;
 
 namespace Arb.Tests.Actors.Execution;
@@ -12,7 +13,7 @@ namespace Arb.Tests.Actors.Execution;
 public abstract class ExecutionKit : TestKit
 {
     private const string Hocon = """
-        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        akka.scheduler.implementation = "Arb.Host.Simulation.VirtualScheduler, arb"
         akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
         akka.loglevel = ERROR
         # How long a spec waits before it calls a message missing, on a machine with other work too.
@@ -41,7 +42,7 @@ public abstract class ExecutionKit : TestKit
 
     protected ExecutionSettings Settings { get; init; } = new();
 
-    protected TestScheduler Clock => (TestScheduler)Sys.Scheduler;
+    internal VirtualClock Clock => ((VirtualScheduler)Sys.Scheduler).Clock;
 
     /// <summary>Placements that left the house, over all restarts.</summary>
     protected List<Place> Sent { get; } = [];
@@ -128,7 +129,7 @@ public abstract class ExecutionKit : TestKit
     protected void Answer((Place Place, IActorRef From) sent, PlacementOutcome outcome) =>
         sent.From.Tell(new PlacementAnswered(sent.Place.Execution, sent.Place.Leg, sent.Place.Attempt, outcome), Accounts.Ref);
 
-    private sealed class SchedulerTime(TestScheduler clock) : TimeProvider
+    private sealed class SchedulerTime(VirtualClock clock) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => clock.Now;
     }

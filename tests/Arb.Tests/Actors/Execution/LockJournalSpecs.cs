@@ -1,9 +1,13 @@
 using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
 using Akka.Persistence;
 using Akka.TestKit.Xunit2;
 using Arb.Actors.Execution;
 using Arb.Domain.Execution;
 using Arb.Domain.Primitives;
+using Arb.Host.Configuration;
+using Arb.Host.Engine;
 using Arb.Tests.Domain.Execution;
 using Microsoft.Data.Sqlite;
 
@@ -17,26 +21,13 @@ public sealed class LockJournalSpecs : TestKit
     private static readonly string File = Folder.File("journal.db");
 
     public LockJournalSpecs()
-        : base(Hocon)
+        : base(ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Hocon), EngineJournal.Connections(File, JournalSettings.Default)))
     {
     }
 
-    private static string Hocon => $$"""
-        akka.loglevel = ERROR
-        akka.persistence.journal.plugin = "akka.persistence.journal.sqlite"
-        akka.persistence.journal.sqlite {
-          class = "Akka.Persistence.Sqlite.Journal.SqliteJournal, Akka.Persistence.Sqlite"
-          connection-string = "Data Source={{File}}"
-          auto-initialize = on
-        }
-        akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.sqlite"
-        akka.persistence.snapshot-store.sqlite {
-          class = "Akka.Persistence.Sqlite.Snapshot.SqliteSnapshotStore, Akka.Persistence.Sqlite"
-          connection-string = "Data Source={{File}}"
-          auto-initialize = on
-        }
-        {{ExecutionEventSerializer.Hocon}}
-        """;
+    private static Config Hocon => ConfigurationFactory
+        .ParseString("akka.loglevel = ERROR\n" + EngineJournal.Plugins(JournalSettings.Default) + "\n" + ExecutionEventSerializer.Hocon)
+        .WithFallback(EngineJournal.Defaults);
 
     [Fact]
     public void Should_delete_what_a_snapshot_holds_and_know_all_of_it_after_a_restart()
@@ -53,8 +44,8 @@ public sealed class LockJournalSpecs : TestKit
 
         var locks = Start(snapshotEvery: history.Length + 1);
         Assert.True(Rearm(locks, 2).WasExecuted);
-        // The newest row stays as a mark of the highest sequence number.
-        AwaitAssert(() => Assert.InRange(Events(), 0, 1), TimeSpan.FromSeconds(20));
+        // The newest deleted row stays as a mark of the highest sequence number; the release of what was held comes before or after the snapshot.
+        AwaitAssert(() => Assert.InRange(Events(), 0, 2), TimeSpan.FromSeconds(20));
         Sys.Stop(locks);
         ExpectTerminated(locks, TimeSpan.FromSeconds(20));
 

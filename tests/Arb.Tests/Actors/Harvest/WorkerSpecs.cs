@@ -141,8 +141,8 @@ public sealed class WorkerSpecs : WorkerKit
     [Fact]
     public void Should_stamp_prices_with_the_time_of_the_request()
     {
-        StartPolling();
         var asked = Now;
+        StartPolling();
         Pass(3);
         Site.Answer("odds 2.10 1.80");
         Assert.Equal(asked, Shard.Last<PriceBatch>().At);

@@ -1,27 +1,13 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Event;
-using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Arb.Actors.Market;
 using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Domain.Sessions;
+using Arb.Host.Simulation;
 
 namespace Arb.Tests.Actors.Support;
-
-/// <summary>Virtual time for everything: the monotonic clock moves with the timers, so that <c>EngineClock</c> follows.</summary>
-public sealed class VirtualScheduler : TestScheduler, ITimeProvider
-{
-    private readonly DateTimeOffset _start;
-
-    public VirtualScheduler(Config config, ILoggingAdapter log)
-        : base(config, log) => _start = Now;
-
-    TimeSpan ITimeProvider.MonotonicClock => Now - _start;
-
-    TimeSpan ITimeProvider.HighResMonotonicClock => Now - _start;
-}
 
 /// <summary>
 /// A system on virtual time in which every actor runs on the thread that sends to it: when a call of the test returns, everything it caused has happened.
@@ -30,8 +16,10 @@ public sealed class VirtualScheduler : TestScheduler, ITimeProvider
 public abstract class ActorKit : TestKit
 {
     private const string Hocon = """
-        akka.scheduler.implementation = "Arb.Tests.Actors.Support.VirtualScheduler, Arb.Tests"
+        akka.scheduler.implementation = "Arb.Host.Simulation.VirtualScheduler, arb"
         akka.actor.default-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
+        # Top-level actors are started by /user, which runs there.
+        akka.actor.internal-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
         akka.loglevel = INFO
         akka.stdout-loglevel = OFF
         akka.log-dead-letters = off
@@ -57,9 +45,9 @@ public abstract class ActorKit : TestKit
     /// <summary>Moves the time in steps of a quarter of a second, so that what a timer starts is due in its turn.</summary>
     protected void Pass(double seconds)
     {
-        var scheduler = (TestScheduler)Sys.Scheduler;
+        var clock = ((VirtualScheduler)Sys.Scheduler).Clock;
         for (var left = seconds; left > 0; left -= 0.25)
-            scheduler.Advance(TimeSpan.FromSeconds(Math.Min(left, 0.25)));
+            clock.Advance(TimeSpan.FromSeconds(Math.Min(left, 0.25)));
     }
 
     /// <summary>An actor that keeps what it is told.</summary>

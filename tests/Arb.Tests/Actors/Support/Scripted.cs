@@ -136,12 +136,14 @@ public sealed class ScriptedTransport : IProviderTransport
 
     /// <summary>Answers a request by number; the last one by default.</summary>
     public void Answer(string body, int status = 200, TimeSpan? retryAfter = null, int? number = null) =>
-        _calls[number ?? _calls.Count - 1].Answer.SetResult(Result(body, status, retryAfter));
+        Complete(number, Result(body, status, retryAfter));
 
     public void Fail(TransportFailure failure, int? number = null) =>
-        _calls[number ?? _calls.Count - 1].Answer.SetResult(new TransportResult(null, failure, "planted", TimeSpan.Zero));
+        Complete(number, new TransportResult(null, failure, "planted", TimeSpan.Zero));
 
     public void Dispose() => Disposed = true;
+
+    private void Complete(int? number, TransportResult result) => InPlace.Run(() => _calls[number ?? _calls.Count - 1].Answer.SetResult(result));
 
     private static TransportResult Result(string body, int status, TimeSpan? retryAfter) =>
         new(new ProviderResponse(status, "text/plain", null, Encoding.UTF8.GetBytes(body), null, retryAfter), TransportFailure.None, null, TimeSpan.FromMilliseconds(20));

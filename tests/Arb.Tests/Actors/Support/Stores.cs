@@ -20,7 +20,7 @@ public abstract class FakeStore
     {
         Hold = false;
         while (_held.TryDequeue(out var waiting))
-            waiting.SetResult();
+            InPlace.Run(waiting.SetResult);
     }
 
     protected async Task Write(Action write)
@@ -29,7 +29,7 @@ public abstract class FakeStore
         {
             var waiting = new TaskCompletionSource();
             _held.Enqueue(waiting);
-            await waiting.Task;
+            await waiting.Task.ConfigureAwait(false);
         }
         if (Failure is not null)
             throw Failure;
