@@ -31,10 +31,11 @@ public static class EngineComposition
     /// <param name="mode">Production or CI safe mode.</param>
     /// <param name="folder">Data folder.</param>
     /// <param name="database">Tables.</param>
+    /// <param name="journal">Connections of the actors' journal; the caller disposes of them after the system has stopped.</param>
     /// <param name="browsers">Browsers of accounts, or null where sessions are only imported.</param>
     /// <param name="watched">Wraps what sends requests, or null.</param>
     public static IServiceCollection AddEngine(
-        this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, IBrowserSessions? browsers,
+        this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, JournalConnections journal, IBrowserSessions? browsers,
         Func<IProviderTransportFactory, IProviderTransportFactory>? watched = null)
     {
         var paper = settings.Engine.Trading == TradingMode.Paper;
@@ -47,7 +48,7 @@ public static class EngineComposition
         services.AddSingleton(_ => settings.AlertHooks.Open(folder.Path)); // made by the container, so that it disposes of it after the system has stopped
         return services.AddAkka("arb", (builder, provider) => builder
             .AddHocon(System, HoconAddMode.Prepend)
-            .AddJournal(folder.JournalFile, settings.Journal)
+            .AddJournal(journal, settings.Journal)
             .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();

@@ -22,19 +22,21 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ArbDatabase _database;
     private readonly DataFolder _folder;
+    private readonly JournalConnections _journal;
     private readonly EngineLog _log;
     private readonly OpenBrowsers? _browsers;
     private readonly ExtensionServer? _extension;
     private readonly DashboardServer? _dashboard;
 
     private EngineHost(
-        WebApplication app, ArbDatabase database, DataFolder folder, EngineLog log, OpenBrowsers? browsers, ExtensionServer? extension, DashboardServer? dashboard)
+        WebApplication app, ArbDatabase database, JournalConnections journal, DataFolder folder, EngineLog log, OpenBrowsers? browsers, ExtensionServer? extension, DashboardServer? dashboard)
     {
         _dashboard = dashboard;
         _extension = extension;
         _browsers = browsers;
         _app = app;
         _database = database;
+        _journal = journal;
         _folder = folder;
         _log = log;
         TaskScheduler.UnobservedTaskException += OnUnobserved;
@@ -71,6 +73,7 @@ internal sealed class EngineHost : IAsyncDisposable
         ControlServer.CheckPath(settings.DataFolder);
         var folder = DataFolder.Take(settings.DataFolder);
         ArbDatabase? database = null;
+        var journal = new JournalConnections(folder.JournalFile, settings.Journal);
         EngineLog? log = null;
         ExtensionServer? extension = null;
         WebApplication? app = null;
@@ -91,7 +94,7 @@ internal sealed class EngineHost : IAsyncDisposable
             var logins = settings.Dashboard.Enabled ? new DeskLogins(settings.Dashboard, TimeProvider.System) : null;
             if (logins is not null)
                 builder.Services.AddSingleton(logins);
-            builder.Services.AddEngine(settings, mode, folder, database, browsers, transports => new SecretWatch(transports, log.Mask));
+            builder.Services.AddEngine(settings, mode, folder, database, journal, browsers, transports => new SecretWatch(transports, log.Mask));
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
             EngineWatch.Add(builder.Services, database, folder, settings.Telemetry, line => logger.Warning("{Text:l}", line));
             app = builder.Build();
@@ -104,7 +107,7 @@ internal sealed class EngineHost : IAsyncDisposable
             app.Services.GetRequiredService<EngineWatch>();
             ControlServer.Protect(folder);
             var dashboard = logins is null ? null : await OpenDeskAsync(logins, app, settings, logger);
-            return new EngineHost(app, database, folder, log, browsers, extension, dashboard);
+            return new EngineHost(app, database, journal, folder, log, browsers, extension, dashboard);
         }
         catch
         {
@@ -117,6 +120,7 @@ internal sealed class EngineHost : IAsyncDisposable
                 await browsers.DisposeAsync();
             database?.Dispose();
             log?.Dispose();
+            await journal.DisposeAsync();
             folder.Dispose();
             throw;
         }
@@ -136,6 +140,7 @@ internal sealed class EngineHost : IAsyncDisposable
             await _browsers.DisposeAsync();
         _database.Dispose();
         await _log.DisposeAsync();
+        await _journal.DisposeAsync();
         _folder.Dispose();
     }
 

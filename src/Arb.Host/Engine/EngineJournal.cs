@@ -1,32 +1,23 @@
-using System.Data.Common;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
-using Akka.Persistence.Sql.Config;
 using Arb.Host.Configuration;
 using Arb.Storage;
 using LinqToDB;
-using LinqToDB.Interceptors;
 
 namespace Arb.Host.Engine;
 
 /// <summary>The actors' journal and snapshots: Akka.Persistence.Sql over one SQLite file, in the table layout that earlier builds wrote.</summary>
 public static class EngineJournal
 {
-    /// <summary>Makes the system persist to <paramref name="file"/>. The file is checked before (<see cref="JournalFile.Prepare"/>).</summary>
-    public static AkkaConfigurationBuilder AddJournal(this AkkaConfigurationBuilder builder, string file, JournalSettings settings) => builder
-        .AddSetup(Connections(file, settings))
+    /// <summary>Makes the system persist through <paramref name="connections"/>. Their file is checked before (<see cref="JournalFile.Prepare"/>).</summary>
+    public static AkkaConfigurationBuilder AddJournal(this AkkaConfigurationBuilder builder, JournalConnections connections, JournalSettings settings) => builder
+        .AddSetup(connections.Setup)
         .AddHocon(Plugins(settings), HoconAddMode.Prepend)
         .AddHocon(Defaults, HoconAddMode.Append);
 
     /// <summary>Defaults of the plug-ins' package, to be laid below <see cref="Plugins"/>.</summary>
     public static Config Defaults => SqlPersistence.DefaultConfiguration;
-
-    /// <summary>Where the plug-ins connect to, and what each connection says first.</summary>
-    public static Setup Connections(string file, JournalSettings settings) => new DataOptionsSetup(new DataOptions()
-        .UseConnectionString(ProviderName.SQLiteMS, JournalFile.ConnectionString(file, settings.BusyTimeout))
-        .UseInterceptor(new DurableConnections()));
 
     /// <summary>
     /// The plug-ins in HOCON, above <see cref="Defaults"/>. A journal that cannot be replayed cleanly must fail, not be repaired by guessing.
@@ -64,26 +55,4 @@ public static class EngineJournal
           journal-plugin-fallback.replay-filter.mode = fail
         }
         """;
-
-    private sealed class DurableConnections : ConnectionInterceptor
-    {
-        public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection)
-        {
-            using var command = Durably(connection);
-            command.ExecuteNonQuery();
-        }
-
-        public override async Task ConnectionOpenedAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
-        {
-            await using var command = Durably(connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        private static DbCommand Durably(DbConnection connection)
-        {
-            var command = connection.CreateCommand();
-            command.CommandText = JournalFile.Pragmas;
-            return command;
-        }
-    }
 }

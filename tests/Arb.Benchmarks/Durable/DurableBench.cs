@@ -32,7 +32,8 @@ internal static class DurableBench
 
     private static void Measure(bool quick, Report report, string folder)
     {
-        using var system = ActorSystem.Create("durable", Configure(folder));
+        var journal = new JournalConnections(Path.Combine(folder, "journal.db"), JournalSettings.Default);
+        using var system = ActorSystem.Create("durable", Configure(journal));
         using var bare = new BareInsert(Path.Combine(folder, "bare.db"));
         var one = new Countdown();
         var writer = system.ActorOf(Props.Create(typeof(Keeper), "single", one));
@@ -49,6 +50,7 @@ internal static class DurableBench
             "durable", "16 writers, events per second / one writer", $"{1e9 / shared.Subject:N0}/s, one {1e9 / shared.Baseline:N0}/s", shared.Share);
         report.Add("durable", "16 writers, events per commit", $"{events * 8:N0} events, commits counted in the log", EventsPerCommit(folder, sixteen, events * 8, writers));
         system.Terminate().Wait(TimeSpan.FromSeconds(30));
+        journal.DisposeAsync().AsTask().Wait();
     }
 
     private static double EventsPerCommit(string folder, Countdown countdown, int events, IActorRef[] writers)
@@ -79,8 +81,8 @@ internal static class DurableBench
     }
 
     /// <summary>The engine's own journal, with the events of this benchmark.</summary>
-    private static ActorSystemSetup Configure(string folder) => ActorSystemSetup.Create(
-        EngineJournal.Connections(Path.Combine(folder, "journal.db"), JournalSettings.Default),
+    private static ActorSystemSetup Configure(JournalConnections journal) => ActorSystemSetup.Create(
+        journal.Setup,
         BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString($$"""
             akka.loglevel = ERROR
             akka.stdout-loglevel = ERROR

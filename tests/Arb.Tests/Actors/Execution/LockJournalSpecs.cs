@@ -19,9 +19,10 @@ public sealed class LockJournalSpecs : TestKit
     private const int Pairs = 1_000;
     private static readonly TempFolder Folder = new();
     private static readonly string File = Folder.File("journal.db");
+    private static readonly JournalConnections Connections = new(File, JournalSettings.Default);
 
     public LockJournalSpecs()
-        : base(ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Hocon), EngineJournal.Connections(File, JournalSettings.Default)))
+        : base(ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Hocon), Connections.Setup))
     {
     }
 
@@ -62,7 +63,7 @@ public sealed class LockJournalSpecs : TestKit
     protected override void AfterAll()
     {
         base.AfterAll();
-        SqliteConnection.ClearAllPools();
+        Connections.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Folder.Dispose();
     }
 
