@@ -1,7 +1,7 @@
+using Arb.Benchmarks.Actors;
 using Arb.Benchmarks.Book;
 using Arb.Benchmarks.Durable;
 using Arb.Benchmarks.Feeds;
-using Arb.Benchmarks.Actors;
 using Arb.Benchmarks.Measuring;
 using Arb.Benchmarks.Pipeline;
 

@@ -7,7 +7,6 @@ using Arb.Domain.Primitives;
 using Arb.Host.Cli;
 using Arb.Providers;
 using Arb.Sandbox;
-using Arb.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Arb.E2E.Tests.Crash;

@@ -1,5 +1,4 @@
 using Arb.Domain.Execution;
-using Arb.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Arb.E2E.Tests.Crash;
