@@ -17,32 +17,31 @@ internal static class SimulateCommand
     {
         var seeds = new Option<int>("--seeds") { Description = "How many seeds to run: 0, 1, … (or upwards from --seed).", HelpName = "n", DefaultValueFactory = _ => DefaultSeeds, CustomParser = result => Values.Whole(result, 1, MaxSeeds) };
         var seed = new Option<int?>("--seed") { Description = "Run this seed (alone, unless --seeds is given too).", HelpName = "n", CustomParser = result => Values.Whole(result, 0, int.MaxValue - MaxSeeds) };
+        var threads = new Option<int>("--threads") { Description = "How many seeds at a time; a seed's run does not depend on it.", HelpName = "n", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = result => Values.Whole(result, 1, 256) };
         var trace = new Option<bool>("--trace") { Description = "Print every step. The same seed prints the same bytes." };
-        var command = new Command("simulate", "Runs the engine in seeded worlds full of faults and crashes and checks that no bet is lost, doubled or left naked.") { seeds, seed, trace };
+        var command = new Command("simulate", "Runs the engine in seeded worlds full of faults and crashes and checks that no bet is lost, doubled or left naked.") { seeds, seed, threads, trace };
         command.SetAction(parsed =>
         {
             var first = parsed.GetValue(seed) ?? 0;
             var count = parsed.GetValue(seed) is not null && parsed.GetResult(seeds) is not { Implicit: false } ? 1 : parsed.GetValue(seeds);
-            return Run(CliOutput.Of(parsed), first, count, parsed.GetValue(trace));
+            return Run(CliOutput.Of(parsed), first, count, parsed.GetValue(threads), parsed.GetValue(trace));
         });
         return command;
     }
 
-    private static int Run(CliOutput output, int first, int count, bool trace)
+    private static int Run(CliOutput output, int first, int count, int threads, bool trace)
     {
-        var runner = new SimulationRunner();
         var watch = Stopwatch.StartNew();
         var totals = new Totals();
-        for (var seed = first; seed < first + count; seed++)
+        foreach (var result in new SimulationRunner().Run(first, count, threads, trace))
         {
-            var result = runner.Run(seed, trace);
             totals.Add(result);
             foreach (var line in result.Trace ?? [])
                 output.Line(line);
             if (result.Ok)
                 continue;
             foreach (var violation in result.Violations)
-                output.Line(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {violation}"));
+                output.Line(string.Create(CultureInfo.InvariantCulture, $"seed {result.Seed}: {violation}"));
             output.Line($"  again: {result.Replay}");
         }
 

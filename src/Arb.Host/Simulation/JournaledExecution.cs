@@ -4,7 +4,7 @@ using Arb.Domain.Primitives;
 namespace Arb.Host.Simulation;
 
 /// <summary>One bet of an execution as the journal has it.</summary>
-internal sealed class JournaledLeg(int number, bool hedge, AccountId account, bool mirrored, decimal commission, BetSlip slip, decimal stake)
+internal sealed class JournaledLeg(int number, bool hedge, AccountId account, Func<BetSlip, bool> mirrored, decimal commission, BetSlip slip, decimal stake)
 {
     public int Number => number;
 
@@ -38,11 +38,14 @@ internal sealed class JournaledLeg(int number, bool hedge, AccountId account, bo
     /// <summary>True when its stake counts as exposure.</summary>
     public bool Counts => Unresolved || Status == LegStatus.Accepted;
 
-    public BetPosition Position => BetPosition.Of(Slip, mirrored, Odds, Stake, commission);
+    /// <summary>What the bet is worth: which side is home at that bookmaker the world says, not the engine.</summary>
+    public BetPosition Position => BetPosition.Of(Slip, mirrored(Slip), Odds, Stake, commission);
 }
 
 /// <summary>One execution as the checker reads it from the journal, without the saga's own code.</summary>
-internal sealed class JournaledExecution(LockTaken taken)
+/// <param name="taken">Its first event.</param>
+/// <param name="mirrored">Whether the bookmaker of a bet has home and away exchanged.</param>
+internal sealed class JournaledExecution(LockTaken taken, Func<BetSlip, bool> mirrored)
 {
     public ExecutionId Id => taken.Execution;
 
@@ -51,7 +54,7 @@ internal sealed class JournaledExecution(LockTaken taken)
     public MatchId Match => taken.Market.Match;
 
     public List<JournaledLeg> Legs { get; } =
-        [.. taken.Legs.Select(leg => new JournaledLeg(leg.Index, false, leg.Account, leg.Mirrored, leg.Commission, leg.Slip, leg.Stake))];
+        [.. taken.Legs.Select(leg => new JournaledLeg(leg.Index, false, leg.Account, mirrored, leg.Commission, leg.Slip, leg.Stake))];
 
     public bool AnythingSent => Legs.Any(leg => leg.Attempt > 0);
 
@@ -138,7 +141,7 @@ internal sealed class JournaledExecution(LockTaken taken)
                 CancelPlanned();
                 foreach (var leg in e.Legs)
                     Legs.Add(new JournaledLeg(
-                        Legs.Count, true, leg.Ticket.Quote.Slip.Account, leg.Mirrored, leg.Commission, leg.Ticket.Quote.Slip, leg.Ticket.Stake)
+                        Legs.Count, true, leg.Ticket.Quote.Slip.Account, mirrored, leg.Commission, leg.Ticket.Quote.Slip, leg.Ticket.Stake)
                     { Ticket = leg.Ticket });
                 break;
             case PersonAsked e:

@@ -31,6 +31,7 @@ internal sealed class SimulatedAccounts : ReceiveActor
 
         Receive<ToBettor>(OnBettor);
         Receive<ToExposure>(envelope => _children[envelope.Account].Exposure.Forward(envelope.Message));
+        Receive<ForeignOrder>(foreign => _children[foreign.Account].Bettor.Tell(foreign.Place, ActorRefs.NoSender));
         Receive<BettorStarted>(started => Announce(started.Account));
         Receive<AskExposures>(_ =>
         {
@@ -91,6 +92,11 @@ internal sealed class SimulatedAccounts : ReceiveActor
 /// <summary>The session of an account was lost or came back. From the world to <see cref="SimulatedAccounts"/>; no answer.</summary>
 /// <param name="Account">Which.</param>
 internal sealed record SessionTurned(AccountId Account);
+
+/// <summary>A placement of somebody who holds no lock any more. From the world to <see cref="SimulatedAccounts"/>, which hands it to the bettor; no answer.</summary>
+/// <param name="Account">At which account.</param>
+/// <param name="Place">What is ordered.</param>
+internal sealed record ForeignOrder(AccountId Account, Place Place);
 
 /// <summary>Asks every account what it counts as open. From the world to <see cref="SimulatedAccounts"/>; no answer, the world is told.</summary>
 internal sealed record AskExposures;

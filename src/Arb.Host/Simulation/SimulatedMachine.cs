@@ -80,6 +80,9 @@ internal sealed class SimulatedMachine
 
     public void Turn(AccountId account) => _accounts.Tell(new SessionTurned(account));
 
+    /// <summary>A placement that the engine did not order.</summary>
+    public void Order(AccountId account, Place place) => _accounts.Tell(new ForeignOrder(account, place), ActorRefs.NoSender);
+
     public void AskExposures() => _accounts.Tell(new AskExposures());
 
     public void Resolve(ResolveExecution verdict) => _actors.Executions.Tell(verdict, _accounts);

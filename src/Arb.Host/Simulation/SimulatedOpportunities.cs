@@ -1,16 +1,20 @@
 using System.Globalization;
 using Arb.Domain.Arbitrage;
+using Arb.Domain.Execution;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 using Arb.Domain.Registry;
 
 namespace Arb.Host.Simulation;
 
-/// <summary>Matches, markets and the surebets that appear on them.</summary>
+/// <summary>Matches, markets and the surebets that appear on them. Some bookmakers list some matches with home and away exchanged.</summary>
 internal sealed class SimulatedOpportunities(SimulationWorld world)
 {
     /// <summary>Matches of a world; several opportunities share one.</summary>
     public const int Matches = 5;
+
+    private readonly HashSet<(AccountId, int)> _mirrored =
+        [.. world.Bookmakers.SelectMany(bookmaker => Enumerable.Range(0, Matches).Where(_ => world.Dice.Percent(25)).Select(match => (bookmaker.Account, match)))];
 
     private readonly List<Opportunity> _found = [];
     private readonly HashSet<OpportunityId> _withdrawn = [];
@@ -21,6 +25,18 @@ internal sealed class SimulatedOpportunities(SimulationWorld world)
     public IEnumerable<Opportunity> Offered => _found.Where(opportunity => !_withdrawn.Contains(opportunity.Id));
 
     public void Withdraw(Opportunity opportunity) => _withdrawn.Add(opportunity.Id);
+
+    /// <summary>True when the bookmaker of an account lists the match of an event with home and away exchanged.</summary>
+    public bool IsMirrored(AccountId account, EventKey item) => _mirrored.Contains((account, int.Parse(item.EventId, CultureInfo.InvariantCulture)));
+
+    /// <summary>No bookmaker has a price any more on the market that a bet is on.</summary>
+    public void Close(BetSlip slip)
+    {
+        var match = int.Parse(slip.Event.EventId, CultureInfo.InvariantCulture);
+        var line = LineAt(world.BookmakerOf(slip.Account), match, slip.Kind, slip.Line);
+        foreach (var bookmaker in world.Bookmakers)
+            bookmaker.Close(SimulatedMarkets.Id(match, slip.Kind, LineAt(bookmaker, match, slip.Kind, line)));
+    }
 
     /// <summary>Sets the prices of a market on which two bookmakers (or three, for home, draw and away) contradict each other.</summary>
     public Opportunity Next()
@@ -37,7 +53,10 @@ internal sealed class SimulatedOpportunities(SimulationWorld world)
         var first = world.Dice.Next(world.Bookmakers.Count);
         foreach (var (bookmaker, b) in world.Bookmakers.Select((bookmaker, b) => (bookmaker, b)))
             for (var s = 0; s < selections.Length; s++)
-                bookmaker.SetPrice(SimulatedMarkets.Id(match, kind, line), selections[s], Price(selections.Length, best: (first + s) % world.Bookmakers.Count == b));
+                bookmaker.SetPrice(
+                    SimulatedMarkets.Id(match, kind, LineAt(bookmaker, match, kind, line)),
+                    SelectionAt(bookmaker, match, selections[s]),
+                    Price(selections.Length, best: (first + s) % world.Bookmakers.Count == b));
         OpportunityLeg[] legs = [.. selections.Select((selection, s) => Leg(world.Bookmakers[(first + s) % world.Bookmakers.Count], market, selection)!)];
         var opportunity = new Opportunity(
             new OpportunityId(string.Create(CultureInfo.InvariantCulture, $"o{number:D2}")),
@@ -54,15 +73,23 @@ internal sealed class SimulatedOpportunities(SimulationWorld world)
     public OpportunityLeg? Leg(SimulatedBookmaker bookmaker, MarketKey market, Selection selection)
     {
         var match = int.Parse(market.Match.Value.AsSpan(1), CultureInfo.InvariantCulture);
-        var id = SimulatedMarkets.Id(match, market.Kind, market.Line);
-        return bookmaker.Price(id, selection) is { } odds
+        var line = LineAt(bookmaker, match, market.Kind, market.Line);
+        var id = SimulatedMarkets.Id(match, market.Kind, line);
+        return bookmaker.Price(id, SelectionAt(bookmaker, match, selection)) is { } odds
             ? new OpportunityLeg(
                 selection,
                 odds,
-                new ProviderMarket(new SourceKey(bookmaker.Account, bookmaker.Provider), 0, 1, EventOf(bookmaker, match), id, market.Kind, Period.FullTime, market.Line, OddsFormat.Decimal, false, "ref"),
-                false)
+                new ProviderMarket(new SourceKey(bookmaker.Account, bookmaker.Provider), 0, 1, EventOf(bookmaker, match), id, market.Kind, Period.FullTime, line, OddsFormat.Decimal, false, "ref"),
+                _mirrored.Contains((bookmaker.Account, match)))
             : null;
     }
+
+    /// <summary>A line of the match as a bookmaker has it, and the other way round.</summary>
+    private Line LineAt(SimulatedBookmaker bookmaker, int match, MarketKind kind, Line line) =>
+        kind == MarketKind.AsianHandicap && _mirrored.Contains((bookmaker.Account, match)) ? line.Negate() : line;
+
+    private Selection SelectionAt(SimulatedBookmaker bookmaker, int match, Selection selection) =>
+        _mirrored.Contains((bookmaker.Account, match)) ? MarketKinds.Mirror(selection) : selection;
 
     private static MatchId MatchOf(int match) => new(string.Create(CultureInfo.InvariantCulture, $"m{match}"));
 

@@ -51,7 +51,7 @@ internal sealed class SimulationChecker(SimulationWorld world)
                 break;
             case LockTaken taken:
                 _currentOf[persistenceId] = taken.Execution;
-                _executions[taken.Execution] = new JournaledExecution(taken);
+                _executions[taken.Execution] = new JournaledExecution(taken, slip => world.Book.IsMirrored(slip.Account, slip.Event));
                 break;
             case ExecutionEvent step when _currentOf.TryGetValue(persistenceId, out var current):
                 _executions[current].Apply(step);
@@ -129,7 +129,17 @@ internal sealed class SimulationChecker(SimulationWorld world)
             Violated($"ticket {key} was sent to {bookmaker.Provider} without a durable intent");
         else if (!_held.ContainsKey(owner.Token))
             Violated($"ticket {key} was sent to {bookmaker.Provider} by {owner.Id}, which holds no lock any more");
+        else if (Abandoned(owner, bookmaker.Account) is { } abandoned)
+            world.Revive(bookmaker, abandoned, owner.Token);
     }
+
+    /// <summary>A leg at this account that an earlier execution of the same match had a ticket for and never sent.</summary>
+    private Place? Abandoned(JournaledExecution owner, AccountId account) => (
+        from execution in _executions.Values
+        where execution.Match == owner.Match && execution.Token < owner.Token && !_held.ContainsKey(execution.Token)
+        from leg in execution.Legs
+        where leg.Account == account && leg is { Ticket: not null, Attempt: 0 }
+        select new Place(execution.Id, execution.Match, leg.Number, 1, execution.Token, leg.Ticket!, DateTimeOffset.MaxValue)).FirstOrDefault();
 
     private void CheckExposure(AccountId account)
     {

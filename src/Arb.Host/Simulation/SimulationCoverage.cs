@@ -81,6 +81,9 @@ internal enum SimulationFault : byte
     /// <summary>An opportunity is withdrawn while it executes.</summary>
     Withdrawn,
 
+    /// <summary>Somebody who lost the match's lock long ago orders a bet from a bettor that has sent one under a newer token.</summary>
+    OldHolder,
+
     /// <summary>A write to the audit fails.</summary>
     AuditRefused,
 

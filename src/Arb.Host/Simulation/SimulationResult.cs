@@ -17,6 +17,9 @@ internal sealed record SimulationPlant
     /// <summary>True: the bookmakers' adapters write the session's cookie into the ticket that is journaled.</summary>
     public bool LeaksSession { get; init; }
 
+    /// <summary>True: a bettor does not compare fencing tokens (an older one looks to it like the newest).</summary>
+    public bool ForgetsTokens { get; init; }
+
     /// <summary>True: the transport sends a placement again when its connection breaks, as a careless HTTP client does.</summary>
     public bool RepeatsPlacements { get; init; }
 }

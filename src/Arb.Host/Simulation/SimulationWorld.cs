@@ -199,6 +199,21 @@ internal sealed class SimulationWorld
 
     public void OnWire(SimulatedBookmaker bookmaker, string text) => _checker.OnWire(bookmaker, text.Split('|')[1]);
 
+    /// <summary>Somebody who held the match's lock before wakes up and goes on; the bettor has just sent a bet under a newer token.</summary>
+    public void Revive(SimulatedBookmaker bookmaker, Place abandoned, long newer)
+    {
+        if (!Faulty || Dice.Faults == 0)
+            return;
+        Did(SimulationFault.OldHolder);
+        if (Plant?.ForgetsTokens == true)
+            abandoned = abandoned with { FencingToken = newer };
+        Inside(Dice.Between(20, 3_000), () =>
+        {
+            Note($"{abandoned.Execution} wakes up and orders leg {abandoned.Leg} at {bookmaker.Provider} under token {abandoned.FencingToken}");
+            _machine?.Order(bookmaker.Account, abandoned);
+        });
+    }
+
     public void Booked(SimulatedBookmaker bookmaker, SimulatedBet bet)
     {
         _durable = true;

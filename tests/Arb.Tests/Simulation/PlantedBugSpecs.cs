@@ -47,6 +47,10 @@ public class PlantedBugSpecs(ITestOutputHelper output)
         Sees("was sent without the lock's current token", new SimulationPlant { Placement = place => place with { FencingToken = place.FencingToken - 1 } });
 
     [Fact]
+    public void Should_see_a_bettor_that_does_not_compare_tokens() =>
+        Sees("ticket .* was sent to .* without a durable intent", new SimulationPlant { ForgetsTokens = true });
+
+    [Fact]
     public void Should_see_leg_B_sent_before_A_is_accepted() => Sees("was sent before the legs before it were accepted", real => (state, input, now) =>
     {
         var decision = real(state, input, now);
@@ -166,6 +170,10 @@ public class PlantedBugSpecs(ITestOutputHelper output)
 
     [Fact]
     public void Should_see_a_naked_leg_without_an_alarm() => Sees("is naked without an alarm: worst outcome -", real => SkipHedge(real, alarm: false));
+
+    [Fact]
+    public void Should_see_a_hedge_on_the_wrong_side_of_a_mirrored_match() => Sees("(is naked without an alarm|ended naked): worst outcome -", real => (state, input, now) =>
+        real(state, input is ExecutionInput.PricesRead read ? new ExecutionInput.PricesRead([.. read.Prices.Select(price => price with { Mirrored = false })]) : input, now));
 
     [Fact]
     public void Should_see_a_missing_leg_without_a_hedge_event() => Sees("has no hedge event, though a leg is missing", real => SkipHedge(real, alarm: true));

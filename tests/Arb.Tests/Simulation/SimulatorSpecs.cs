@@ -15,9 +15,7 @@ public sealed class SimulatedSeeds
     {
         var asked = Environment.GetEnvironmentVariable("ARB_SIMULATION_SEEDS");
         var seeds = string.IsNullOrEmpty(asked) ? Normal : int.Parse(asked, CultureInfo.InvariantCulture);
-        var results = new SimulationResult[seeds];
-        Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed => results[seed] = new SimulationRunner().Run(seed));
-        Results = results;
+        Results = [.. new SimulationRunner().Run(0, seeds, Environment.ProcessorCount)];
     }
 
     /// <summary>By seed.</summary>
