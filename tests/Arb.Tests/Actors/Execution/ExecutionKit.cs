@@ -21,8 +21,9 @@ public abstract class ExecutionKit : TestKit
         akka.test.default-timeout = 15s
         """;
 
-    protected ExecutionKit()
-        : base(Hocon + "\n" + ExecutionEventSerializer.Hocon)
+    /// <summary>Makes the system; <paramref name="settings"/> in HOCON win over the usual ones.</summary>
+    protected ExecutionKit(string settings = "")
+        : base(Hocon + "\n" + ExecutionEventSerializer.Hocon + "\n" + settings)
     {
         Accounts = CreateTestProbe();
         Market = CreateTestProbe();
