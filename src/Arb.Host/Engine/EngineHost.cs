@@ -119,7 +119,8 @@ internal sealed class EngineHost : IAsyncDisposable
             if (browsers is not null)
                 await browsers.DisposeAsync();
             database?.Dispose();
-            log?.Dispose();
+            if (log is not null)
+                await log.DisposeAsync();
             await journal.DisposeAsync();
             folder.Dispose();
             throw;

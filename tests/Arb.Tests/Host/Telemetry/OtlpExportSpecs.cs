@@ -100,8 +100,8 @@ public sealed class OtlpExportSpecs
                     });
                 }));
             var host = builder.Build();
-            host.Services.GetRequiredService<OtlpExport>();
             await host.StartAsync();
+            host.Services.GetRequiredService<OtlpExport>();
             return new Engine(host, name);
         }
 
