@@ -12,6 +12,7 @@ internal sealed class ArbProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _text = new();
+    private readonly StringBuilder _output = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
 
     private ArbProcess(Process process) => _process = process;
@@ -23,6 +24,16 @@ internal sealed class ArbProcess : IAsyncDisposable
         {
             lock (_text)
                 return _text.ToString();
+        }
+    }
+
+    /// <summary>What was printed to standard output alone.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_text)
+                return _output.ToString();
         }
     }
 
@@ -43,8 +54,8 @@ internal sealed class ArbProcess : IAsyncDisposable
         start.Environment.Remove("CI");
         start.Environment.Remove("NODE_ENV");
         var arb = new ArbProcess(new Process { StartInfo = start });
-        arb._process.OutputDataReceived += (_, line) => arb.OnLine(line.Data);
-        arb._process.ErrorDataReceived += (_, line) => arb.OnLine(line.Data);
+        arb._process.OutputDataReceived += (_, line) => arb.OnLine(line.Data, arb._output);
+        arb._process.ErrorDataReceived += (_, line) => arb.OnLine(line.Data, null);
         arb._process.Start();
         arb._process.BeginOutputReadLine();
         arb._process.BeginErrorReadLine();
@@ -107,13 +118,14 @@ internal sealed class ArbProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void OnLine(string? line)
+    private void OnLine(string? line, StringBuilder? stream)
     {
         if (line is null)
             return;
         lock (_text)
         {
             _text.AppendLine(line);
+            stream?.AppendLine(line);
             foreach (var (part, seen) in _awaited)
                 if (line.Contains(part, StringComparison.Ordinal))
                     seen.TrySetResult();

@@ -16,6 +16,7 @@ public sealed class DemoSpecs : IDisposable
         await using var demo = ArbProcess.Start(_folder.Path, "demo", "--for", "40", "--data", data);
         var code = await demo.ExitAsync(Deadline);
         Assert.True(code == 0, $"exit code {code}:\n{demo.Text}");
+        Assert.StartsWith("demo: ", demo.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal); // the engine ends after it, and in silence
         Assert.True(File.Exists(Path.Combine(data, "arb.db")));
     }
 

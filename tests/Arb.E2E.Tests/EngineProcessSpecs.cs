@@ -1,9 +1,11 @@
 using System.Runtime.Versioning;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Arb.E2E.Tests;
 
 /// <summary>The engine as a process: one per data folder, commanded over its socket, ended in order or not.</summary>
-public sealed class EngineProcessSpecs : IDisposable
+public sealed partial class EngineProcessSpecs : IDisposable
 {
     /// <summary>What an engine logs once its control channel is open and recovery is finished.</summary>
     private const string Ready = "not started yet";
@@ -39,6 +41,21 @@ public sealed class EngineProcessSpecs : IDisposable
         Assert.Equal(0, (await ArbProcess.RunAsync(_folder.Path, "shutdown", "--data", Data)).Code);
         Assert.Equal(0, await engine.ExitAsync(ArbProcess.Patience));
         Assert.Equal(3, (await ArbProcess.RunAsync(_folder.Path, "status", "--data", Data)).Code);
+    }
+
+    [Fact]
+    public async Task Should_print_to_standard_output_what_it_has_to_say_and_nothing_of_what_it_is_made_of()
+    {
+        await using var engine = await RunningAsync();
+        await using (var status = ArbProcess.Start(_folder.Path, "status", "--data", Data, "--json"))
+        {
+            Assert.Equal(0, await status.ExitAsync(ArbProcess.Patience));
+            using var json = JsonDocument.Parse(status.Output); // one object, and nothing before or after it
+            Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
+        }
+        Assert.Equal(0, (await ArbProcess.RunAsync(_folder.Path, "shutdown", "--data", Data)).Code);
+        Assert.Equal(0, await engine.ExitAsync(ArbProcess.Patience));
+        Assert.All(engine.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(OwnLine(), line));
     }
 
     [UnixFact]
@@ -79,6 +96,10 @@ public sealed class EngineProcessSpecs : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("unknown account 'nobody'", text, StringComparison.Ordinal);
     }
+
+    /// <summary>A line of the log for people, or the login link.</summary>
+    [GeneratedRegex(@"^(\d\d:\d\d:\d\d (debug|info |warn |ERROR|ALARM) |dashboard: http://127\.0\.0\.1:)")]
+    private static partial Regex OwnLine();
 
     private async Task<ArbProcess> RunningAsync()
     {

@@ -103,8 +103,8 @@ internal sealed class EngineHost : IAsyncDisposable
             Announce(logger, settings, mode, folder);
             if (gate is not null)
                 extension = await ListenAsync(gate, app, settings, logger);
+            app.Services.GetRequiredService<EngineWatch>(); // sees the actors from their start
             await app.StartAsync();
-            app.Services.GetRequiredService<EngineWatch>();
             ControlServer.Protect(folder);
             var dashboard = logins is null ? null : await OpenDeskAsync(logins, app, settings, logger);
             return new EngineHost(app, database, journal, folder, log, browsers, extension, dashboard);
@@ -119,7 +119,8 @@ internal sealed class EngineHost : IAsyncDisposable
             if (browsers is not null)
                 await browsers.DisposeAsync();
             database?.Dispose();
-            log?.Dispose();
+            if (log is not null)
+                await log.DisposeAsync();
             await journal.DisposeAsync();
             folder.Dispose();
             throw;

@@ -8,16 +8,14 @@ using Serilog.Formatting.Json;
 namespace Arb.Host.Logging;
 
 /// <summary>The engine's log: lines for people on the console, JSON lines for machines in a file, both behind a <see cref="GuardedSink"/>.</summary>
-internal sealed class EngineLog : IAsyncDisposable, IDisposable
+internal sealed class EngineLog : IAsyncDisposable
 {
-    private readonly GuardedSink _guard;
     private readonly ITimer _timer;
 
     private EngineLog(Logger logger, GuardedSink guard, SecretMask mask, TimeSpan interval)
     {
         Logger = logger;
         Mask = mask;
-        _guard = guard;
         _timer = TimeProvider.System.CreateTimer(_ => guard.Sweep(), null, interval, interval);
     }
 
@@ -52,20 +50,11 @@ internal sealed class EngineLog : IAsyncDisposable, IDisposable
         return new EngineLog(logger, guard, mask, settings.BurstInterval);
     }
 
-    /// <summary>Writes what is held back still, and closes.</summary>
-    public void Dispose()
-    {
-        _timer.Dispose();
-        Logger.Dispose();
-        _guard.Dispose();
-    }
-
-    /// <inheritdoc/>
+    /// <summary>Writes what is held back still, and closes: the logger disposes of its sink, and the sink of console and file.</summary>
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
         await Logger.DisposeAsync();
-        _guard.Dispose();
     }
 
     private static bool HasColour() =>

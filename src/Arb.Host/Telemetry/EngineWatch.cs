@@ -7,15 +7,11 @@ namespace Arb.Host.Telemetry;
 /// <summary>What of a running engine can be seen from outside: its metrics, its health, and the export of both where one is configured.</summary>
 internal sealed class EngineWatch : IDisposable
 {
-    private readonly OtlpExport? _export;
-
-    /// <summary>Made once the actors run.</summary>
-    public EngineWatch(IServiceProvider services, ArbDatabase database, DataFolder folder, TelemetrySettings settings, Action<string> warn)
+    private EngineWatch(IServiceProvider services, ArbDatabase database, DataFolder folder, TelemetrySettings settings)
     {
-        var engine = EngineTelemetry.Of(services.GetRequiredService<ActorSystem>());
-        Metrics = new MetricStore(engine.Meter, settings.MaxSeries);
+        Metrics = new MetricStore(EngineTelemetry.Of(services.GetRequiredService<ActorSystem>()).Meter, settings.MaxSeries);
         Health = new HealthProbe(services, database, folder, settings, TimeProvider.System);
-        _export = OtlpExport.Start(settings.Otlp, engine, warn);
+        services.GetService<OtlpExport>(); // made with it, so that the container ends it
     }
 
     /// <summary>Numbers.</summary>
@@ -24,13 +20,15 @@ internal sealed class EngineWatch : IDisposable
     /// <summary>Live and ready.</summary>
     public HealthProbe Health { get; }
 
-    /// <summary>Adds it to a host's services; resolve it once at start, or it hears nothing until somebody looks.</summary>
-    public static void Add(IServiceCollection services, ArbDatabase database, DataFolder folder, TelemetrySettings settings, Action<string> warn) =>
-        services.AddSingleton(provider => new EngineWatch(provider, database, folder, settings, warn));
+    /// <summary>Adds it to a host's services; resolve it before the host starts, or what happens until then is not counted.</summary>
+    public static void Add(IServiceCollection services, ArbDatabase database, DataFolder folder, TelemetrySettings settings, Action<string> warn)
+    {
+        OtlpExport.Add(services, settings.Otlp, warn);
+        services.AddSingleton(provider => new EngineWatch(provider, database, folder, settings));
+    }
 
     public void Dispose()
     {
-        _export?.Dispose();
         Metrics.Dispose();
         Health.Dispose();
     }

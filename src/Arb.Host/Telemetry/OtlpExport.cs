@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Akka.Actor;
 using Arb.Actors.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -9,74 +10,69 @@ using OpenTelemetry.Trace;
 namespace Arb.Host.Telemetry;
 
 /// <summary>
-/// Sends metrics and traces to a collector. It works on threads of its own behind a bounded queue, so a collector that is slow, away or broken costs spans and nothing else; that it is so is said once,
-/// and once more when it answers again.
+/// Sends metrics and traces to a collector, from before the actors start until after they ended. It works on threads of its own behind a bounded queue, so a collector that is slow, away or broken costs spans
+/// and nothing else; that it is so is said once, and once more when it answers again. The host owns both providers; this only keeps their end within the deadline of an export.
 /// </summary>
-internal sealed class OtlpExport : IDisposable
+internal sealed class OtlpExport(TracerProvider traces, MeterProvider metrics, TimeSpan timeout) : IDisposable
 {
     private const int MaxBatch = 512;
 
-    private readonly TracerProvider _traces;
-    private readonly MeterProvider _metrics;
-    private readonly int _timeout;
-
-    private OtlpExport(TracerProvider traces, MeterProvider metrics, int timeout)
-    {
-        _traces = traces;
-        _metrics = metrics;
-        _timeout = timeout;
-    }
-
-    /// <summary>Null when none is configured.</summary>
-    public static OtlpExport? Start(OtlpSettings settings, EngineTelemetry engine, Action<string> warn)
+    /// <summary>Adds it to a host's services; nothing, when no collector is configured.</summary>
+    public static void Add(IServiceCollection services, OtlpSettings settings, Action<string> warn)
     {
         if (settings.Endpoint is null)
-            return null;
-        var interval = (int)settings.Interval.TotalMilliseconds;
-        var timeout = (int)settings.Timeout.TotalMilliseconds;
+            return;
         var watch = new CollectorWatch(settings.ToString(), warn);
-        var about = ResourceBuilder.CreateEmpty().AddService("arb", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(), autoGenerateServiceInstanceId: false);
-        var spans = new SpansOf(engine, new OtlpTraceExporter(Options(settings, "v1/traces", watch)), settings.MaxQueue, interval, timeout);
-        var traces = Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(about)
-            .AddSource(EngineTelemetry.Name)
-            .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler((double)settings.SampleRatio)))
-            .AddProcessor(spans)
-            .Build();
-        var metrics = Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(about)
-            .AddMeter(EngineTelemetry.Name, "System.Runtime")
-            // The provider knows meters by name only: another engine of the process would share the streams, and end them when it ends.
-            .AddView(instrument => instrument.Meter.Name == EngineTelemetry.Name && instrument.Meter != engine.Meter ? MetricStreamConfiguration.Drop : null)
-            .AddReader(new PeriodicExportingMetricReader(new OtlpMetricExporter(Options(settings, "v1/metrics", watch)), interval, timeout))
-            .Build();
-        return new OtlpExport(traces, metrics, timeout);
+        services.AddOpenTelemetry()
+            .ConfigureResource(about => about.Clear().AddService("arb", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(), autoGenerateServiceInstanceId: false))
+            .WithTracing(tracing => tracing
+                .AddSource(EngineTelemetry.Name)
+                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler((double)settings.SampleRatio)))
+                .AddProcessor(provider => new SpansOf(EngineOf(provider), settings, watch)))
+            .WithMetrics(metering => metering
+                .AddMeter(EngineTelemetry.Name, "System.Runtime")
+                .AddOtlpExporter((exporter, reader) =>
+                {
+                    Configure(exporter, settings, "v1/metrics", watch);
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)settings.Interval.TotalMilliseconds;
+                    reader.PeriodicExportingMetricReaderOptions.ExportTimeoutMilliseconds = (int)settings.Timeout.TotalMilliseconds;
+                }));
+        // The provider knows meters by name only: another engine of the process would share the streams, and end them when it ends.
+        services.ConfigureOpenTelemetryMeterProvider((provider, metering) =>
+        {
+            var own = EngineOf(provider).Meter;
+            metering.AddView(instrument => instrument.Meter.Name == EngineTelemetry.Name && instrument.Meter != own ? MetricStreamConfiguration.Drop : null);
+        });
+        services.AddSingleton(provider => new OtlpExport(provider.GetRequiredService<TracerProvider>(), provider.GetRequiredService<MeterProvider>(), settings.Timeout));
     }
 
-    /// <summary>Sends what waits, no longer than the deadline of an export each.</summary>
+    /// <summary>Sends what waits, no longer than the deadline of an export; the providers themselves, which the host disposes of next, would take five seconds each.</summary>
     public void Dispose()
     {
-        Parallel.Invoke(() => _traces.Shutdown(_timeout), () => _metrics.Shutdown(_timeout));
-        _traces.Dispose();
-        _metrics.Dispose();
+        var most = (int)timeout.TotalMilliseconds;
+        Parallel.Invoke(() => traces.Shutdown(most), () => metrics.Shutdown(most));
     }
 
-    private static OtlpExporterOptions Options(OtlpSettings settings, string path, CollectorWatch watch)
+    private static EngineTelemetry EngineOf(IServiceProvider provider) => EngineTelemetry.Of(provider.GetRequiredService<ActorSystem>());
+
+    private static OtlpExporterOptions Configure(OtlpExporterOptions options, OtlpSettings settings, string path, CollectorWatch watch)
     {
         var http = settings.Protocol == OtlpProtocol.Http;
-        return new OtlpExporterOptions
-        {
-            Endpoint = http ? new Uri($"{settings.Endpoint!.ToString().TrimEnd('/')}/{path}") : settings.Endpoint!,
-            Protocol = http ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc,
-            Headers = settings.Headers,
-            TimeoutMilliseconds = (int)settings.Timeout.TotalMilliseconds,
-            HttpClientFactory = () => new HttpClient(new CollectorHandler(watch)) { Timeout = settings.Timeout },
-        };
+        options.Endpoint = http ? new Uri($"{settings.Endpoint!.ToString().TrimEnd('/')}/{path}") : settings.Endpoint!;
+        options.Protocol = http ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+        options.Headers = settings.Headers;
+        options.TimeoutMilliseconds = (int)settings.Timeout.TotalMilliseconds;
+        options.HttpClientFactory = () => new HttpClient(new CollectorHandler(watch)) { Timeout = settings.Timeout };
+        return options;
     }
 
     /// <summary>Takes the spans of one engine: the provider knows sources by name only.</summary>
-    private sealed class SpansOf(EngineTelemetry engine, OtlpTraceExporter exporter, int queue, int interval, int timeout)
-        : BatchActivityExportProcessor(exporter, queue, interval, timeout, Math.Min(MaxBatch, queue))
+    private sealed class SpansOf(EngineTelemetry engine, OtlpSettings settings, CollectorWatch watch) : BatchActivityExportProcessor(
+        new OtlpTraceExporter(Configure(new OtlpExporterOptions(), settings, "v1/traces", watch)),
+        settings.MaxQueue,
+        (int)settings.Interval.TotalMilliseconds,
+        (int)settings.Timeout.TotalMilliseconds,
+        Math.Min(MaxBatch, settings.MaxQueue))
     {
         public override void OnEnd(Activity data)
         {

@@ -55,6 +55,33 @@ public sealed class PrometheusTextSpecs : IDisposable
     }
 
     [Fact]
+    public void Should_give_the_place_of_what_is_not_reported_any_more_to_something_else()
+    {
+        var account = 0;
+        _meter.CreateObservableGauge("arb.lamp", () => new Measurement<int>(1, new KeyValuePair<string, object?>("account", $"a{account}")), null, "Lamps.");
+        for (; account < 10; account++)
+            Assert.Contains($"\narb_lamp{{account=\"a{account}\"}} 1\n", Own(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_tell_nothing_of_another_meter_of_the_same_name()
+    {
+        using var other = new Meter("specs");
+        other.CreateCounter<long>("arb.polls", null, "Theirs.").Add(5);
+        other.CreateObservableGauge("arb.lamp", () => 1, null, "Theirs.");
+        Assert.DoesNotContain("arb_", Own(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_keep_the_sum_of_a_histogram_that_was_given_no_number()
+    {
+        var seconds = _meter.CreateHistogram<double>("arb.call.duration", "s", "Calls.");
+        seconds.Record(double.NaN);
+        seconds.Record(2);
+        Assert.Contains("\narb_call_duration_seconds_sum 2\narb_call_duration_seconds_count 1\n", Own(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Should_add_up_what_is_beyond_the_bound_in_one_series()
     {
         var counter = _meter.CreateCounter<long>("arb.many", null, "Many.");
