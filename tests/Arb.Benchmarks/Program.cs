@@ -37,6 +37,9 @@ internal static class Program
                 case "--only" when i + 1 < args.Length && Parts.ContainsKey(args[i + 1]):
                     only = args[++i];
                     break;
+                case SyncCount.Argument when i + 1 < args.Length && int.TryParse(args[i + 1], out var events):
+                    DurableBench.Persist(events);
+                    return 0;
                 case "--help" or "-h":
                     Console.WriteLine(Help);
                     return 0;
@@ -62,7 +65,13 @@ internal static class Program
             PipelineBench.Run(new IsportFeed(Prices), quick, report);
             PipelineBench.Run(new SboFeed(Prices), quick, report);
         },
-        ["actors"] = MessageBench.Run,
+        ["actors"] = (quick, report) =>
+        {
+            MessageBench.Run(quick, report);
+            ActorPathBench.Run(new CmdFeed(Prices), quick, report);
+            ActorPathBench.Run(new IsportFeed(Prices), quick, report);
+            ActorPathBench.Run(new SboFeed(Prices), quick, report);
+        },
         ["book"] = BookBench.Run,
         ["durable"] = DurableBench.Run,
     };

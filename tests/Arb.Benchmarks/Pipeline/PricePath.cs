@@ -3,20 +3,16 @@ using Arb.Domain.Arbitrage;
 using Arb.Domain.Harvest;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
-using Arb.Domain.Registry;
 using Arb.Domain.Sessions;
 
 namespace Arb.Benchmarks.Pipeline;
 
 /// <summary>
 /// The whole price path on one thread, as the worker and the arbitrage actor drive it: harvester, cache, batches, book. Every market has a slot and a second source that quotes it
-/// too, so each new price is compared and every opportunity made.
+/// too (<see cref="TwoSources"/>).
 /// </summary>
 internal sealed class PricePath : IOpportunitySink
 {
-    private const byte Own = 0;
-    private const byte Other = 1;
-
     private readonly IHarvester _harvester;
     private readonly HarvestPoll _poll;
     private readonly OddsCache _cache;
@@ -52,28 +48,17 @@ internal sealed class PricePath : IOpportunitySink
     public void Open(ProviderResponse first)
     {
         Require(First(first));
-        var catalogue = _cache.TakeCatalogue()!;
-        var other = new SourceKey(new AccountId("other"), Source.Provider);
-        _book.Open(new OpenBookSource(Own, Source, TimeSpan.FromDays(1)));
-        _book.Open(new OpenBookSource(Other, other, TimeSpan.FromDays(1)));
-        var names = catalogue.Events.ToDictionary(one => one.Key);
-        var results = new Dictionary<EventKey, int>();
-        var slots = new List<SlotAssignment>(catalogue.Markets.Count);
-        foreach (var (market, index) in catalogue.Markets.Select((market, index) => (market, index)))
-        {
-            if (market is { Kind: MarketKind.OneXTwo, Period: Period.FullTime })
-                results[market.Event] = index;
-            var sister = market.Kind == MarketKind.DoubleChance ? results[market.Event] : -1;
-            _book.Open(new OpenBookMarket(index, 1, new MarketKey(new MatchId(market.Event.EventId), market.Kind, market.Period, market.Line), Match(names[market.Event]), sister));
-            var slot = new Slot(index, 1, Own, 0);
-            _book.Open(new OpenBookQuote(slot, market, Mirrored: false));
-            _book.Open(new OpenBookQuote(slot with { Source = Other }, market with { Source = other }, Mirrored: false));
-            slots.Add(new SlotAssignment(market.Handle, market.Revision, slot, SwapEnds: false));
-        }
+        var (orders, slots) = TwoSources.Open(Source, _cache.TakeCatalogue()!);
+        foreach (var order in orders)
+            Apply(order);
         _cache.Assign(new SlotsAssigned(Source, slots, []));
         _cache.DrainBatches(_batches);
         foreach (var (_, batch) in _batches)
-            ApplyTwice(batch);
+        {
+            _book.Apply(batch, _now);
+            _book.Apply(TwoSources.AsOther(batch), _now);
+            _pool.Return(batch);
+        }
         _batches.Clear();
     }
 
@@ -91,7 +76,7 @@ internal sealed class PricePath : IOpportunitySink
         var result = _harvester.Accept(_poll, response, _now, _cache);
         _cache.Confirm(_poll, _now);
         _cache.DrainBatches(_batches);
-        _cache.TakeHeartbeat(Own, _batches);
+        _cache.TakeHeartbeat(TwoSources.Own, _batches);
         foreach (var (_, batch) in _batches)
         {
             Updates += batch.Count;
@@ -115,16 +100,21 @@ internal sealed class PricePath : IOpportunitySink
 
     void IOpportunitySink.Withdrawn(OpportunityId id, DateTimeOffset at) => Told++;
 
-    private void ApplyTwice(PriceBatch batch)
+    private void Apply(object order)
     {
-        _book.Apply(batch, _now);
-        for (var i = 0; i < batch.Count; i++)
-            batch.Items[i] = batch.Items[i] with { Slot = batch.Items[i].Slot with { Source = Other } };
-        batch.Source = Other;
-        _book.Apply(batch, _now);
-        _pool.Return(batch);
+        switch (order)
+        {
+            case OpenBookSource source:
+                _book.Open(source);
+                break;
+            case OpenBookMarket market:
+                _book.Open(market);
+                break;
+            case OpenBookQuote quote:
+                _book.Open(quote);
+                break;
+            default:
+                throw new InvalidOperationException($"{order} opens nothing");
+        }
     }
-
-    private static MatchInfo Match(ProviderEvent one) =>
-        new(new MatchId(one.Key.EventId), one.Home.Display, one.Away.Display, one.League, one.KickOff, [one.Key]);
 }
