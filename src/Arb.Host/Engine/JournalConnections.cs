@@ -29,11 +29,15 @@ public sealed class JournalConnections : IAsyncDisposable
         _connectionString = JournalFile.ConnectionString(file, settings.BusyTimeout);
         _patience = settings.CallTimeout;
         _idle.SetResult();
-        Setup = new DataOptionsSetup(new DataOptions().UseConnectionString(ProviderName.SQLiteMS, _connectionString).UseInterceptor(new Opened(this)));
+        Options = new DataOptions().UseConnectionString(ProviderName.SQLiteMS, _connectionString).UseInterceptor(new Opened(this));
+        Setup = new DataOptionsSetup(Options);
     }
 
     /// <summary>Makes the plug-ins of an actor system use these connections.</summary>
     public Setup Setup { get; }
+
+    /// <summary>How the plug-ins open each connection.</summary>
+    internal DataOptions Options { get; }
 
     /// <summary>
     /// Waits for what is under way, and closes the file. Throws <see cref="StorageException"/> when it does not end within <see cref="JournalSettings.CallTimeout"/>; the folder must not be given away then.
