@@ -65,7 +65,7 @@ public static class SessionAssembler
     /// <param name="own">Those of them that are requests of the protocol to the session's site.</param>
     internal static IReadOnlyDictionary<string, string> Tokens(IProviderProtocol protocol, IReadOnlyList<CapturedExchange> captures, IEnumerable<CapturedExchange> own)
     {
-        var tokens = new Dictionary<string, string>(SecretFields.Find(own), StringComparer.Ordinal);
+        var tokens = new Dictionary<string, string>(SecretFields.Find(own, protocol.Recognise), StringComparer.Ordinal);
         foreach (var (name, value) in protocol.FindTokens(captures))
             tokens[name] = value;
         return tokens;
