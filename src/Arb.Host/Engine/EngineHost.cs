@@ -92,7 +92,10 @@ internal sealed class EngineHost : IAsyncDisposable
             var logins = settings.Dashboard.Enabled ? new DeskLogins(settings.Dashboard, TimeProvider.System) : null;
             if (logins is not null)
                 builder.Services.AddSingleton(logins);
-            builder.Services.AddEngine(settings, mode, folder, database, browsers, transports => new SecretWatch(transports, log.Mask));
+            var mask = log.Mask;
+            builder.Services.AddSingleton(mask);
+            builder.Services.AddEngine(
+                settings, mode, folder, database, browsers, transports => new SecretWatch(transports, mask), table => new MaskedSystemLog(table, mask), sink => new MaskedAlertSink(sink, mask));
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
             EngineWatch.Add(builder.Services, database, folder, settings.Telemetry, line => logger.Warning("{Text:l}", line));
             app = builder.Build();

@@ -148,6 +148,32 @@ public sealed class ControlChannelSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_show_and_store_no_secret_that_stood_in_a_reason()
+    {
+        const string Known = "a-cookie-value-of-anna", Named = "s3cr3t-canary-value";
+        await RunAsync("account", "add", "anna", "https://sports.example/");
+        await File.WriteAllTextAsync(_folder.File("cookies.json"), $$"""[{"domain":"sports.example","name":"sid","value":"{{Known}}"}]""");
+        await RunAsync("session", "import", "anna", "--cookies", _folder.File("cookies.json"), "--base-url", "https://sports.example/");
+        File.Delete(_folder.File("cookies.json"));
+        using var client = new ControlClient(_folder.Path);
+        for (var tries = 0; tries < 10_000 && await client.SendAsync(new GetStatus()) is StatusReport { State: "RECOVERING" }; tries++)
+        {
+            // Only an engine that has recovered can be killed.
+        }
+        await client.SendAsync(new KillSwitch($"odd answer, PHPSESSID={Named}, {Known} and pin=4711"));
+        var logs = "";
+        for (var tries = 0; tries < 10_000 && !logs.Contains("odd answer", StringComparison.Ordinal); tries++)
+            logs = (await RunAsync("logs", "--json")).Output;
+        Assert.Contains("odd answer, PHPSESSID=***, *** and pin=***", logs, StringComparison.Ordinal);
+        var seen = logs + (await RunAsync("status")).Output + (await RunAsync("alerts")).Output;
+        await _engine.DisposeAsync();
+        foreach (var file in Directory.GetFiles(_folder.Path))
+            seen += Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
+        foreach (var secret in new[] { Known, Named, "pin=4711" })
+            Assert.DoesNotContain(secret, seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_print_status_as_a_table_and_as_JSON()
     {
         Assert.Contains("paper trading", (await RunAsync("status")).Output);
