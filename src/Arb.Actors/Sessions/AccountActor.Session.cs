@@ -94,7 +94,7 @@ public sealed partial class AccountActor
             Sender.Tell(new CommandFailed(FailureKind.BadRequest, "the session's base URL must be an absolute http or https address"));
             return;
         }
-        _sessionLayer.Tell(new OfferSession(baseUrl, import.Cookies, import.Headers, import.Tokens));
+        _sessionLayer.Tell(new OfferSession(baseUrl, import.Cookies, import.Headers, import.Tokens) { PathCookies = import.PathCookies });
         Sender.Tell(new Done(_state == AccountState.Idle
             ? $"session of {Id} kept in memory; it is used when the account is on (arb account on {Id})"
             : $"session of {Id} at {baseUrl.Host} taken over"));

@@ -335,7 +335,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
             HasBrowser,
             _trouble,
             _session?.BaseUrl.Host,
-            _session?.Cookies.Count ?? 0,
+            _session?.CookieCount ?? 0,
             _session?.Tokens.Count ?? 0,
             [.. _contracts.Keys.Select(provider => provider.Value).Order(StringComparer.Ordinal)],
             contract is not null && Validate(contract).CanHarvest,

@@ -33,7 +33,7 @@ internal static class TypedText
     public static ArbCommand Clean(ArbCommand command, SecretMask mask)
     {
         if (command is ImportSession session)
-            foreach (var value in session.Cookies.Values.Concat(session.Tokens.Values))
+            foreach (var value in session.Cookies.Values.Concat(session.Tokens.Values).Concat(session.PathCookies.Select(cookie => cookie.Value)))
                 mask.Know(value);
         return command switch
         {

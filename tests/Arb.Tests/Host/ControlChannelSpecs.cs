@@ -148,6 +148,20 @@ public sealed class ControlChannelSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_say_what_of_a_cookie_file_it_left_out_and_take_the_rest()
+    {
+        await RunAsync("account", "add", "anna", "https://sports.example/");
+        await File.WriteAllTextAsync(
+            _folder.File("cookies.txt"),
+            "# Netscape HTTP Cookie File\n.sports.example\tTRUE\t/\tFALSE\t\tSESS\tabc\n.sports.example\tTRUE\t/\tFALSE\tnever\tX\ty\n.sports.example\tTRUE\t/\tFALSE\t1000000000\tOLD\ty\n",
+            Encoding.Unicode);
+        var (code, output, error) = await RunAsync("session", "import", "anna", "--cookies", _folder.File("cookies.txt"), "--base-url", "https://sports.example/");
+        Assert.Equal(0, code);
+        Assert.Contains("session of anna kept in memory", output);
+        Assert.Equal("arb: 1 left out: line 3: the expiry (field 5) is no number of seconds and no time; 1 left out: cookie OLD has expired (2001-09-09 01:46 UTC)", error.Trim());
+    }
+
+    [Fact]
     public async Task Should_show_and_store_no_secret_that_stood_in_a_reason()
     {
         const string Known = "a-cookie-value-of-anna", Named = "s3cr3t-canary-value";
