@@ -47,9 +47,48 @@ public sealed class AccountContractSpecs : AccountKit
     }
 
     [Fact]
-    public void Should_refuse_to_replace_the_marked_contract()
+    public void Should_take_a_fuller_recording_for_the_marked_provider_as_if_it_were_marked_again()
     {
-        Assert.Equal(FailureKind.Refused, Ask<CommandFailed>(StartActive(), new ImportContract(Contract())).Kind);
+        var account = StartActive(canBet: false);
+        Assert.Empty(BettorLog.Of<OpenBettor>());
+        var fuller = Contract() with { Endpoints = [Endpoint(EndpointRole.Place), Endpoint(EndpointRole.Matches)] };
+        var contract = Assert.Single(Ask<ContractList>(account, new ImportContract(fuller)).Contracts).Contract;
+        Assert.Equal((true, true), (contract.Active, contract.MarkedAt is not null));
+        Assert.Equal([EndpointRole.Matches, EndpointRole.Odds, EndpointRole.Place], contract.Endpoints.Select(endpoint => endpoint.Role));
+        Assert.Equal(contract.Endpoints.Count, Assert.Single(Contracts.Contracts).Endpoints.Count);
+        Pass(0.5);
+        Assert.Equal((AccountState.Active, 1), (State(account), View(account).SessionGeneration));
+        Assert.Equal(3, BettorLog.Last<OpenBettor>().Contract.Endpoints.Count);
+    }
+
+    [Fact]
+    public void Should_ask_at_the_newly_recorded_endpoint_without_a_new_login()
+    {
+        var account = StartGreen();
+        Ask<ContractList>(account, new ImportContract(Contract() with { Endpoints = [Endpoint(EndpointRole.Odds) with { Path = "/new" }] }));
+        var asked = Site().Requests.Count;
+        Pass(1);
+        Assert.True(Site().Requests.Count > asked);
+        Assert.Equal("/new", Assert.Single(Contracts.Contracts).Find(EndpointRole.Odds)!.Path);
+        Assert.Equal((AccountState.Active, 1), (State(account), View(account).SessionGeneration));
+    }
+
+    [Fact]
+    public void Should_refuse_a_recording_of_another_site_for_the_marked_provider_and_say_what_to_do()
+    {
+        var refused = Ask<CommandFailed>(StartActive(), new ImportContract(Contract() with { Host = "evil.example" }));
+        Assert.Equal(FailureKind.Refused, refused.Kind);
+        Assert.Contains("is of site.example, this recording is of evil.example", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("site.example", Assert.Single(Contracts.Contracts).Host);
+    }
+
+    [Fact]
+    public void Should_add_a_second_recording_of_one_site_to_the_first()
+    {
+        var account = StartAccount();
+        Ask<ContractList>(account, new ImportContract(Contract() with { Endpoints = [Endpoint(EndpointRole.Odds)] }));
+        var list = Ask<ContractList>(account, new ImportContract(Contract() with { Endpoints = [Endpoint(EndpointRole.Place)] }));
+        Assert.Equal([EndpointRole.Odds, EndpointRole.Place], Assert.Single(list.Contracts).Contract.Endpoints.Select(endpoint => endpoint.Role));
     }
 
     [Fact]
