@@ -31,6 +31,15 @@ public sealed class DemoSpecs : IDisposable
             var code = await demo.ExitAsync(Deadline);
             Assert.True(code == 0, $"exit code {code}:\n{demo.Text}");
             Assert.Contains("demo: every check", demo.Text, StringComparison.Ordinal);
+            Assert.Contains("DEMO, play money", demo.Text, StringComparison.Ordinal);
+            var log = await File.ReadAllTextAsync(Path.Combine(_folder.Path, $"c{presses}", "arb.log"));
+            Assert.Contains("DEMO: simulated bookmakers on this machine, play money", log, StringComparison.Ordinal);
+            foreach (var seen in new[] { demo.Text, log.Replace("provider -> LIVE", "", StringComparison.Ordinal) })
+            {
+                Assert.DoesNotContain("LIVE", seen, StringComparison.Ordinal);
+                Assert.DoesNotContain("Live", seen, StringComparison.Ordinal);
+                Assert.DoesNotContain("REAL", seen, StringComparison.Ordinal);
+            }
             Assert.Contains("the bookmakers' books and the audit agree to the cent", demo.Text, StringComparison.Ordinal);
         }
     }

@@ -112,7 +112,7 @@ public sealed record WorkerView(
 /// <summary>The engine at a glance.</summary>
 /// <param name="State">RUNNING, STOPPED, KILLED or RECOVERING.</param>
 /// <param name="Reason">Why, or null.</param>
-/// <param name="Trading"><c>paper</c> or <c>live</c>.</param>
+/// <param name="Trading"><c>paper</c>, <c>live</c>, or <c>demo</c>: live with play money.</param>
 /// <param name="At">When this was read.</param>
 /// <param name="Accounts">By id.</param>
 /// <param name="BoundMatches">Matches with two providers or more.</param>
@@ -168,11 +168,19 @@ public sealed record OpportunityStatistics(IReadOnlyList<CountedRange> Lifetimes
 
 /// <summary>Executions, newest first.</summary>
 /// <param name="Executions">Audit rows.</param>
-public sealed record ExecutionList(IReadOnlyList<AuditRow> Executions) : CommandReply;
+public sealed record ExecutionList(IReadOnlyList<AuditRow> Executions) : CommandReply
+{
+    /// <summary>True in the demo; see <see cref="TradeReport.PlayMoney"/>.</summary>
+    public bool PlayMoney { get; init; }
+}
 
 /// <summary>One execution.</summary>
 /// <param name="Execution">Row, legs, hedges and steps.</param>
-public sealed record ExecutionDetails(AuditHistory Execution) : CommandReply;
+public sealed record ExecutionDetails(AuditHistory Execution) : CommandReply
+{
+    /// <summary>True in the demo; see <see cref="TradeReport.PlayMoney"/>.</summary>
+    public bool PlayMoney { get; init; }
+}
 
 /// <summary>System log, newest first.</summary>
 /// <param name="Entries">Entries.</param>

@@ -36,7 +36,8 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
     {
         string[] browsers = options.Browser ? ["arb.session.source=chrome", $"arb.browser.headless={(options.Headless ? "on" : "off")}"] : [];
         var settings = ArbSettings.From(ConfigLoader.Load(null, "demo.conf", browsers)) with { DataFolder = options.Folder };
-        output.Line("arb demo: three simulated bookmakers on this machine, play money only");
+        settings = settings with { Engine = settings.Engine with { PlayMoney = true }, Commands = settings.Commands with { PlayMoney = true } };
+        output.Line("arb demo: DEMO, play money only: three simulated bookmakers on this machine");
         if (options.Browser)
             output.Line("SIMULATED USER: a program presses the keys that a person would press, in one real browser per account; everything else is what you would see");
         SandboxProcess? sandbox = null;
@@ -142,7 +143,7 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
     }
 
     private Rows Page(StatusReport status, ExecutionList recent) =>
-        new(StatusView.Build(status), ExecutionViews.Table(recent.Executions, output.Console.Profile.Width), new Markup("[grey]Ctrl-C ends the demo · simulated bookmakers, play money[/]"));
+        new(StatusView.Build(status), ExecutionViews.Table(recent.Executions, output.Console.Profile.Width, playMoney: true), new Markup("[grey]Ctrl-C ends the demo · simulated bookmakers, play money[/]"));
 
     private static async Task<bool> WindDownAsync(ControlClient client, DemoUser user)
     {
@@ -175,7 +176,7 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
         var checks = DemoChecks.Of(new DemoEvidence([.. sandbox.Bookmakers.Select(b => b.Protocol)], _green, executions, status.Locks, books) { StoppedByHand = stoppedByHand });
         if (options.Browser)
             checks = [.. checks, EvidenceCheck.Of(LogFile, [.. sandbox.Bookmakers.Select(b => b.Name)])];
-        output.Console.Write(ExecutionViews.Table([.. rows.Executions.Take(ShownExecutions)], output.Console.Profile.Width));
+        output.Console.Write(ExecutionViews.Table([.. rows.Executions.Take(ShownExecutions)], output.Console.Profile.Width, playMoney: true));
         foreach (var check in checks)
             output.Console.MarkupLine($"  {(check.NotSeen ? "[yellow]-     [/]" : check.Holds ? "[green]ok    [/]" : "[red]FAILED[/]")}  {Markup.Escape(check.Name)}: {Markup.Escape(check.Detail)}");
         output.Line("");

@@ -193,7 +193,9 @@ internal sealed class EngineHost : IAsyncDisposable
     private static void Announce(Serilog.Core.Logger log, ArbSettings settings, RuntimeMode mode, DataFolder folder, string sqlite)
     {
         log.Information("arb starts: data {Folder}, SQLite {Sqlite}, {Mode}", folder.Path, sqlite, mode.CiSafe ? "CI safe mode" : "production");
-        if (settings.Engine.Trading == TradingMode.Live)
+        if (settings.Engine.TradingWord == "demo")
+            log.Information("DEMO: simulated bookmakers on this machine, play money; no real bet is placed");
+        else if (settings.Engine.Trading == TradingMode.Live)
             log.Warning("LIVE TRADING: this engine places REAL BETS with the money of your accounts (arb.engine.trading = live)");
         else
             log.Information("paper trading: no bet leaves this machine (arb.engine.trading = paper)");

@@ -60,7 +60,7 @@ internal static class StatusView
             "KILLED" => "[red bold]KILLED[/]",
             _ => $"[yellow bold]{Markup.Escape(status.State)}[/]",
         };
-        var trading = status.Trading == "live" ? "[red bold]LIVE TRADING[/]" : "paper trading";
+        var trading = status.Trading switch { "live" => "[red bold]LIVE TRADING[/]", "demo" => "[bold]DEMO, play money[/]", _ => "paper trading" };
         var reason = status.State == "RUNNING" || status.Reason is null ? "" : $" [grey]({Markup.Escape(status.Reason)})[/]";
         return $"engine {state}{reason} · {trading} · {status.BoundMatches} matches bound · {status.BookMarkets} markets compared · {status.BindingQuestions} questions";
     }

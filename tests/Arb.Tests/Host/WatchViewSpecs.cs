@@ -31,6 +31,16 @@ public sealed class WatchViewSpecs
         Assert.Contains(lines, line => Markup.Remove(line).Contains("[red]x[/] [2J", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("live", "LIVE TRADING")]
+    [InlineData("demo", "DEMO, play money")]
+    [InlineData("paper", "paper trading")]
+    public void Should_say_whose_money_it_is(string trading, string words)
+    {
+        var desk = Desk("anna", "x");
+        Assert.Contains(words, Markup.Remove(WatchView.Build(desk with { Status = desk.Status! with { Trading = trading } }, 140, 40)[0]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Should_say_that_it_is_connecting_before_the_first_answer() =>
         Assert.Equal("connecting …", Assert.Single(WatchView.Build(new DeskState(null, null, null, null, null, null), 80, 30)).Trim());
