@@ -72,6 +72,9 @@ public sealed class ControlChannelSpecs : IAsyncLifetime
     [InlineData("""{"command":"binding-decide"}""")]
     [InlineData("""{"command":"binding-decide","first":null,"second":"sbo:7","same":true,"mirrored":false}""")]
     [InlineData("""{"command":"execution"}""")]
+    [InlineData("""{"command":"engine-kill","reason":"\ud800"}""")]
+    [InlineData("""{"command":"engine-kill","reason":5}""")]
+    [InlineData("""{"command":"engine-kill","reason":null}""")]
     public async Task Should_answer_400_with_a_message_to_what_is_no_command(string body)
     {
         using var http = Http();
