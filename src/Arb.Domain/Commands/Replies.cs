@@ -142,7 +142,38 @@ public sealed record StatusReport(
     int NeedsPerson,
     decimal LockedProfit,
     int Locks,
-    IReadOnlyDictionary<string, long> Refusals) : CommandReply;
+    IReadOnlyDictionary<string, long> Refusals) : CommandReply
+{
+    /// <summary>Parts that could not be read: what they would have said is 0, empty or UNKNOWN here, and is not so. Empty when the status is whole.</summary>
+    public IReadOnlyList<StatusGap> Gaps { get; init; } = [];
+
+    /// <summary>True when a part was read.</summary>
+    public bool Knows(StatusPart part) => Gaps.All(gap => gap.Part != part);
+}
+
+/// <summary>A part of the status, by who knows it.</summary>
+public enum StatusPart : byte
+{
+    /// <summary><see cref="StatusReport.Accounts"/>.</summary>
+    Accounts,
+
+    /// <summary>State, reason, trading mode, refusals.</summary>
+    Engine,
+
+    /// <summary>Bound matches, questions, markets, opportunities.</summary>
+    Market,
+
+    /// <summary>Locks.</summary>
+    Executions,
+
+    /// <summary>Executions by result, locked profit.</summary>
+    Audit,
+}
+
+/// <summary>A part of the status that could not be read.</summary>
+/// <param name="Part">Which.</param>
+/// <param name="Failure">What went wrong, or null: it did not answer in time.</param>
+public sealed record StatusGap(StatusPart Part, string? Failure);
 
 /// <summary>An account's contracts with what each is good for.</summary>
 /// <param name="Contracts">Contracts.</param>

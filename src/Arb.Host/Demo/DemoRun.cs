@@ -152,7 +152,7 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
         try
         {
             await foreach (var reply in client.WatchAsync(deadline.Token))
-                if (reply is StatusReport { ExecutionsRunning: 0, Locks: 0 })
+                if (reply is StatusReport { ExecutionsRunning: 0, Locks: 0, Gaps.Count: 0 })
                     return true;
         }
         catch (OperationCanceledException)

@@ -48,8 +48,8 @@ internal static class WatchView
     }
 
     private static Cell Head(StatusReport status) => new(
-        $"engine {status.State}{(status.State == "RUNNING" || status.Reason is null ? "" : $" ({status.Reason})")} · {(status.Trading switch { "live" => "LIVE TRADING", "demo" => "DEMO, play money", _ => "paper trading" })} · "
-        + $"{status.BoundMatches} matches bound · {status.BookMarkets} markets compared · {status.BindingQuestions} questions",
+        $"engine {status.State}{(status.State == "RUNNING" || status.Reason is null ? "" : $" ({status.Reason})")} · {(status.Trading switch { "live" => "LIVE TRADING", "demo" => "DEMO, play money", "paper" => "paper trading", _ => "trading mode ?" })} · "
+        + $"{(StatusView.Gaps(status) is { } gaps ? gaps + " · " : "")}{status.BoundMatches} matches bound · {status.BookMarkets} markets compared · {status.BindingQuestions} questions",
         status.State switch { "RUNNING" => "green bold", "KILLED" => "red bold", _ => "yellow bold" });
 
     private static Cell Foot(StatusReport status) => new(
