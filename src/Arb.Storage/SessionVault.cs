@@ -123,8 +123,7 @@ public sealed class SessionVault : ISessionVault
             using (var cipher = new AesGcm(key, TagBytes))
                 cipher.Encrypt(nonce, plain, bytes.AsSpan(Magic.Length + NonceBytes + TagBytes), bytes.AsSpan(Magic.Length + NonceBytes, TagBytes), Context(session.Account));
             OwnersOnly.MakeFolder(_folder);
-            OwnersOnly.Write(Unfinished(file), bytes);
-            File.Move(Unfinished(file), file, overwrite: true);
+            OwnersOnly.Replace(file, bytes);
             return true;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

@@ -182,8 +182,8 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
         output.Line("");
         output.Line($"executions: {Count(executions, ExecutionResult.Complete)} complete, {Count(executions, ExecutionResult.Hedged)} hedged, "
             + $"{executions.Count(e => e.Row.Result is ExecutionResult.Aborted or ExecutionResult.Flat)} ended without a position; locked profit {Show.Money(status.LockedProfit)} USD");
-        output.Line($"audit:      sqlite3 {Path.Combine(options.Folder, "arb.db")} \"SELECT execution, match_name, result, worst_profit FROM execution_audit_log\"");
-        output.Line($"steps:      sqlite3 {Path.Combine(options.Folder, "arb.db")} \"SELECT * FROM execution_history\"");
+        output.Line($"audit:      sqlite3 {Show.Shell(Path.Combine(options.Folder, "arb.db"))} \"SELECT execution, match_name, result, worst_profit FROM execution_audit_log\"");
+        output.Line($"steps:      sqlite3 {Show.Shell(Path.Combine(options.Folder, "arb.db"))} \"SELECT * FROM execution_history\"");
         output.Line($"log:        {LogFile}");
         var failed = checks.Count(check => !check.Holds);
         var unseen = checks.Count(check => check.NotSeen);

@@ -24,6 +24,8 @@ namespace Arb.Host.Engine;
 /// <summary>The engine, read top-down: journal, system log, execution, market, accounts, settlement, guardian, commands.</summary>
 public static class EngineComposition
 {
+    private static readonly System.Text.Json.JsonSerializerOptions PlainJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>
     /// Adds the actor system <c>arb</c> over an open data folder. The caller owns <paramref name="database"/> and closes it after the system has stopped.
     /// </summary>
@@ -101,6 +103,10 @@ public static class EngineComposition
         };
     }
 
+    /// <summary>The connection to the journal as a quoted text of the settings: a folder's name may hold quotes, semicolons, backslashes and blanks, in both languages that it passes through.</summary>
+    private static string Connection(DataFolder folder) =>
+        System.Text.Json.JsonSerializer.Serialize(folder.JournalConnection, PlainJson);
+
     /// <summary>
     /// Events must survive a power cut: WAL with a full sync per commit. A journal that cannot be replayed cleanly must fail, not be repaired by guessing.
     /// </summary>
@@ -116,7 +122,7 @@ public static class EngineComposition
               plugin = "akka.persistence.journal.sqlite"
               sqlite {
                 class = "Akka.Persistence.Sqlite.Journal.SqliteJournal, Akka.Persistence.Sqlite"
-                connection-string = "Data Source={{folder.JournalFile.Replace("\\", "\\\\", StringComparison.Ordinal)}}"
+                connection-string = {{Connection(folder)}}
                 auto-initialize = on
               }
             }
@@ -124,7 +130,7 @@ public static class EngineComposition
               plugin = "akka.persistence.snapshot-store.sqlite"
               sqlite {
                 class = "Akka.Persistence.Sqlite.Snapshot.SqliteSnapshotStore, Akka.Persistence.Sqlite"
-                connection-string = "Data Source={{folder.JournalFile.Replace("\\", "\\\\", StringComparison.Ordinal)}}"
+                connection-string = {{Connection(folder)}}
                 auto-initialize = on
               }
             }

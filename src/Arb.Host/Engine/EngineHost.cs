@@ -107,6 +107,7 @@ internal sealed class EngineHost : IAsyncDisposable
             await app.StartAsync();
             app.Services.GetRequiredService<EngineWatch>();
             ControlServer.Protect(folder);
+            OwnersOnly.Sync(folder.Path);
             var dashboard = logins is null ? null : await OpenDeskAsync(logins, app, settings, logger);
             return new EngineHost(app, database, folder, log, browsers, extension, dashboard);
         }
