@@ -15,6 +15,7 @@ public sealed partial class AccountActor
     private string? _elsewhere;
     private string? _elsewhereOf;
     private bool _handedOver;
+    private string? _lost;
 
     private bool HasBrowser => _environment.Browsers is not null;
 
@@ -105,6 +106,7 @@ public sealed partial class AccountActor
         if (_state is AccountState.Idle or AccountState.Stopping || (!handedOver && ActiveContract is { } contract && !Sites.Same(contract.Host, session.BaseUrl)))
             return;
         _session = session;
+        _lost = null;
         _handedOver = handedOver;
         _trouble = null;
         _lastGeneration = session.Generation;
@@ -126,6 +128,7 @@ public sealed partial class AccountActor
             return;
         Log(LogSeverity.Warning, $"{Id}: session lost: {lost.Reason}");
         _session = null;
+        _lost = lost.Reason;
         _sessionSince = null;
         if (_remember)
             Forget(null);
@@ -154,6 +157,9 @@ public sealed partial class AccountActor
         RefreshLamp();
         Announce();
     }
+
+    /// <summary>Where the user logs in, and what else is to be done with it.</summary>
+    private string Where() => HasBrowser && !_handedOver ? $" at {_settings.Url.Host} in the browser window of {Id}" : $", then arb session import {Id}";
 
     private string WaitingFor() => (_session, ActiveContract) switch
     {

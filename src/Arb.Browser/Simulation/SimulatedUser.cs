@@ -44,13 +44,15 @@ public sealed class SimulatedUser
         var after = _browser.ReadCaptures(0, 5_000).Last;
         CapturedExchange? shown = null;
         await SeeAsync("login page", 0, Patience, c => (shown = c.Resource == "Document" && c.Status == 200 ? c : shown) is null, () => shown?.Url.AbsolutePath == "/login", cancel).ConfigureAwait(false);
+        var typed = false;
         await AgainAsync("odds", async () =>
         {
-            if (await IsThereAsync("#quote", cancel).ConfigureAwait(false))
+            if (typed && await IsThereAsync("#quote", cancel).ConfigureAwait(false))
                 return; // It went through; the odds are still on their way.
             await WriteAsync("#username", user, cancel).ConfigureAwait(false);
             await WriteAsync("#password", password, cancel).ConfigureAwait(false);
             await PressAsync("Enter", 13, cancel, "\r").ConfigureAwait(false);
+            typed = true;
         }, after, c => _reader.Recognise(c) is { Role: EndpointRole.Odds }, cancel).ConfigureAwait(false);
     }
 

@@ -88,6 +88,9 @@ public sealed record AccountView(
 {
     /// <summary>True while its sessions are stored, encrypted, because the user asked for it.</summary>
     public bool Remembered { get; init; }
+
+    /// <summary>True when it had a session since the engine started; <c>log in</c> is <c>log in again</c> then.</summary>
+    public bool HadSession { get; init; }
 }
 
 /// <summary>A worker's report for people.</summary>

@@ -28,7 +28,7 @@ public static partial class SecretNames
         StringComparer.OrdinalIgnoreCase, "pwd", "pass", "passwd", "password", "passphrase", "passcode", "userpwd", "pin", "pincode", "otp", "totp", "mfa", "tan", "cvv", "cvc");
 
     private static readonly FrozenSet<string> Words = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "key", "keys", "sign", "sig", "hash", "hmac", "digest", "ticket", "tkt", "sess", "sid", "nonce", "salt", "bearer", "auth", "cred", "creds", "fingerprint", "tk", "tok");
+        StringComparer.OrdinalIgnoreCase, "key", "keys", "sign", "sig", "hash", "hmac", "digest", "ticket", "tkt", "sess", "sid", "nonce", "salt", "bearer", "auth", "cred", "creds", "tk", "tok");
 
     /// <summary>What a name says; names of more than 100 characters say nothing.</summary>
     public static SecretNameKind KindOf(ReadOnlySpan<char> name)

@@ -127,6 +127,21 @@ public sealed class AccountContractSpecs : AccountKit
     }
 
     [Fact]
+    public void Should_say_what_was_seen_when_the_session_was_lost_and_where_to_log_in_again()
+    {
+        var account = StartActive();
+        Pass(0.25);
+        Site().Answer("login");
+        Pass(0.25);
+        Assert.StartsWith("no session (lost: ", View(account).LampReason, StringComparison.Ordinal);
+        Assert.Contains("login page", View(account).LampReason, StringComparison.Ordinal);
+        Assert.EndsWith("): log in again, then arb session import a1", View(account).LampReason, StringComparison.Ordinal);
+        Assert.True(View(account).HadSession);
+        Ask<Done>(account, Session(token: "new"));
+        Assert.DoesNotContain("lost", View(account).LampReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Should_open_the_bettor_with_session_and_contract_and_close_it_when_the_session_is_lost()
     {
         StartActive();
