@@ -88,7 +88,11 @@ public sealed class SimulatedUser
         await GoToAsync(field, cancel).ConfigureAwait(false);
         await SendAsync("Input.dispatchKeyEvent", new JsonObject
         {
-            ["type"] = "rawKeyDown", ["key"] = "a", ["windowsVirtualKeyCode"] = 65, ["modifiers"] = SelectAllModifier, ["commands"] = new JsonArray("selectAll"),
+            ["type"] = "rawKeyDown",
+            ["key"] = "a",
+            ["windowsVirtualKeyCode"] = 65,
+            ["modifiers"] = SelectAllModifier,
+            ["commands"] = new JsonArray("selectAll"),
         }, cancel).ConfigureAwait(false);
         await SendAsync("Input.dispatchKeyEvent", new JsonObject { ["type"] = "keyUp", ["key"] = "a", ["windowsVirtualKeyCode"] = 65, ["modifiers"] = SelectAllModifier }, cancel).ConfigureAwait(false);
         await TypeAsync(text, cancel).ConfigureAwait(false);
