@@ -40,8 +40,8 @@ public sealed class CaptureReader(IReadOnlyList<IProviderProtocol> protocols) : 
         var root = new Uri(own[^1].Url.GetLeftPart(UriPartial.Authority));
         // Browsers drop what has expired; what they hold counts whenever they were asked.
         var (held, scoped) = CookieRules.Of(cookies, own[^1].Url, DateTimeOffset.MinValue);
-        var tokens = SessionAssembler.Tokens(speaker, [.. captures.OrderBy(capture => capture.At)], own.Where(capture => capture.Url.Authority == root.Authority));
-        return held.Count + scoped.Count + tokens.Count == 0 && provider != Mapped ? null : new ProviderSession(account, root, held, SessionAssembler.Profile(like), tokens, Generation: 0) { PathCookies = scoped };
+        var (tokens, loose) = SessionAssembler.Tokens(speaker, [.. captures.OrderBy(capture => capture.At)], own.Where(capture => capture.Url.Authority == root.Authority));
+        return held.Count + scoped.Count + tokens.Count - loose.Count == 0 && provider != Mapped ? null : new ProviderSession(account, root, held, SessionAssembler.Profile(like), tokens, Generation: 0) { PathCookies = scoped, LooseTokens = loose };
     }
 
     /// <inheritdoc/>

@@ -69,8 +69,8 @@ public static class SessionAssembler
 
         var expired = NotSent(jar.Cookies.Concat(filed[false]), root, now, leftOut);
         var (cookies, scoped) = CookieRules.Of(jar.Cookies, newest?.Url ?? site, now);
-        var tokens = Tokens(protocol, captures, own);
-        var session = new ProviderSession(account, root, cookies, Profile(newest, sources.Headers), tokens, generation) { PathCookies = scoped };
+        var (tokens, loose) = Tokens(protocol, captures, own);
+        var session = new ProviderSession(account, root, cookies, Profile(newest, sources.Headers), tokens, generation) { PathCookies = scoped, LooseTokens = loose };
         var lacks = carried.Where(pair => session.Cookie(pair.Name, pair.Path) is null).Select(pair => pair.Name).Distinct(StringComparer.Ordinal).ToList();
         CheckLogin(session, expired, carried.Count, lacks, now);
         if (session.CookieCount == 0 && tokens.Count == 0)
@@ -136,12 +136,17 @@ public static class SessionAssembler
     /// <param name="protocol">The protocol.</param>
     /// <param name="captures">All captures, oldest first.</param>
     /// <param name="own">Those of them that are requests of the protocol to the session's site.</param>
-    internal static IReadOnlyDictionary<string, string> Tokens(IProviderProtocol protocol, IReadOnlyList<CapturedExchange> captures, IEnumerable<CapturedExchange> own)
+    /// <returns>The tokens, and the names of those that only look like secrets.</returns>
+    internal static (IReadOnlyDictionary<string, string> Tokens, IReadOnlyCollection<string> Loose) Tokens(IProviderProtocol protocol, IReadOnlyList<CapturedExchange> captures, IEnumerable<CapturedExchange> own)
     {
         var tokens = new Dictionary<string, string>(SecretFields.Find(own, protocol.Recognise), StringComparer.Ordinal);
+        var loose = tokens.Keys.Where(name => !SecretNames.IsOfLogin(name)).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, value) in protocol.FindTokens(captures))
+        {
             tokens[name] = value;
-        return tokens;
+            loose.Remove(name);
+        }
+        return (tokens, loose);
     }
 
     private static CapturedExchange? Newest(List<CapturedExchange> captures, IProviderProtocol protocol, Uri? site)

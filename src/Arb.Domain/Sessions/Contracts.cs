@@ -217,6 +217,9 @@ public sealed record ProviderSession(
     /// <summary>Where cookies go whose name does not go to the whole site with one value, longer paths first; what is named here goes nowhere else, whatever <see cref="Cookies"/> says.</summary>
     public IReadOnlyList<PathCookie> PathCookies { get; init; } = [];
 
+    /// <summary>Names of tokens that were taken for secrets by their look, or by a name such as <c>key</c>: some of them are different in every request, so that another value makes no other session.</summary>
+    public IReadOnlyCollection<string> LooseTokens { get; init; } = [];
+
     /// <summary>The cookies that go with a request to a path; of one name the longer path comes first, and both go where both belong, as with browsers.</summary>
     public IEnumerable<KeyValuePair<string, string>> CookiesFor(string path) =>
         PathCookies.Count == 0

@@ -55,6 +55,9 @@ public static partial class SecretNames
         return kind;
     }
 
+    /// <summary>True for a name that a login's own token has (<c>token</c>, <c>session</c>, <c>auth</c>): another value is another login. A <c>key</c>, <c>hash</c> or <c>ticket</c> may be one of a single request.</summary>
+    public static bool IsOfLogin(string name) => KindOf(name) is SecretNameKind.Credential or SecretNameKind.Code || (KindOf(name) == SecretNameKind.Likely && Likely().IsMatch(name));
+
     [GeneratedRegex("passw|passphrase|passcode|secret|pincode", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Code();
 
