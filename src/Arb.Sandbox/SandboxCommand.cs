@@ -20,7 +20,7 @@ internal static class SandboxCommand
     private static readonly Option<int> Accounts = new("--accounts") { Description = "Login accounts per bookmaker.", DefaultValueFactory = _ => 2 };
     private static readonly Option<int> SessionMinutes = new("--session-minutes") { Description = "Idle minutes until a session is lost.", DefaultValueFactory = _ => 20 };
     private static readonly Option<int> SboStyle = new("--sbo-style") { Description = "SBO's odds style: 1 decimal, 2 Hong Kong, 3 Indonesian, 4 Malay.", DefaultValueFactory = _ => 4 };
-    private static readonly Option<bool> ExitWithParent = new("--exit-with-parent") { Description = "End when standard input closes." };
+    private static readonly Option<bool> ExitWithParent = new("--exit-with-parent") { Description = "End when standard input closes, and not at the Ctrl-C of a terminal." };
 
     internal static RootCommand Build()
     {
@@ -34,6 +34,8 @@ internal static class SandboxCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
+        if (parsed.GetValue(ExitWithParent))
+            ProcessGroup.Leave();
         SandboxHost host;
         try
         {
@@ -48,7 +50,7 @@ internal static class SandboxCommand
         {
             var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
-            // Ctrl-C reaches every process of a terminal's group: with a parent it is the parent who decides when this one ends.
+            // A console without groups sends Ctrl-C to every process.
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, parsed.GetValue(ExitWithParent) ? null : stop));
             await using var canceled = cancel.Register(() => stop.TrySetResult());
             Console.WriteLine(SandboxReady.Line(host));

@@ -37,6 +37,7 @@ public sealed class ArbDatabase : IDisposable
         try
         {
             database.RunAsync(Schema.CheckAndMigrate).GetAwaiter().GetResult();
+            OwnersOnly.Sync(Path.GetDirectoryName(Path.GetFullPath(file))!);
             return database;
         }
         catch

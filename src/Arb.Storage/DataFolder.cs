@@ -28,21 +28,21 @@ public sealed class DataFolder : IDisposable
     public string SocketFile => System.IO.Path.Combine(Path, "arb.sock");
 
     /// <summary>
-    /// Makes the folder if needed (0700) and takes it. Throws <see cref="FolderInUseException"/> when another engine holds it, <see cref="StorageException"/> when it cannot be written; nothing is touched then.
+    /// Makes the folder if needed (0700) and takes it; what is made in it from then on is the owner's only (0600, 0700), whatever the folder's own rights are. Throws <see cref="FolderInUseException"/> when another engine holds it, <see cref="StorageException"/> when it cannot be written; nothing is touched then.
     /// </summary>
     public static DataFolder Take(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(full);
-            else
-                Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            OwnersOnly.ByDefault();
+            OwnersOnly.MakeFolder(full);
             var held = new FileStream(System.IO.Path.Combine(full, "engine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             held.SetLength(0);
             held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-            held.Flush();
+            held.Flush(flushToDisk: true);
+            OwnersOnly.Tighten(full);
+            OwnersOnly.Sync(full);
             return new DataFolder(full, held);
         }
         catch (IOException busy) when (IsHeld(busy))

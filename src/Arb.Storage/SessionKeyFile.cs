@@ -51,7 +51,10 @@ internal sealed class SessionKeyFile(string path)
             if (File.Exists(path))
                 File.Delete(beside);
             else
+            {
                 File.Move(beside, path, overwrite: false);
+                OwnersOnly.Sync(System.IO.Path.GetDirectoryName(path)!);
+            }
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -71,36 +74,5 @@ internal sealed class SessionKeyFile(string path)
     {
         var key = new byte[KeyBytes];
         return Convert.TryFromBase64String(text.Trim(), key, out var length) && length == KeyBytes ? key : null;
-    }
-}
-
-/// <summary>Files and folders that nobody but the owner may open. On Windows the folder's own access list decides.</summary>
-internal static class OwnersOnly
-{
-    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-    /// <summary>Every right of group and world.</summary>
-    public const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
-    /// <summary>Makes a folder (0700); one that is there stays as it is.</summary>
-    public static void MakeFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, Owner | UnixFileMode.UserExecute);
-    }
-
-    /// <summary>Writes a new file (0600) down to the disk, in place of a left-over.</summary>
-    public static void Write(string path, byte[] bytes)
-    {
-        File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = Owner;
-        using var file = new FileStream(path, options);
-        file.Write(bytes);
-        file.Flush(flushToDisk: true);
     }
 }

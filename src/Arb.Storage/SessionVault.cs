@@ -86,7 +86,7 @@ public sealed class SessionVault : ISessionVault
             cipher.Decrypt(nonce, hidden, tag, plain, Context(account));
             var stored = JsonSerializer.Deserialize<Stored>(plain);
             return stored is { BaseUrl: not null, Cookies: not null, Headers: not null, Tokens: not null }
-                ? new ProviderSession(account, new Uri(stored.BaseUrl), stored.Cookies, stored.Headers, stored.Tokens, Generation: 0)
+                ? new ProviderSession(account, new Uri(stored.BaseUrl), stored.Cookies, stored.Headers, stored.Tokens, Generation: 0) { PathCookies = stored.PathCookies ?? [] }
                 : throw Unusable(file, "it holds no session");
         }
         catch (AuthenticationTagMismatchException changed)
@@ -109,7 +109,7 @@ public sealed class SessionVault : ISessionVault
     {
         var file = FileOf(session.Account);
         var plain = JsonSerializer.SerializeToUtf8Bytes(new Stored(
-            session.BaseUrl.ToString(), new Dictionary<string, string>(session.Cookies), [.. session.Headers], new Dictionary<string, string>(session.Tokens)));
+            session.BaseUrl.ToString(), new Dictionary<string, string>(session.Cookies), [.. session.Headers], new Dictionary<string, string>(session.Tokens), [.. session.PathCookies]));
         byte[] key = [];
         try
         {
@@ -123,8 +123,7 @@ public sealed class SessionVault : ISessionVault
             using (var cipher = new AesGcm(key, TagBytes))
                 cipher.Encrypt(nonce, plain, bytes.AsSpan(Magic.Length + NonceBytes + TagBytes), bytes.AsSpan(Magic.Length + NonceBytes, TagBytes), Context(session.Account));
             OwnersOnly.MakeFolder(_folder);
-            OwnersOnly.Write(Unfinished(file), bytes);
-            File.Move(Unfinished(file), file, overwrite: true);
+            OwnersOnly.Replace(file, bytes);
             return true;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
@@ -159,5 +158,5 @@ public sealed class SessionVault : ISessionVault
 
     private static StorageException Unusable(string file, string why, Exception? inner = null) => new($"{file} cannot be used: {why}", inner);
 
-    private sealed record Stored(string? BaseUrl, Dictionary<string, string>? Cookies, List<KeyValuePair<string, string>>? Headers, Dictionary<string, string>? Tokens);
+    private sealed record Stored(string? BaseUrl, Dictionary<string, string>? Cookies, List<KeyValuePair<string, string>>? Headers, Dictionary<string, string>? Tokens, List<PathCookie>? PathCookies);
 }

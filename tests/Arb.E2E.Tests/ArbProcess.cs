@@ -38,9 +38,15 @@ internal sealed class ArbProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>arb</c> in production mode, without the CI variables of this run.</summary>
-    public static ArbProcess Start(string workFolder, params string[] arguments)
+    public static ArbProcess Start(string workFolder, params string[] arguments) => Start([], workFolder, arguments);
+
+    /// <summary>The same as the leader of a group of processes, as a shell in a terminal starts it: <see cref="InterruptAsync"/> reaches all of it.</summary>
+    public static ArbProcess StartInGroup(string workFolder, params string[] arguments) => Start(["setsid"], workFolder, arguments);
+
+    private static ArbProcess Start(string[] through, string workFolder, string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string[] command = [.. through, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = workFolder,
             RedirectStandardOutput = true,
@@ -109,6 +115,14 @@ internal sealed class ArbProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    /// <summary>Ctrl-C in a terminal: every process of the group is told.</summary>
+    public async Task InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", "--", (-_process.Id).ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, kill.ExitCode);
     }
 
     public async ValueTask DisposeAsync()

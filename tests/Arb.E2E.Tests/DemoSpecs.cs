@@ -20,6 +20,41 @@ public sealed class DemoSpecs : IDisposable
         Assert.True(File.Exists(Path.Combine(data, "arb.db")));
     }
 
+    [LinuxFact]
+    public async Task Should_end_well_at_Ctrl_C_twice_in_a_row()
+    {
+        for (var presses = 1; presses <= 2; presses++)
+        {
+            await using var demo = ArbProcess.StartInGroup(_folder.Path, "demo", "--data", _folder.New($"c{presses}"));
+            await demo.SaysAsync("opportunities=");
+            for (var press = 0; press < presses; press++)
+                await demo.InterruptAsync();
+            var code = await demo.ExitAsync(Deadline);
+            Assert.True(code == 0, $"exit code {code}:\n{demo.Text}");
+            Assert.Contains("demo: every check", demo.Text, StringComparison.Ordinal);
+            Assert.Contains("DEMO, play money", demo.Text, StringComparison.Ordinal);
+            var log = await File.ReadAllTextAsync(Path.Combine(_folder.Path, $"c{presses}", "arb.log"));
+            Assert.Contains("DEMO: simulated bookmakers on this machine, play money", log, StringComparison.Ordinal);
+            foreach (var seen in new[] { demo.Text, log.Replace("provider -> LIVE", "", StringComparison.Ordinal) })
+            {
+                Assert.DoesNotContain("LIVE", seen, StringComparison.Ordinal);
+                Assert.DoesNotContain("Live", seen, StringComparison.Ordinal);
+                Assert.DoesNotContain("REAL", seen, StringComparison.Ordinal);
+            }
+            Assert.Contains("the bookmakers' books and the audit agree to the cent", demo.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [LinuxFact]
+    public async Task Should_end_well_at_Ctrl_C_before_it_runs()
+    {
+        await using var demo = ArbProcess.StartInGroup(_folder.Path, "demo", "--data", _folder.New("e"));
+        await demo.SaysAsync("starting the bookmakers");
+        await demo.InterruptAsync();
+        var code = await demo.ExitAsync(Deadline);
+        Assert.True(code == 0, $"exit code {code}:\n{demo.Text}");
+    }
+
     [Chrome.ChromeFact]
     public async Task Should_do_the_same_through_real_browsers()
     {

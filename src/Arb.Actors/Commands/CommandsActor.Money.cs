@@ -136,7 +136,10 @@ public sealed partial class CommandsActor
         var settled = await targets.Profit.ProfitAsync(Midnight(from), Midnight(to.AddDays(1)), 1).ConfigureAwait(false);
         return new TradeReport(
             from, to, TradeReporter.Figures(opened, paper: false), TradeReporter.Figures(opened, paper: true), settled with { Executions = [] },
-            [.. opened.Reverse().Take(limit).Select(TradeReporter.Trade)]);
+            [.. opened.Reverse().Take(limit).Select(TradeReporter.Trade)])
+        {
+            PlayMoney = targets.Settings.PlayMoney,
+        };
     }
 
     /// <summary>The days asked for, or null when the asker was told what is wrong with them.</summary>

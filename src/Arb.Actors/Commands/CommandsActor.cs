@@ -14,7 +14,11 @@ namespace Arb.Actors.Commands;
 
 /// <summary>Bounds of the command channel; from <c>arb.commands</c>.</summary>
 /// <param name="Timeout">A command not answered within this fails.</param>
-public sealed record CommandSettings(TimeSpan Timeout);
+public sealed record CommandSettings(TimeSpan Timeout)
+{
+    /// <summary>True in the demo; see <see cref="TradeReport.PlayMoney"/>.</summary>
+    public bool PlayMoney { get; init; }
+}
 
 /// <summary>/user/commands: the one door for CLI, dashboard and extension. Routes a command to who can answer it; holds no state.</summary>
 public sealed partial class CommandsActor : ReceiveActor
@@ -35,10 +39,10 @@ public sealed partial class CommandsActor : ReceiveActor
             answer => answer is OpportunitiesAnswered found ? new OpportunityList(found.Opportunities) { Total = found.Total } : null)));
         Receive<GetOpportunityStatistics>(_ => Relay(_targets.Engine, GetOpportunityFigures.Instance, answer =>
             answer is OpportunityFigures found ? new OpportunityStatistics(found.Lifetimes, found.Margins) : null));
-        Receive<ListExecutions>(list => Limited(list.Limit, () => Read(_targets.Audit.ListAsync(list.Limit), rows => new ExecutionList(rows))));
+        Receive<ListExecutions>(list => Limited(list.Limit, () => Read(_targets.Audit.ListAsync(list.Limit), rows => new ExecutionList(rows) { PlayMoney = _targets.Settings.PlayMoney })));
         Receive<ShowExecution>(show => Read(_targets.Audit.FindAsync(new ExecutionId(show.Execution)), history => history is null
             ? new CommandFailed(FailureKind.BadRequest, $"unknown execution '{show.Execution}' (arb executions list)")
-            : new ExecutionDetails(history)));
+            : new ExecutionDetails(history) { PlayMoney = _targets.Settings.PlayMoney }));
         Receive<ListLog>(list => Limited(list.Limit, () => Read(_targets.Log.ReadAsync(new LogQuery(list.Limit, list.AtLeast, list.Since, list.After)), page => new LogList(page.Entries) { Last = page.Last })));
         Receive<ListBindings>(list => Limited(list.Limit, () => _targets.Market.Forward(list)));
         Receive<DecideBinding>(OnDecide);

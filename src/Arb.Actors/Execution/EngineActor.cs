@@ -165,7 +165,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         _state = state;
         _reason = reason;
         var severity = state == EngineState.Killed ? LogSeverity.Alarm : LogSeverity.Info;
-        Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "engine", $"{state}: {reason} ({_settings.Trading} trading)") { Topic = LogTopic.Repeats });
+        Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "engine", $"{state}: {reason} ({(_settings.TradingWord == "demo" ? "demo, play money" : $"{_settings.Trading} trading")})") { Topic = LogTopic.Repeats });
         Context.System.EventStream.Publish(Status());
         if (state == EngineState.Running)
             ReviewAll();
@@ -174,7 +174,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     }
 
     private EngineStatus Status() => new(
-        _state, _reason, _settings.Trading == TradingMode.Live ? "live" : "paper", _book.Count, _book.Executing, _book.WithPerson, _book.StartedTotal, _book.Refusals);
+        _state, _reason, _settings.TradingWord, _book.Count, _book.Executing, _book.WithPerson, _book.StartedTotal, _book.Refusals);
 
     private void OnFound(OpportunityFound found)
     {

@@ -23,7 +23,7 @@ public sealed class GuardianActor : ReceiveActor, IWithTimers
         _settings = settings;
         Receive<Look>(_ => _accounts.Tell(GetAccounts.Instance));
         Receive<AccountsAnswered>(OnAccounts);
-        Receive<SessionLost>(lost => AskForLogin(lost.Source.Account, lost.Reason));
+        Receive<SessionLost>(lost => AskForLogin(lost.Source.Account, lost.Reason, again: true));
     }
 
     /// <inheritdoc/>
@@ -47,19 +47,19 @@ public sealed class GuardianActor : ReceiveActor, IWithTimers
                     _accounts.Tell(new RestartWorker(id, $"no answer for {_settings.WorkerSilence.TotalSeconds:0} s"));
                     break;
                 case GuardianAction.AskForLogin:
-                    AskForLogin(id, "no session");
+                    AskForLogin(id, "no session", account.HadSession);
                     break;
             }
         }
     }
 
-    private void AskForLogin(AccountId account, string reason)
+    private void AskForLogin(AccountId account, string reason, bool again)
     {
         if (!Due(_asked, account, _settings.LoginReminder))
             return;
         var now = _clock.Now;
         Context.System.EventStream.Publish(new LoginNeeded(account, reason, now));
-        Context.System.EventStream.Publish(new SystemLogEntry(now, LogSeverity.Warning, "guardian", $"{account}: please log in again ({reason})", account));
+        Context.System.EventStream.Publish(new SystemLogEntry(now, LogSeverity.Warning, "guardian", $"{account}: please log in{(again ? " again" : "")} ({reason})", account));
     }
 
     private bool Due(Dictionary<AccountId, DateTimeOffset> last, AccountId account, TimeSpan interval)

@@ -265,6 +265,7 @@ public sealed partial class AccountActor
         if (_state != AccountState.Stopping || !(_executionsDone && _sessionGone && _workerGone && _contractGone && _forgotten))
             return;
         _session = null;
+        _lost = null;
         _sessionSince = null;
         _elsewhere = null;
         _balance = null;

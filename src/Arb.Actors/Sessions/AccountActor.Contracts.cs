@@ -17,19 +17,27 @@ public sealed partial class AccountActor
         if (RefusedNow(contract: true))
             return;
         var contract = command.Contract with { Account = Id, Active = false, MarkedAt = null };
-        if (contract.Mapping is not null && RefusedName(contract.Provider.Value))
+        var known = _contracts.GetValueOrDefault(contract.Provider);
+        if (contract.Mapping is not null && known?.Mapping?.ToJson() != contract.Mapping.ToJson() && RefusedName(contract.Provider.Value))
             return;
         if (_environment.Find(contract) is null)
         {
             Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"this build knows no protocol {contract.Provider}; known: {string.Join(", ", _environment.Protocols.Select(p => p.Id))}"));
             return;
         }
-        if (_contracts.TryGetValue(contract.Provider, out var known) && known.Active)
+        if (known is not { Active: true })
         {
-            Sender.Tell(new CommandFailed(FailureKind.Refused, $"{contract.Provider} is the marked provider of {Id}: reset the account first (arb account reset {Id})"));
+            SaveContracts([contract.FilledFrom(known)], Sender);
             return;
         }
-        SaveContracts([contract], Sender);
+        // A fuller recording for the marked provider is what marking again is for the engine's own browser.
+        var merged = contract.FilledFrom(known) with { Active = true, MarkedAt = _clock.Now };
+        if (known.Host != contract.Host)
+            Sender.Tell(new CommandFailed(FailureKind.Refused, $"the marked {contract.Provider} contract of {Id} is of {known.Host}, this recording is of {contract.Host}: if the bookmaker moved there, reset the account first (arb account reset {Id}), and import and mark again"));
+        else if (Validate(known).CanHarvest && Validate(merged) is { CanHarvest: false } worse)
+            Sender.Tell(new CommandFailed(FailureKind.Refused, $"the marked {contract.Provider} contract of {Id} stays: with this recording it would be good for nothing: {string.Join("; ", worse.Problems)}"));
+        else
+            SaveContracts([merged], Sender);
     }
 
     private void OnMarkContract(MarkContract command)

@@ -47,7 +47,7 @@ public sealed partial class AccountActor
             return;
         _remember = true;
         _log.Info("[SESSION] {0}: the remembered session at {1} is used", Id, stored.BaseUrl.Host);
-        _sessionLayer.Tell(new OfferSession(stored.BaseUrl, stored.Cookies, stored.Headers, stored.Tokens));
+        _sessionLayer.Tell(new OfferSession(stored.BaseUrl, stored.Cookies, stored.Headers, stored.Tokens) { PathCookies = stored.PathCookies });
     }
 
     private void OnRemember()

@@ -15,6 +15,7 @@ public sealed partial class AccountActor
     private string? _elsewhere;
     private string? _elsewhereOf;
     private bool _handedOver;
+    private string? _lost;
 
     private bool HasBrowser => _environment.Browsers is not null;
 
@@ -94,7 +95,7 @@ public sealed partial class AccountActor
             Sender.Tell(new CommandFailed(FailureKind.BadRequest, "the session's base URL must be an absolute http or https address"));
             return;
         }
-        _sessionLayer.Tell(new OfferSession(baseUrl, import.Cookies, import.Headers, import.Tokens));
+        _sessionLayer.Tell(new OfferSession(baseUrl, import.Cookies, import.Headers, import.Tokens) { PathCookies = import.PathCookies });
         Sender.Tell(new Done(_state == AccountState.Idle
             ? $"session of {Id} kept in memory; it is used when the account is on (arb account on {Id})"
             : $"session of {Id} at {baseUrl.Host} taken over"));
@@ -105,6 +106,7 @@ public sealed partial class AccountActor
         if (_state is AccountState.Idle or AccountState.Stopping || (!handedOver && ActiveContract is { } contract && !Sites.Same(contract.Host, session.BaseUrl)))
             return;
         _session = session;
+        _lost = null;
         _handedOver = handedOver;
         _trouble = null;
         _lastGeneration = session.Generation;
@@ -126,6 +128,7 @@ public sealed partial class AccountActor
             return;
         Log(LogSeverity.Warning, $"{Id}: session lost: {lost.Reason}");
         _session = null;
+        _lost = lost.Reason;
         _sessionSince = null;
         if (_remember)
             Forget(null);
@@ -154,6 +157,9 @@ public sealed partial class AccountActor
         RefreshLamp();
         Announce();
     }
+
+    /// <summary>Where the user logs in, and what else is to be done with it.</summary>
+    private string Where() => HasBrowser && !_handedOver ? $" at {_settings.Url.Host} in the browser window of {Id}" : $", then arb session import {Id}";
 
     private string WaitingFor() => (_session, ActiveContract) switch
     {

@@ -276,7 +276,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
             AccountState.Stopping => (Lamp.Red, "stopping"),
             _ when _trouble is not null => (Lamp.Red, $"no session: {_trouble}"),
             AccountState.WaitProvider => (Lamp.Red, WaitingFor()),
-            _ => LampRule.Decide(_session is not null, _health, _environment.Settings.Health, _clock.Now),
+            _ => LampRule.Decide(new LoginState(_session is not null, _lost, Where()), _health, _environment.Settings.Health, _clock.Now),
         };
         var changed = next.Item1 != _lamp.Lamp;
         _lamp = next;
@@ -324,6 +324,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         _openExposure)
     {
         Remembered = _remember,
+        HadSession = _lastGeneration > 0,
     };
 
     /// <summary>The worker answers the asker itself: one that hangs must not silence the account.</summary>
@@ -335,7 +336,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
             HasBrowser,
             _trouble,
             _session?.BaseUrl.Host,
-            _session?.Cookies.Count ?? 0,
+            _session?.CookieCount ?? 0,
             _session?.Tokens.Count ?? 0,
             [.. _contracts.Keys.Select(provider => provider.Value).Order(StringComparer.Ordinal)],
             contract is not null && Validate(contract).CanHarvest,

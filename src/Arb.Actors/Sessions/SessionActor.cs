@@ -16,6 +16,9 @@ namespace Arb.Actors.Sessions;
 public sealed record OfferSession(
     Uri BaseUrl, IReadOnlyDictionary<string, string> Cookies, IReadOnlyList<KeyValuePair<string, string>> Headers, IReadOnlyDictionary<string, string> Tokens)
 {
+    /// <summary>Where cookies go that do not go everywhere.</summary>
+    public IReadOnlyList<PathCookie> PathCookies { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => $"offer of a session at {BaseUrl.Host}";
 }
@@ -119,7 +122,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
 
     private void OnOffer(OfferSession offer)
     {
-        _session = new ProviderSession(_account, offer.BaseUrl, offer.Cookies, offer.Headers, offer.Tokens, ++_generation);
+        _session = new ProviderSession(_account, offer.BaseUrl, offer.Cookies, offer.Headers, offer.Tokens, ++_generation) { PathCookies = offer.PathCookies };
         _lost = false;
         _exported = true;
         if (_started)
@@ -176,7 +179,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
         if (_session is not null && CaptureShelf.SameSent(found, _session))
         {
             _unsentSince = null;
-            if (!_lost && (seenHere || found.Cookies.Count > 0))
+            if (!_lost && (seenHere || found.CookieCount > 0))
                 Back();
             return;
         }
@@ -187,7 +190,7 @@ public sealed partial class SessionActor : ReceiveActor, IWithTimers
         _lost = false;
         _exported = false;
         _session = found with { Generation = ++_generation };
-        _log.Info("[SESSION] {0}: session {1} at {2}: {3} cookies, {4} tokens", _account, _generation, found.BaseUrl.Host, found.Cookies.Count, found.Tokens.Count);
+        _log.Info("[SESSION] {0}: session {1} at {2}: {3} cookies, {4} tokens", _account, _generation, found.BaseUrl.Host, found.CookieCount, found.Tokens.Count);
         Context.Parent.Tell(new SessionOpened(_session));
         Back();
     }

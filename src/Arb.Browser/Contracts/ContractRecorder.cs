@@ -35,7 +35,7 @@ public static class ContractRecorder
         {
             var protocol = group.First().Protocol;
             var host = (group.LastOrDefault(f => f.Role == EndpointRole.Odds).Capture ?? group.Last().Capture).Url.Authority;
-            var fields = SecretFields.Find(group.Where(f => f.Capture.Url.Authority == host).Select(f => f.Capture));
+            var fields = SecretFields.Find(group.Where(f => f.Capture.Url.Authority == host).Select(f => f.Capture), protocol.Recognise);
             var secrets = new SecretMask(captures.Where(c => c.Url.Authority == host), protocol.FindTokens(captures), fields);
             var endpoints = group
                 .Where(f => f.Capture.Url.Authority == host)
@@ -55,7 +55,6 @@ public static class ContractRecorder
 /// <summary>Replaces every secret that captures show.</summary>
 internal sealed class SecretMask
 {
-    private const string Hidden = "***";
     private const int SampleLength = 2_000;
 
     // Shorter values ("1", "en") are no secrets and stand everywhere by chance.
@@ -75,7 +74,7 @@ internal sealed class SecretMask
                 if (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
                     AddCookies(holes, CookieJar.Pairs(value));
                 else if (SecretFields.IsSecretName(name))
-                    holes.TryAdd(value, Hidden);
+                    holes.TryAdd(value, SecretFields.Hidden);
             }
             foreach (var (name, value) in capture.ResponseHeaders)
                 if (name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
@@ -83,7 +82,7 @@ internal sealed class SecretMask
                         AddCookies(holes, CookieJar.Pairs(line.Split(';')[0]));
         }
         foreach (var (name, value) in fields)
-            if (!holes.TryGetValue(value, out var hole) || hole == Hidden)
+            if (!holes.TryGetValue(value, out var hole) || hole == SecretFields.Hidden)
                 holes[value] = $"{{{{token:{name}}}}}";
         foreach (var (value, hole) in holes)
         {
@@ -96,15 +95,22 @@ internal sealed class SecretMask
         _secrets.Sort((a, b) => b.Value.Length.CompareTo(a.Value.Length));
     }
 
-    public ContractEndpoint Clean(ContractEndpoint endpoint) => endpoint with
+    public ContractEndpoint Clean(ContractEndpoint endpoint)
     {
-        Path = Hide(endpoint.Path),
-        Headers = [.. endpoint.Headers
-            .Where(h => !h.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase) && (!SecretFields.IsSecretName(h.Key) || h.Value.StartsWith("{{", StringComparison.Ordinal)))
-            .Select(h => new KeyValuePair<string, string>(h.Key, Hide(h.Value)))],
-        Body = endpoint.Body is null ? null : Hide(endpoint.Body),
-        ResponseSample = Sample(endpoint.ResponseSample),
-    };
+        var path = Hide(endpoint.Path);
+        var query = path.IndexOf('?');
+        return endpoint with
+        {
+            Path = query < 0 ? path : path[..(query + 1)] + SecretFields.Hide(path[(query + 1)..]),
+            Headers = [.. endpoint.Headers
+                .Where(h => !h.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+                .Select(h => (h.Key, Value: SecretFields.Template(endpoint.Role, h.Key, Hide(h.Value))))
+                .Where(h => h.Value is not null)
+                .Select(h => new KeyValuePair<string, string>(h.Key, h.Value!))],
+            Body = endpoint.Body is null ? null : SecretFields.Hide(Hide(endpoint.Body)),
+            ResponseSample = Sample(endpoint.ResponseSample),
+        };
+    }
 
     private static void AddCookies(Dictionary<string, string> holes, IEnumerable<(string Name, string Value)> cookies)
     {
@@ -117,7 +123,7 @@ internal sealed class SecretMask
         if (sample is null)
             return null;
         foreach (var (value, _) in _secrets)
-            sample = sample.Replace(value, Hidden, StringComparison.Ordinal);
+            sample = sample.Replace(value, SecretFields.Hidden, StringComparison.Ordinal);
         sample = SecretFields.Mask(sample);
         // A sample that was cut can end with the beginning of a secret.
         foreach (var (value, _) in _secrets)

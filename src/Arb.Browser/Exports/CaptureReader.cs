@@ -38,30 +38,13 @@ public sealed class CaptureReader(IReadOnlyList<IProviderProtocol> protocols) : 
         // The odds requests are what the worker will make: their headers are the profile.
         var like = own.LastOrDefault(capture => Recognise(capture)!.Value.Role is EndpointRole.Odds or EndpointRole.OddsDelta) ?? own[^1];
         var root = new Uri(own[^1].Url.GetLeftPart(UriPartial.Authority));
-        var held = For(root, own[^1].Url, cookies);
-        var tokens = SessionAssembler.Tokens(speaker, [.. captures.OrderBy(capture => capture.At)], own.Where(capture => capture.Url.Authority == root.Authority));
-        return held.Count == 0 && tokens.Count == 0 && provider != Mapped ? null : new ProviderSession(account, root, held, SessionAssembler.Profile(like), tokens, Generation: 0);
+        // Browsers drop what has expired; what they hold counts whenever they were asked.
+        var (held, scoped) = CookieRules.Of(cookies, own[^1].Url, DateTimeOffset.MinValue);
+        var (tokens, loose) = SessionAssembler.Tokens(speaker, [.. captures.OrderBy(capture => capture.At)], own.Where(capture => capture.Url.Authority == root.Authority));
+        return held.Count + scoped.Count + tokens.Count - loose.Count == 0 && provider != Mapped ? null : new ProviderSession(account, root, held, SessionAssembler.Profile(like), tokens, Generation: 0) { PathCookies = scoped, LooseTokens = loose };
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<ProviderContract> ReadContracts(AccountId account, IReadOnlyList<CapturedExchange> captures) =>
         ContractRecorder.Record(account, captures, protocols).Contracts;
-
-    /// <summary>The cookies that the browser sends to a site: the longer path counts where a name stands twice.</summary>
-    private static Dictionary<string, string> For(Uri root, Uri request, IReadOnlyList<BrowserCookie> cookies)
-    {
-        var held = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var cookie in cookies.Where(cookie => Matches(cookie, root, request)).OrderBy(cookie => cookie.Path.Length).ThenBy(cookie => cookie.Partition is null ? 1 : 0))
-            held[cookie.Name] = cookie.Value;
-        return held;
-    }
-
-    private static bool Matches(BrowserCookie cookie, Uri root, Uri request)
-    {
-        var domain = cookie.Domain.TrimStart('.');
-        var host = root.Host.Equals(domain, StringComparison.OrdinalIgnoreCase)
-            || (cookie.Domain.StartsWith('.') && root.Host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase));
-        var path = cookie.Path.Length <= 1 || request.AbsolutePath == cookie.Path || request.AbsolutePath.StartsWith(cookie.Path.EndsWith('/') ? cookie.Path : cookie.Path + "/", StringComparison.Ordinal);
-        return host && path && (!cookie.Secure || root.Scheme == Uri.UriSchemeHttps || root.IsLoopback);
-    }
 }

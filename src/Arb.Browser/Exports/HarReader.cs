@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Arb.Domain.Sessions;
 
@@ -16,136 +14,85 @@ public sealed record HarLimits(int MaxBytes, int MaxEntries, int MaxBodyChars)
 }
 
 /// <summary>
-/// Reads a HAR 1.2 file as a browser's network panel saves it. Errors are <see cref="FormatException"/>s that say where and what to do, and quote nothing of the file.
+/// Reads a HAR 1.2 file as browsers, proxies and test tools save it. An entry that cannot be read costs itself. Errors are <see cref="FormatException"/>s that say where and what to do, and quote nothing of
+/// the file.
 /// </summary>
 public static class HarReader
 {
     private const string HowTo = "in the browser's network panel choose 'Export HAR (with sensitive data)' or 'Save all as HAR'";
 
-    /// <summary>The HTTP exchanges of a file, oldest first; entries of other schemes (data:, ws:, extensions) are left out.</summary>
-    public static IReadOnlyList<CapturedExchange> Read(ReadOnlyMemory<byte> file, HarLimits limits)
+    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 64, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    /// <summary>The HTTP exchanges of a file, oldest first; see the other overload.</summary>
+    public static IReadOnlyList<CapturedExchange> Read(ReadOnlyMemory<byte> file, HarLimits limits) => Read(file, limits, []);
+
+    /// <summary>The HTTP exchanges of a file, oldest first; entries of other schemes (data:, ws:, extensions) are none. Throws when there is nothing but what is left out.</summary>
+    /// <param name="file">The file, in any Unicode encoding.</param>
+    /// <param name="limits">Bounds.</param>
+    /// <param name="leftOut">Takes what could not be read.</param>
+    public static IReadOnlyList<CapturedExchange> Read(ReadOnlyMemory<byte> file, HarLimits limits, ICollection<LeftOut> leftOut)
     {
         if (file.Length > limits.MaxBytes)
             throw new FormatException($"the HAR file has {file.Length} bytes, at most {limits.MaxBytes} are read: clear the network panel, repeat only what is needed, and export again");
-        if (file.Span.StartsWith("\uFEFF"u8))
-            file = file[3..];
-        using var document = Parse(file);
-        if (!Member(document.RootElement, "log", out var log) || !Member(log, "entries", out var entries) || entries.ValueKind != JsonValueKind.Array)
-            throw new FormatException($"this is no HAR file (no log.entries): {HowTo}");
-        if (entries.GetArrayLength() > limits.MaxEntries)
-            throw new FormatException($"the HAR file has {entries.GetArrayLength()} entries, at most {limits.MaxEntries} are read: clear the network panel and export again");
-        var captures = new List<CapturedExchange>(entries.GetArrayLength());
-        var index = 0;
-        foreach (var entry in entries.EnumerateArray())
-        {
-            if (Entry(entry, $"log.entries[{index++}]", limits) is { } capture)
-                captures.Add(capture);
-        }
-        return [.. captures.OrderBy(c => c.At)];
-    }
-
-    private static JsonDocument Parse(ReadOnlyMemory<byte> file)
-    {
+        if (file.Span is [0x1F, 0x8B, ..] or [(byte)'P', (byte)'K', 3, 4, ..])
+            throw new FormatException("this is a compressed file: unpack it, and give the HAR file in it");
+        var (captures, before) = (new List<CapturedExchange>(), leftOut.Count);
+        var json = ExportText.Json(file);
+        JsonDocument document;
         try
         {
-            return JsonDocument.Parse(file, new JsonDocumentOptions { MaxDepth = 64 });
+            document = JsonDocument.Parse(json, Lenient);
         }
-        catch (JsonException e)
+        catch (JsonException wrong)
         {
-            throw new FormatException($"the HAR file is no JSON from line {e.LineNumber + 1} on (cut while it was saved?): {HowTo}");
+            // A file that was cut, or one entry that is none: the others are read one by one.
+            if (!HarPieces.TryFind(json, out var pieces, out var whole))
+                throw new FormatException($"the HAR file is no JSON from line {wrong.LineNumber + 1} on (cut while it was saved?): {HowTo}");
+            CheckCount(pieces.Count, limits);
+            foreach (var (index, piece) in pieces.Index())
+                Add(piece, $"log.entries[{index}]", limits, captures, leftOut);
+            if (!whole)
+                leftOut.Add(new LeftOut($"the file from log.entries[{pieces.Count}] on", LeftOutReason.Unreadable));
+            return Sorted(captures, leftOut, before);
         }
-    }
-
-    private static CapturedExchange? Entry(JsonElement entry, string path, HarLimits limits)
-    {
-        if (!Member(entry, "request", out var request))
-            throw new FormatException($"{path}.request is missing: {HowTo}");
-        var address = Text(request, "url", path + ".request");
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
-            return null;
-        var started = Text(entry, "startedDateTime", path);
-        if (!DateTimeOffset.TryParse(started, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
-            throw new FormatException($"{path}.startedDateTime is no time");
-        var headers = Headers(request, path + ".request");
-        AddCookies(request, headers);
-        var status = 0;
-        string? body = null;
-        List<KeyValuePair<string, string>> answered = [];
-        if (Member(entry, "response", out var response))
+        using (document)
         {
-            status = Member(response, "status", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number) ? number : 0;
-            answered = Headers(response, path + ".response");
-            body = Content(response, path + ".response.content", limits);
+            if (!Member(document.RootElement, "log", out var log) || !Member(log, "entries", out var entries) || entries.ValueKind != JsonValueKind.Array)
+                throw new FormatException($"this is no HAR file (no log.entries): {HowTo}");
+            CheckCount(entries.GetArrayLength(), limits);
+            foreach (var (index, entry) in entries.EnumerateArray().Index())
+                HarEntry.Add(entry, $"log.entries[{index}]", limits, captures, leftOut);
         }
-        return new CapturedExchange(Text(request, "method", path + ".request").ToUpperInvariant(), url, headers, Posted(request, limits), status, answered, body, at.ToUniversalTime());
+        return Sorted(captures, leftOut, before);
     }
 
-    private static List<KeyValuePair<string, string>> Headers(JsonElement message, string path)
-    {
-        var headers = new List<KeyValuePair<string, string>>();
-        if (!Member(message, "headers", out var array) || array.ValueKind != JsonValueKind.Array)
-            return headers;
-        foreach (var header in array.EnumerateArray())
-            headers.Add(new(Text(header, "name", path + ".headers"), Text(header, "value", path + ".headers")));
-        return headers;
-    }
-
-    // Some browsers list cookies only in their own array.
-    private static void AddCookies(JsonElement request, List<KeyValuePair<string, string>> headers)
-    {
-        if (headers.Exists(h => h.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
-            || !Member(request, "cookies", out var array) || array.ValueKind != JsonValueKind.Array || array.GetArrayLength() == 0)
-            return;
-        var pairs = array.EnumerateArray().Select(c => $"{Optional(c, "name")}={Optional(c, "value")}");
-        headers.Add(new("Cookie", string.Join("; ", pairs)));
-    }
-
-    private static string? Posted(JsonElement request, HarLimits limits)
-    {
-        if (!Member(request, "postData", out var data))
-            return null;
-        if (Optional(data, "text") is { Length: > 0 } text)
-            return Cut(text, limits);
-        if (!Member(data, "params", out var fields) || fields.ValueKind != JsonValueKind.Array)
-            return null;
-        var form = fields.EnumerateArray().Select(f => $"{Uri.EscapeDataString(Optional(f, "name") ?? "")}={Uri.EscapeDataString(Optional(f, "value") ?? "")}");
-        return Cut(string.Join('&', form), limits);
-    }
-
-    private static string? Content(JsonElement response, string path, HarLimits limits)
-    {
-        if (!Member(response, "content", out var content) || Optional(content, "text") is not { } text)
-            return null;
-        if (Optional(content, "encoding") is not "base64")
-            return Cut(text, limits);
-        var bytes = new byte[text.Length / 4 * 3 + 3];
-        return Convert.TryFromBase64String(text, bytes, out var length)
-            ? Cut(Encoding.UTF8.GetString(bytes, 0, length), limits)
-            : throw new FormatException($"{path}.text is no base64: {HowTo}");
-    }
-
-    private static string Cut(string text, HarLimits limits) => text.Length > limits.MaxBodyChars ? text[..limits.MaxBodyChars] : text;
-
-    private static bool Member(JsonElement element, string name, out JsonElement member)
+    /// <summary>A member of an object, unless it is null.</summary>
+    internal static bool Member(JsonElement element, string name, out JsonElement member)
     {
         member = default;
         return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out member) && member.ValueKind != JsonValueKind.Null;
     }
 
-    private static string Text(JsonElement element, string name, string path) => Optional(element, name) ?? throw new FormatException($"{path}.{name} is missing: {HowTo}");
-
-    private static string? Optional(JsonElement element, string name)
+    private static void Add(ReadOnlyMemory<byte> piece, string place, HarLimits limits, List<CapturedExchange> captures, ICollection<LeftOut> leftOut)
     {
-        if (!Member(element, name, out var member) || member.ValueKind != JsonValueKind.String)
-            return null;
         try
         {
-            return member.GetString();
+            using var entry = JsonDocument.Parse(piece, Lenient);
+            HarEntry.Add(entry.RootElement, place, limits, captures, leftOut);
         }
-        catch (InvalidOperationException)
+        catch (JsonException)
         {
-            // Half a surrogate pair: a binary body saved as text.
-            return null;
+            leftOut.Add(new LeftOut(place, LeftOutReason.Unreadable));
         }
     }
+
+    private static void CheckCount(int count, HarLimits limits)
+    {
+        if (count > limits.MaxEntries)
+            throw new FormatException($"the HAR file has {count} entries, at most {limits.MaxEntries} are read: clear the network panel and export again");
+    }
+
+    private static IReadOnlyList<CapturedExchange> Sorted(List<CapturedExchange> captures, ICollection<LeftOut> leftOut, int before) => captures.Count > 0 || leftOut.Count == before
+        ? [.. captures.OrderBy(c => c.At)]
+        : throw new FormatException($"{leftOut.Skip(before).First().Words}: {HowTo}");
 }

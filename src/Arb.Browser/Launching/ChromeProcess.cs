@@ -106,11 +106,14 @@ internal sealed class ChromeProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A process of .NET cannot be handed file descriptors 3 and 4: a shell opens them and becomes the browser, with the same process id.</summary>
+    /// <summary>
+    /// A process of .NET cannot be handed file descriptors 3 and 4: a shell opens them and becomes the browser, with the same process id. Where the system can, in a session of its own: the Ctrl-C of a
+    /// terminal is the engine's, which ends what is open first and its browsers then.
+    /// </summary>
     private static ProcessStartInfo Piped(string executable, IReadOnlyList<string> arguments, ProfileFolder folder)
     {
         var start = new ProcessStartInfo("/bin/sh");
-        foreach (var word in (string[])["-c", "exec 3<\"$1\" 4>\"$2\"; shift 2; exec \"$@\"", "sh", folder.PipeIn, folder.PipeOut, executable, .. arguments])
+        foreach (var word in (string[])["-c", "exec 3<\"$1\" 4>\"$2\"; shift 2; command -v setsid >/dev/null 2>&1 && exec setsid \"$@\"; exec \"$@\"", "sh", folder.PipeIn, folder.PipeOut, executable, .. arguments])
             start.ArgumentList.Add(word);
         return start;
     }

@@ -84,6 +84,9 @@ public sealed record ImportSession(
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     IReadOnlyDictionary<string, string> Tokens) : ArbCommand
 {
+    /// <summary>Where cookies go that do not go everywhere; see <see cref="ProviderSession.PathCookies"/>.</summary>
+    public IReadOnlyList<PathCookie> PathCookies { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => $"ImportSession {Account}: {Cookies.Count} cookies, {Tokens.Count} tokens";
 }

@@ -53,7 +53,11 @@ public sealed record GetReport(DateOnly? From, DateOnly? To, int Limit) : ArbCom
 /// <param name="Paper">Paper trading.</param>
 /// <param name="Settled">What settled real bets won and lost.</param>
 /// <param name="Trades">The newest executions.</param>
-public sealed record TradeReport(DateOnly From, DateOnly To, ReportFigures Live, ReportFigures Paper, ProfitSummary Settled, IReadOnlyList<ReportTrade> Trades) : CommandReply;
+public sealed record TradeReport(DateOnly From, DateOnly To, ReportFigures Live, ReportFigures Paper, ProfitSummary Settled, IReadOnlyList<ReportTrade> Trades) : CommandReply
+{
+    /// <summary>True in the demo: real bets are none, the bookmakers are simulated.</summary>
+    public bool PlayMoney { get; init; }
+}
 
 /// <summary>Exposure of every account.</summary>
 /// <param name="Accounts">By id.</param>

@@ -88,6 +88,9 @@ public sealed record AccountView(
 {
     /// <summary>True while its sessions are stored, encrypted, because the user asked for it.</summary>
     public bool Remembered { get; init; }
+
+    /// <summary>True when it had a session since the engine started; <c>log in</c> is <c>log in again</c> then.</summary>
+    public bool HadSession { get; init; }
 }
 
 /// <summary>A worker's report for people.</summary>
@@ -112,7 +115,7 @@ public sealed record WorkerView(
 /// <summary>The engine at a glance.</summary>
 /// <param name="State">RUNNING, STOPPED, KILLED or RECOVERING.</param>
 /// <param name="Reason">Why, or null.</param>
-/// <param name="Trading"><c>paper</c> or <c>live</c>.</param>
+/// <param name="Trading"><c>paper</c>, <c>live</c>, or <c>demo</c>: live with play money.</param>
 /// <param name="At">When this was read.</param>
 /// <param name="Accounts">By id.</param>
 /// <param name="BoundMatches">Matches with two providers or more.</param>
@@ -142,7 +145,38 @@ public sealed record StatusReport(
     int NeedsPerson,
     decimal LockedProfit,
     int Locks,
-    IReadOnlyDictionary<string, long> Refusals) : CommandReply;
+    IReadOnlyDictionary<string, long> Refusals) : CommandReply
+{
+    /// <summary>Parts that could not be read: what they would have said is 0, empty or UNKNOWN here, and is not so. Empty when the status is whole.</summary>
+    public IReadOnlyList<StatusGap> Gaps { get; init; } = [];
+
+    /// <summary>True when a part was read.</summary>
+    public bool Knows(StatusPart part) => Gaps.All(gap => gap.Part != part);
+}
+
+/// <summary>A part of the status, by who knows it.</summary>
+public enum StatusPart : byte
+{
+    /// <summary><see cref="StatusReport.Accounts"/>.</summary>
+    Accounts,
+
+    /// <summary>State, reason, trading mode, refusals.</summary>
+    Engine,
+
+    /// <summary>Bound matches, questions, markets, opportunities.</summary>
+    Market,
+
+    /// <summary>Locks.</summary>
+    Executions,
+
+    /// <summary>Executions by result, locked profit.</summary>
+    Audit,
+}
+
+/// <summary>A part of the status that could not be read.</summary>
+/// <param name="Part">Which.</param>
+/// <param name="Failure">What went wrong, or null: it did not answer in time.</param>
+public sealed record StatusGap(StatusPart Part, string? Failure);
 
 /// <summary>An account's contracts with what each is good for.</summary>
 /// <param name="Contracts">Contracts.</param>
@@ -168,11 +202,19 @@ public sealed record OpportunityStatistics(IReadOnlyList<CountedRange> Lifetimes
 
 /// <summary>Executions, newest first.</summary>
 /// <param name="Executions">Audit rows.</param>
-public sealed record ExecutionList(IReadOnlyList<AuditRow> Executions) : CommandReply;
+public sealed record ExecutionList(IReadOnlyList<AuditRow> Executions) : CommandReply
+{
+    /// <summary>True in the demo; see <see cref="TradeReport.PlayMoney"/>.</summary>
+    public bool PlayMoney { get; init; }
+}
 
 /// <summary>One execution.</summary>
 /// <param name="Execution">Row, legs, hedges and steps.</param>
-public sealed record ExecutionDetails(AuditHistory Execution) : CommandReply;
+public sealed record ExecutionDetails(AuditHistory Execution) : CommandReply
+{
+    /// <summary>True in the demo; see <see cref="TradeReport.PlayMoney"/>.</summary>
+    public bool PlayMoney { get; init; }
+}
 
 /// <summary>System log, newest first.</summary>
 /// <param name="Entries">Entries.</param>

@@ -41,7 +41,7 @@ public sealed record GetEngineStatus
 /// <summary>How the engine stands. Answer to engine commands; also published on the event stream on each change of state.</summary>
 /// <param name="State">State.</param>
 /// <param name="Reason">Why it is so, in words.</param>
-/// <param name="Trading"><c>paper</c> or <c>live</c>.</param>
+/// <param name="Trading"><c>paper</c>, <c>live</c>, or <c>demo</c>: live with play money.</param>
 /// <param name="Opportunities">Opportunities known now.</param>
 /// <param name="Executing">Executions that run.</param>
 /// <param name="WithPerson">Executions that wait for a person.</param>

@@ -147,6 +147,12 @@ public sealed record EngineSettings
     /// <summary>Paper or live.</summary>
     public TradingMode Trading { get; init; } = TradingMode.Paper;
 
+    /// <summary>True where the bookmakers are simulated and the money is none: set by the demo's own composition, by no setting. What trades live says DEMO then.</summary>
+    public bool PlayMoney { get; init; }
+
+    /// <summary>What is told of it: <c>paper</c>, <c>live</c> or <c>demo</c>.</summary>
+    public string TradingWord => Trading == TradingMode.Paper ? "paper" : PlayMoney ? "demo" : "live";
+
     /// <summary>True: the engine runs as soon as recovery is finished; false: it waits for <see cref="StartEngine"/>.</summary>
     public bool AutoStart { get; init; }
 

@@ -92,13 +92,14 @@ public static partial class DoctorRule
         var (id, provider) = (seen.Id, seen.View.Provider);
         var markAgain = seen.Account.HasBrowser
             ? $"open the odds page in the browser window, then: arb contract mark {id} {provider}"
-            : $"record the odds page anew: arb contract import {id} --har FILE after arb account reset {id}";
+            : $"record the odds page anew: arb contract import {id} --har FILE";
         return (poll.LastFailure, poll.LastStatus) switch
         {
-            (TransportFailure.NotSent, _) => ($"no connection to {seen.Account.SessionHost}: name lookup, network or firewall", "check the network and whether the site opens in a browser"),
+            (TransportFailure.NotSent, _) => ($"no connection to {seen.Account.SessionHost}: name lookup, network or firewall", "check the network and whether the site opens in a browser; arb.http.connect-timeout is the limit"),
             (TransportFailure.TimedOut, _) => ("the site does not answer in time", "check whether it is slow in a browser too; arb.http.response-timeout is the limit"),
             (TransportFailure.ConnectionLost, _) => ("the connection broke while it answered", "usually the site or the network; it is tried again by itself"),
             (TransportFailure.TooLarge, _) => ("the answer is larger than arb.http.max-body", "raise arb.http.max-body, or record a page with fewer matches"),
+            (TransportFailure.HeadersTooLarge, _) => ("the answer's headers are larger than arb.http.max-headers", "raise arb.http.max-headers; usually the site sets ever more cookies: log in anew in a fresh profile if it goes on"),
             (TransportFailure.Malformed, _) => ("what came back is no HTTP, or its compression is broken", "check proxy and network; open the site in a browser"),
             (_, 404 or 405 or 410) => ("the address is not there any more: the bookmaker moved it", markAgain),
             (_, >= 300 and < 400) => ("the bookmaker sends the request elsewhere: the address moved, or the session's site did", markAgain),

@@ -87,11 +87,14 @@ public enum LogTopic : byte
 /// <param name="At">When.</param>
 /// <param name="Severity">How bad.</param>
 /// <param name="Area">Stage: <c>worker</c>, <c>execution</c>, <c>watchdog</c>, ….</param>
-/// <param name="Message">One sentence; no secret.</param>
+/// <param name="Message">One sentence; what is named or formed like a secret is masked in it, because messages of others' exceptions come here too.</param>
 /// <param name="Account">Account concerned, or null.</param>
 /// <param name="Execution">Execution concerned, or null.</param>
 public sealed record SystemLogEntry(DateTimeOffset At, LogSeverity Severity, string Area, string Message, AccountId? Account = null, ExecutionId? Execution = null)
 {
+    /// <summary>One sentence without secrets.</summary>
+    public string Message { get; init; } = Sessions.SecretText.Mask(Message);
+
     /// <summary>What it is about, for alerts.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public LogTopic Topic { get; init; }

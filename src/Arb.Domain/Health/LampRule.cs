@@ -7,14 +7,24 @@ namespace Arb.Domain.Health;
 /// <param name="OddsFreshness">Odds not confirmed for this long are stale.</param>
 public sealed record HealthLimits(TimeSpan HeartbeatLimit, TimeSpan OddsFreshness);
 
+/// <summary>How an account stands with its login.</summary>
+/// <param name="HasSession">True with a session.</param>
+/// <param name="Lost">What was seen when the last one was lost (a page instead of data, 401, …); null when there was none yet.</param>
+/// <param name="Where">Where the user logs in, continuing "log in": <c> in the browser window of anna</c>.</param>
+public readonly record struct LoginState(bool HasSession, string? Lost, string Where);
+
 /// <summary>Reads the lamp off the real state of session and worker (L26); no other input exists, so it cannot be faked.</summary>
 public static class LampRule
 {
-    /// <summary>The lamp and the reason in words. <paramref name="worker"/> is the worker's own last report, null when there is no worker.</summary>
-    public static (Lamp Lamp, string Reason) Decide(bool hasSession, WorkerHealth? worker, HealthLimits limits, DateTimeOffset now)
+    /// <summary>The lamp and the reason in words.</summary>
+    /// <param name="session">How the account stands with its login.</param>
+    /// <param name="worker">The worker's own last report, null when there is no worker.</param>
+    /// <param name="limits">Limits.</param>
+    /// <param name="now">The present time.</param>
+    public static (Lamp Lamp, string Reason) Decide(LoginState session, WorkerHealth? worker, HealthLimits limits, DateTimeOffset now)
     {
-        if (!hasSession)
-            return (Lamp.Red, "no session: log in, then import or capture it");
+        if (!session.HasSession)
+            return (Lamp.Red, session.Lost is { } seen ? $"no session (lost: {seen}): log in again{session.Where}" : $"no session: log in{session.Where}");
         if (worker is null)
             return (Lamp.Red, "no worker");
         if (worker.Halted)

@@ -50,8 +50,6 @@ public static class CaptureGrouper
 
     // A page may ask for addresses of any length.
     private const int LongestPattern = 2_000;
-    private static readonly string[] SecretHeaders = ["cookie", "auth", "token", "csrf", "xsrf", "session", "api-key", "apikey"];
-    private static readonly string[] SecretFields = ["key", "token", "auth", "session", "sid", "secret", "sign", "pass", "jwt", "ticket"];
 
     /// <summary>Groups them; the busiest first, then by name.</summary>
     /// <param name="captures">Captures in any order.</param>
@@ -170,21 +168,17 @@ public static class CaptureGrouper
                     if (pair.IndexOf('=') is > 0 and var at)
                         yield return pair[(at + 1)..];
             }
-            else if (IsSecretHeader(name))
+            else if (SecretFields.IsSecretName(name) || SecretShape.HasSecret(value))
             {
                 yield return value;
             }
         }
         foreach (var pair in capture.Url.Query.TrimStart('?').Split('&'))
-            if (pair.IndexOf('=') is > 0 and var at && IsSecretField(pair[..at]))
-                yield return Uri.UnescapeDataString(pair[(at + 1)..]);
+            if (pair.IndexOf('=') is > 0 and var at && Uri.UnescapeDataString(pair[(at + 1)..]) is var value && (SecretFields.IsSecretName(pair[..at]) || SecretShape.IsSecret(value)))
+                yield return value;
     }
 
     private static bool HasSecret(CapturedExchange capture) => Secrets(capture).Any(value => value.Length > 0) || capture.Url.AbsolutePath.Contains("/(S(", StringComparison.Ordinal);
-
-    private static bool IsSecretHeader(string name) => SecretHeaders.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsSecretField(string name) => SecretFields.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Numbers with one to three decimals under 1,000: what prices look like in every format but the American.</summary>
     private static int OddsIn(CapturedExchange capture)

@@ -79,7 +79,7 @@ public sealed class CaptureShelf(ICaptureReader reader, int max)
             if (!name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
                 continue;
             foreach (var pair in value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                if (pair.IndexOf('=') is > 0 and var at && (!session.Cookies.TryGetValue(pair[..at], out var held) || held != pair[(at + 1)..]))
+                if (pair.IndexOf('=') is > 0 and var at && !session.CookiesFor(newest.Url.AbsolutePath).Contains(new(pair[..at], pair[(at + 1)..])))
                     return false;
         }
         return true;
@@ -87,7 +87,9 @@ public sealed class CaptureShelf(ICaptureReader reader, int max)
 
     /// <summary>True when two sessions send the same: site, cookies and tokens. The header profile does not count: it differs from request to request.</summary>
     public static bool SameSent(ProviderSession first, ProviderSession second) =>
-        first.BaseUrl == second.BaseUrl && Same(first.Cookies, second.Cookies) && Same(first.Tokens, second.Tokens);
+        first.BaseUrl == second.BaseUrl && Same(first.Cookies, second.Cookies) && first.PathCookies.SequenceEqual(second.PathCookies) && Same(Firm(first), Firm(second));
+
+    private static Dictionary<string, string> Firm(ProviderSession session) => session.Tokens.Where(token => !session.LooseTokens.Contains(token.Key)).ToDictionary(StringComparer.Ordinal);
 
     private static bool Same(IReadOnlyDictionary<string, string> first, IReadOnlyDictionary<string, string> second) =>
         first.Count == second.Count && first.All(pair => second.TryGetValue(pair.Key, out var value) && value == pair.Value);

@@ -59,6 +59,9 @@ public sealed record CapturedExchange(
     /// <summary>True when a body is cut, or missing although there was one.</summary>
     public bool BodyCut { get; init; }
 
+    /// <summary>What the browser told beside the header of the cookies that it sent: domain, path, end of life. Empty where it told nothing; from files only.</summary>
+    public IReadOnlyList<BrowserCookie> SentCookies { get; init; } = [];
+
     /// <summary>Why there was no answer (<c>net::ERR_ABORTED</c>, …), or null.</summary>
     public string? Failure { get; init; }
 
@@ -135,15 +138,24 @@ public sealed partial record ProviderContract(
     public IReadOnlyList<string> LacksForBets(ProviderSession session)
     {
         var lacks = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var endpoint in Endpoints.Where(endpoint => endpoint.Role is EndpointRole.Quote or EndpointRole.Place or EndpointRole.BetList or EndpointRole.Balance))
+        foreach (var (role, kind, name) in Lacking(session).Where(lack => lack.Role is EndpointRole.Quote or EndpointRole.Place or EndpointRole.BetList or EndpointRole.Balance))
+            lacks.Add($"the session has no {kind} '{name}' yet, which the {role} request carries: do on the site once what it does, by hand");
+        return [.. lacks];
+    }
+
+    /// <summary>Cookies and tokens that requests of the contract ask for and a session does not have, by the first request that does.</summary>
+    public IReadOnlyList<(EndpointRole Role, string Kind, string Name)> Lacking(ProviderSession session)
+    {
+        var lacks = new List<(EndpointRole Role, string Kind, string Name)>();
+        foreach (var endpoint in Endpoints)
             foreach (var text in endpoint.Headers.Select(header => header.Value).Append(endpoint.Path).Append(endpoint.Body ?? ""))
                 foreach (Match hole in SessionHole().Matches(text))
                 {
                     var (kind, name) = (hole.Groups[1].Value, hole.Groups[2].Value);
-                    if (!(kind == "cookie" ? session.Cookies : session.Tokens).ContainsKey(name))
-                        lacks.Add($"the session has no {kind} '{name}' yet, which the {endpoint.Role} request carries: do on the site once what it does, by hand");
+                    if (kind == "cookie" ? session.Cookie(name, endpoint.Path.Split('?')[0]) is null : !session.Tokens.ContainsKey(name))
+                        lacks.Add((endpoint.Role, kind, name));
                 }
-        return [.. lacks];
+        return lacks;
     }
 
     [GeneratedRegex(@"\{\{(cookie|token):([A-Za-z0-9_.:$!~-]{1,112})\}\}")]
@@ -202,6 +214,38 @@ public sealed record ProviderSession(
     IReadOnlyDictionary<string, string> Tokens,
     int Generation)
 {
+    /// <summary>Where cookies go whose name does not go to the whole site with one value, longer paths first; what is named here goes nowhere else, whatever <see cref="Cookies"/> says.</summary>
+    public IReadOnlyList<PathCookie> PathCookies { get; init; } = [];
+
+    /// <summary>Names of tokens that were taken for secrets by their look, or by a name such as <c>key</c>: some of them are different in every request, so that another value makes no other session.</summary>
+    public IReadOnlyCollection<string> LooseTokens { get; init; } = [];
+
+    /// <summary>The cookies that go with a request to a path; of one name the longer path comes first, and both go where both belong, as with browsers.</summary>
+    public IEnumerable<KeyValuePair<string, string>> CookiesFor(string path) =>
+        PathCookies.Count == 0
+            ? Cookies
+            : PathCookies.Where(cookie => CookieRules.OfPath(cookie.Path, path)).Select(cookie => KeyValuePair.Create(cookie.Name, cookie.Value)).Concat(Cookies.Where(pair => !IsScoped(pair.Key)));
+
+    /// <summary>The value of a cookie at a path, or null.</summary>
+    public string? Cookie(string name, string path)
+    {
+        foreach (var cookie in PathCookies)
+            if (cookie.Name == name && CookieRules.OfPath(cookie.Path, path))
+                return cookie.Value;
+        return IsScoped(name) ? null : Cookies.GetValueOrDefault(name);
+    }
+
+    /// <summary>Cookies by name.</summary>
+    public int CookieCount => Cookies.Keys.Union(PathCookies.Select(cookie => cookie.Name), StringComparer.Ordinal).Count();
+
+    private bool IsScoped(string name)
+    {
+        foreach (var cookie in PathCookies)
+            if (cookie.Name == name)
+                return true;
+        return false;
+    }
+
     /// <summary>Names only.</summary>
-    public override string ToString() => $"session {Generation} of {Account} at {BaseUrl.Host}: {Cookies.Count} cookies, {Tokens.Count} tokens";
+    public override string ToString() => $"session {Generation} of {Account} at {BaseUrl.Host}: {CookieCount} cookies, {Tokens.Count} tokens";
 }

@@ -64,11 +64,14 @@ public enum TransportFailure : byte
     /// <summary>The connection broke after the send may have begun.</summary>
     ConnectionLost,
 
-    /// <summary>The answer was larger than the cap, compressed or not.</summary>
+    /// <summary>The answer's body was larger than its cap, compressed or not.</summary>
     TooLarge,
 
     /// <summary>The answer was not HTTP, or its encoding was broken.</summary>
     Malformed,
+
+    /// <summary>The answer's headers were larger than their cap.</summary>
+    HeadersTooLarge,
 }
 
 /// <summary>A response, or why there is none.</summary>

@@ -20,7 +20,7 @@ internal static class AccountCommands
     public static Command Build() => new("account", "Accounts at bookmakers.")
     {
         Add(),
-        EngineCall.Command("list", "Every account with its lamp and what it waits for.", [], _ => new GetStatus(), (output, reply) => output.Console.Write(StatusView.Accounts(((StatusReport)reply).Accounts))),
+        EngineCall.Command("list", "Every account with its lamp and what it waits for.", [], _ => new GetStatus(), (output, reply) => StatusView.PrintAccounts(output, (StatusReport)reply)),
         Simple("on", "Switch an account on: it waits for a session and a marked contract, then polls.", id => new SwitchAccount(id, true)),
         Simple("off", "Switch an account off (hard reset): executions end first, then session, worker, odds and contracts go.", id => new SwitchAccount(id, false)),
         Simple("reset", "Hard reset, and on again: log in anew afterwards.", id => new ResetAccount(id)),

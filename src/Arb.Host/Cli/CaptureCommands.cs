@@ -24,7 +24,7 @@ internal static class CaptureCommands
         {
             var id = parsed.GetValue(account)!;
             if (parsed.GetValue(Har) is { } har)
-                return EngineCall.Print(parsed, CaptureList.Make(id, isOn: true, Study.Group(FileArguments.ReadHar(har), []), []), (output, list) => CaptureViews.Show(output, (CaptureList)list));
+                return EngineCall.Print(parsed, CaptureList.Make(id, isOn: true, Study.Group(FileArguments.ReadHar(har, parsed), []), []), (output, list) => CaptureViews.Show(output, (CaptureList)list));
             using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
             return EngineCall.Print(parsed, await client.SendAsync(new ShowCaptures(id), cancel), (output, list) => CaptureViews.Show(output, (CaptureList)list));
         });

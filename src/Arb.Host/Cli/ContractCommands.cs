@@ -44,7 +44,7 @@ internal static class ContractCommands
         var id = new AccountId(account);
         IReadOnlyList<ProviderContract> contracts = file is not null
             ? [ContractFile.Read(FileArguments.ReadText(file)) with { Account = id }]
-            : Recorded(id, har!);
+            : Recorded(id, har!, parsed);
         foreach (var contract in contracts)
         {
             reply = await client.SendAsync(new ImportContract(contract), cancel);
@@ -54,10 +54,10 @@ internal static class ContractCommands
         return EngineCall.Print(parsed, reply, (output, list) => ContractViews.Show(output, account, (ContractList)list));
     }
 
-    private static IReadOnlyList<ProviderContract> Recorded(AccountId account, FileInfo har)
+    private static IReadOnlyList<ProviderContract> Recorded(AccountId account, FileInfo har, ParseResult parsed)
     {
         var protocols = BuiltInProtocols.All();
-        var recording = ContractRecorder.Record(account, FileArguments.ReadHar(har), protocols);
+        var recording = ContractRecorder.Record(account, FileArguments.ReadHar(har, parsed), protocols);
         return recording.Contracts.Count > 0
             ? recording.Contracts
             : throw new FormatException($"{har}: none of {recording.Ignored} requests is one of {string.Join(", ", protocols.Where(p => p is not IMappedProtocols).Select(p => p.Id))}: open the odds page in the browser while recording; if the site has a plain JSON feed: arb contract suggest {account} --har {har}");
@@ -90,7 +90,7 @@ internal static class ContractCommands
             }
             else
             {
-                var answer = CaptureCommands.Study.Suggest(new AccountId(id), FileArguments.ReadHar(har), new MappingWish(parsed.GetValue(group), parsed.GetValue(bookmaker)));
+                var answer = CaptureCommands.Study.Suggest(new AccountId(id), FileArguments.ReadHar(har, parsed), new MappingWish(parsed.GetValue(group), parsed.GetValue(bookmaker)));
                 var stored = answer.Proposal is { } proposal && name is not null ? await client.SendAsync(new ImportContract(proposal.Contract with { Provider = new ProviderId(name) }), cancel) : null;
                 reply = stored is CommandFailed ? stored : new SuggestedContract(answer, stored is null ? null : new ProviderId(name!).Value);
             }

@@ -21,7 +21,7 @@ internal static class DashboardCommand
 
     /// <summary>Prints a link: to a person, never to a log.</summary>
     public static Task PrintAsync(TextWriter output, DashboardLink link, string folder) =>
-        output.WriteLineAsync($"dashboard: {link.Url}  (good once, until {Show.Time(link.Until)}; another: arb dashboard --data {folder})");
+        output.WriteLineAsync($"dashboard: {link.Url}  (good once, until {Show.Time(link.Until)}; another: arb dashboard --data {Show.Shell(folder)})");
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {

@@ -30,7 +30,8 @@ internal static class DemoCommand
         var headless = parsed.GetValue(Headless);
         if (headless && !browser)
             throw new UsageException("--headless goes with --browser");
-        using var signals = new Signals(cancel);
-        return await new DemoRun(new DemoOptions(folder, length, parsed.GetValue(Seed), browser, headless), CliOutput.Of(parsed)).RunAsync(signals.Token);
+        var output = CliOutput.Of(parsed);
+        using var signals = new Signals(cancel, () => output.Error.WriteLine("arb demo: ending already; the checks follow when the running executions have ended. Ctrl-C once more ends at once, without them"));
+        return await new DemoRun(new DemoOptions(folder, length, parsed.GetValue(Seed), browser, headless), output).RunAsync(signals.Token);
     }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 using Arb.Browser.Exports;
 using Arb.Domain.Sessions;
@@ -17,9 +18,23 @@ internal static class FileArguments
         return null;
     }
 
-    public static IReadOnlyList<CapturedExchange> ReadHar(FileInfo file) => HarReader.Read(ReadBytes(file, HarLimits.Default.MaxBytes), HarLimits.Default);
+    /// <summary>The exchanges of a HAR file; what of it could not be read is told on the error output.</summary>
+    public static IReadOnlyList<CapturedExchange> ReadHar(FileInfo file, ParseResult parsed)
+    {
+        var leftOut = new List<LeftOut>();
+        var captures = HarReader.Read(ReadBytes(file, HarLimits.Default.MaxBytes), HarLimits.Default, leftOut);
+        Tell(parsed, $"{file.Name}: ", leftOut);
+        return captures;
+    }
 
-    public static string ReadText(FileInfo file) => System.Text.Encoding.UTF8.GetString(ReadBytes(file, MaxTextBytes)).TrimStart('\uFEFF');
+    public static string ReadText(FileInfo file) => ExportText.Decode(ReadBytes(file, MaxTextBytes)).TrimStart('\uFEFF');
+
+    /// <summary>Tells what was left out of a file, and why.</summary>
+    public static void Tell(ParseResult parsed, string of, IReadOnlyCollection<LeftOut> leftOut)
+    {
+        if (leftOut.Count > 0)
+            CliOutput.Of(parsed).Error.WriteLine($"arb: {of}{LeftOut.Summary(leftOut)}");
+    }
 
     public static KeyValuePair<string, string> Header(string text)
     {

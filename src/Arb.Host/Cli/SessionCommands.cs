@@ -52,20 +52,33 @@ internal static class SessionCommands
         if (known is not ContractList contracts)
             return EngineCall.Print(parsed, known);
         var sources = new SessionSources(
-            har is null ? [] : FileArguments.ReadHar(har),
+            har is null ? [] : FileArguments.ReadHar(har, parsed),
             [.. (parsed.GetValue(Cookies) ?? []).Select(FileArguments.ReadText)],
             [.. (parsed.GetValue(Header) ?? []).Select(FileArguments.Header)],
             site);
         var tokens = (parsed.GetValue(Token) ?? []).Select(FileArguments.Token).ToList();
-        var command = SessionImport.Make(new AccountId(account), contracts, sources, tokens, TimeProvider.System.GetUtcNow());
-        return EngineCall.Print(parsed, await client.SendAsync(command, cancel));
+        var prepared = SessionImport.Prepare(new AccountId(account), contracts, sources, tokens, TimeProvider.System.GetUtcNow());
+        FileArguments.Tell(parsed, "", prepared.LeftOut);
+        var code = EngineCall.Print(parsed, await client.SendAsync(prepared.Command, cancel));
+        foreach (var lack in code == 0 ? prepared.Lacks : [])
+            CliOutput.Of(parsed).Error.WriteLine($"arb: {lack}");
+        return code;
     }
 }
+
+/// <summary>An import, and what is to be told of it.</summary>
+/// <param name="Command">The command.</param>
+/// <param name="LeftOut">What of the files is not used, and why.</param>
+/// <param name="Lacks">What the requests carry and this session does not have, in words.</param>
+internal sealed record PreparedImport(ImportSession Command, IReadOnlyList<LeftOut> LeftOut, IReadOnlyList<string> Lacks);
 
 /// <summary>Makes the import command of what a browser left behind; used by the command line and by the demo's user.</summary>
 internal static class SessionImport
 {
-    public static ImportSession Make(AccountId account, ContractList contracts, SessionSources sources, IReadOnlyList<KeyValuePair<string, string>> tokens, DateTimeOffset now)
+    public static ImportSession Make(AccountId account, ContractList contracts, SessionSources sources, IReadOnlyList<KeyValuePair<string, string>> tokens, DateTimeOffset now) =>
+        Prepare(account, contracts, sources, tokens, now).Command;
+
+    public static PreparedImport Prepare(AccountId account, ContractList contracts, SessionSources sources, IReadOnlyList<KeyValuePair<string, string>> tokens, DateTimeOffset now)
     {
         var protocols = BuiltInProtocols.All();
         var marked = contracts.Contracts.FirstOrDefault(c => c.Contract.Active)?.Contract
@@ -75,14 +88,30 @@ internal static class SessionImport
             throw new FormatException($"no request of {string.Join(", ", protocols.Select(p => p.Id))} among {sources.Captures.Count} captures: open the odds page in the browser while recording");
         var given = tokens.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
         if (sources.Captures.Count == 0 && sources.CookieFiles.Count == 0 && given.Count > 0)
-            return new ImportSession(account.Value, Root(sources.BaseUrl!), new Dictionary<string, string>(), sources.Headers, given);
+            return new PreparedImport(new ImportSession(account.Value, Root(sources.BaseUrl!), new Dictionary<string, string>(), sources.Headers, given), [], []);
         if (sources.BaseUrl is null && marked is { Active: true } && protocol is not null)
             sources = sources with { Captures = OfItsSite(marked, protocol, sources.Captures) };
-        var session = SessionAssembler.Assemble(account, protocol ?? protocols[0], sources, now, generation: 1);
+        var assembly = SessionAssembler.AssembleAll(account, protocol ?? protocols[0], sources, now, generation: 1);
+        var session = assembly.Session;
         var all = new Dictionary<string, string>(session.Tokens, StringComparer.Ordinal);
         foreach (var (name, value) in given)
             all[name] = value;
-        return new ImportSession(account.Value, Root(session.BaseUrl), session.Cookies, session.Headers, all);
+        return new PreparedImport(
+            new ImportSession(account.Value, Root(session.BaseUrl), session.Cookies, session.Headers, all) { PathCookies = session.PathCookies },
+            assembly.LeftOut,
+            Lacks(assembly, marked, session with { Tokens = all }));
+    }
+
+    /// <summary>What the recorded requests carried, and what the contract's requests ask for.</summary>
+    private static IReadOnlyList<string> Lacks(SessionAssembly assembly, ProviderContract? contract, ProviderSession session)
+    {
+        var words = new List<string>();
+        if (assembly.Lacks.Count > 0)
+            words.Add($"the recorded requests carried {(assembly.Lacks.Count == 1 ? "the cookie" : "the cookies")} {string.Join(", ", assembly.Lacks)}, which this session lacks: the site may ask for a login; log in again and export anew if it does");
+        var asked = contract?.Lacking(session) ?? [];
+        foreach (var kind in asked.GroupBy(lack => lack.Kind))
+            words.Add($"this session lacks {string.Join(", ", kind.GroupBy(lack => lack.Name).Select(same => $"the {kind.Key} '{same.Key}' that the {string.Join(", ", same.Select(lack => lack.Role).Distinct())} request carries"))}: record a HAR while the site does it, or give it with {(kind.Key == "cookie" ? "--header \"Cookie: …\"" : "--token NAME=VALUE")}");
+        return words;
     }
 
     /// <summary>A recording holds whatever the browser asked for, frames of others in the bookmaker's page included: what only looks like the protocol's requests is left out.</summary>

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using Arb.Actors.Commands;
 using Arb.Domain.Commands;
 using Arb.Host.Dashboard;
+using Arb.Host.Logging;
 using Arb.Storage;
 
 namespace Arb.Host.Control;
@@ -138,6 +139,7 @@ internal static class ControlServer
     internal static async Task<CommandReply> AskActorAsync(IServiceProvider services, ArbCommand command, TimeSpan timeout, CancellationToken cancel)
     {
         var commands = services.GetRequiredService<IReadOnlyActorRegistry>().Get<CommandsActor>();
+        command = TypedText.Clean(command, services.GetRequiredService<SecretMask>());
         try
         {
             // The actors answer their own time-outs; this one only guards against an actor that died with the question. Resets wait for executions to end.

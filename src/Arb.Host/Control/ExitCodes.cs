@@ -29,5 +29,5 @@ internal static class ExitCodes
             FailureKind.Refused => Refused,
             _ => Failed,
         }
-        : Ok;
+        : reply is StatusReport { Gaps.Count: > 0 } ? Failed : Ok;
 }

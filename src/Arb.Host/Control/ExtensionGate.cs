@@ -40,7 +40,7 @@ internal sealed class ExtensionGate(ExtensionOptions options, PairingDesk desk, 
             switch (command)
             {
                 case PairExtension pair:
-                    return await accounts() is StatusReport status ? Pair(pair.Account, status.Accounts) : new CommandFailed(FailureKind.Failed, "the engine did not say which accounts it has");
+                    return await accounts() is StatusReport status && status.Knows(StatusPart.Accounts) ? Pair(pair.Account, status.Accounts) : new CommandFailed(FailureKind.Failed, "the engine did not say which accounts it has");
                 case UnpairExtension unpair:
                     return Known(unpair.Account) is { } id && desk.End(id)
                         ? new Done($"{unpair.Account} is not paired any more; from its next start on the engine's own browser is used (arb account reset {unpair.Account})")

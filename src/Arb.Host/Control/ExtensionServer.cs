@@ -20,6 +20,7 @@ internal sealed partial class ExtensionServer : IAsyncDisposable
     private const int MaxCode = 64;
     private const int MaxHeaderBytes = 16 * 1024;
     private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdlePatience = TimeSpan.FromSeconds(15);
 
     private readonly WebApplication _app;
     private readonly ExtensionGate _gate;
@@ -49,15 +50,16 @@ internal sealed partial class ExtensionServer : IAsyncDisposable
     /// <param name="log">Takes lines for the log; nothing secret is among them.</param>
     public static async Task<ExtensionServer> StartAsync(ExtensionGate gate, TimeProvider time, Action<string> log)
     {
+        var seats = new ConnectionSeats(gate.Options.MaxConnections);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = gate.Options.MaxReport;
-            kestrel.Limits.MaxConcurrentConnections = gate.Options.MaxConnections;
+            kestrel.Limits.KeepAliveTimeout = IdlePatience;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             kestrel.Limits.RequestHeadersTimeout = HeaderPatience;
-            kestrel.Listen(IPAddress.Loopback, gate.Options.Port);
+            kestrel.Listen(IPAddress.Loopback, gate.Options.Port, listen => listen.Use(next => connection => seats.ServeAsync(connection, next)));
         });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
@@ -148,6 +150,7 @@ internal sealed partial class ExtensionServer : IAsyncDisposable
         var authorization = http.Request.Headers.Authorization.ToString();
         if (!authorization.StartsWith(scheme, StringComparison.Ordinal) || _gate.Desk.Find(authorization[scheme.Length..], http.Request.Headers.Origin.ToString()) is not { } account)
             return (StatusCodes.Status401Unauthorized, Problem("not paired with this engine: arb extension pair ACCOUNT"));
+        ConnectionSeats.Note(http, known: true);
         if (!_budgets.GetOrAdd(account, _ => new RequestBudget(_gate.Options.RequestsPerSecond, _time)).Take())
             return (StatusCodes.Status429TooManyRequests, Problem("too many reports: wait a moment"));
         using var body = await BodyAsync(http);

@@ -18,6 +18,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     private const int LoginsPerSecond = 5;
     private const int MaxCode = 128;
     private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdlePatience = TimeSpan.FromSeconds(15);
 
     private readonly WebApplication _app;
     private readonly DeskLogins _logins;
@@ -31,6 +32,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     private readonly Action<string> _log;
     private readonly Func<HttpContext, Task<bool>>? _outside;
     private string _host = "";
+    private string? _loginPage;
 
     private DashboardServer(WebApplication app, DashboardOptions options, DeskLogins logins, Func<ArbCommand, CancellationToken, Task<CommandReply>> ask, TimeProvider time, Action<string> log, Func<HttpContext, Task<bool>>? outside)
     {
@@ -90,15 +92,16 @@ internal sealed class DashboardServer : IAsyncDisposable
     private static async Task<DashboardServer> ListenAsync(
         DashboardOptions options, DeskLogins logins, Func<ArbCommand, CancellationToken, Task<CommandReply>> ask, TimeProvider time, Action<string> log, Func<HttpContext, Task<bool>>? outside)
     {
+        var seats = new ConnectionSeats(options.MaxConnections);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
-            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+            kestrel.Limits.KeepAliveTimeout = IdlePatience;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             kestrel.Limits.RequestHeadersTimeout = HeaderPatience;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Use(next => connection => seats.ServeAsync(connection, next)));
         });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
@@ -126,16 +129,17 @@ internal sealed class DashboardServer : IAsyncDisposable
         try
         {
             var login = _logins.Find(http.Request.Cookies[_logins.CookieName]);
+            ConnectionSeats.Note(http, login is not null);
             if (DeskGuard.Refusal(http.Request, _host) is var (status, why))
                 await SayAsync(http, status, "Refused", why);
             else if (_assets.Find(http.Request.Path) is { } asset)
                 await SendAsync(http, asset);
+            else if (http.Request.Path == "/login")
+                await LoginAsync(http);
             else if (!(login is null ? _strangers : _budget).Take())
                 await SayAsync(http, StatusCodes.Status429TooManyRequests, "Too many requests", "wait a moment");
             else if (_outside is not null && await _outside(http))
                 return;
-            else if (http.Request.Path == "/login")
-                await LoginAsync(http);
             else if (login is null)
                 await WantsLoginAsync(http);
             else if (HttpMethods.IsPost(http.Request.Method))
@@ -163,19 +167,22 @@ internal sealed class DashboardServer : IAsyncDisposable
     {
         if (!HttpMethods.IsPost(http.Request.Method))
         {
-            await HtmlAsync(http, StatusCodes.Status200OK, typeof(Login), new() { [nameof(Login.Style)] = _assets.Style, [nameof(Login.Script)] = _assets.Scripts[^1] });
+            // One page for everybody: it costs nothing, so nobody's requests use it up.
+            _loginPage ??= await _renderer.RenderAsync(typeof(Login), new Dictionary<string, object?> { [nameof(Login.Style)] = _assets.Style, [nameof(Login.Script)] = _assets.Scripts[^1] });
+            await HtmlAsync(http, StatusCodes.Status200OK, _loginPage);
             return;
         }
-        if (!_loginBudget.Take())
-        {
-            await SayAsync(http, StatusCodes.Status429TooManyRequests, "Too many tries", "wait a moment, then open the link again");
-            return;
-        }
-        var code = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(http.RequestAborted))["code"].ToString().Trim() : "";
+        var code = (await FormAsync(http))["code"].ToString().Trim();
         // The whole link may have been pasted.
         code = code[(code.IndexOf('#', StringComparison.Ordinal) + 1)..];
         if (code.Length is 0 or > MaxCode || _logins.Redeem(code) is not var (cookie, _))
         {
+            // A code cannot be guessed (256 bits), so a right one is never refused for the wrong ones of others; those are answered shortly.
+            if (!_loginBudget.Take())
+            {
+                await HtmlAsync(http, StatusCodes.Status429TooManyRequests, "Too many wrong codes. Make another link: arb dashboard");
+                return;
+            }
             _log("[DASHBOARD] a login was refused: unknown, used or old code");
             await SayAsync(http, StatusCodes.Status403Forbidden, "This link does not work any more", "A login link is good once and for a short while. Make another: arb dashboard");
             return;
@@ -183,6 +190,21 @@ internal sealed class DashboardServer : IAsyncDisposable
         _log("[DASHBOARD] somebody logged in with a login link");
         DeskGuard.Grant(http.Response, _logins.CookieName, cookie, _options.SessionLifetime);
         See(http, "/");
+    }
+
+    /// <summary>The fields of a form, none when it is no form. Throws <see cref="InvalidDataException"/> for one that ends before its end, is written in an encoding that is not taken, or makes no sense.</summary>
+    private static async Task<IFormCollection> FormAsync(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType)
+            return FormCollection.Empty;
+        try
+        {
+            return await http.Request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (Exception malformed) when (malformed is not (OperationCanceledException or BadHttpRequestException) && !http.RequestAborted.IsCancellationRequested)
+        {
+            throw new InvalidDataException("no proper form", malformed);
+        }
     }
 
     private async Task WantsLoginAsync(HttpContext http)
@@ -201,7 +223,7 @@ internal sealed class DashboardServer : IAsyncDisposable
 
     private async Task ActAsync(HttpContext http, DeskLogin login)
     {
-        var form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(http.RequestAborted) : FormCollection.Empty;
+        var form = await FormAsync(http);
         if (!login.Allows(form["form-token"]))
         {
             await SayAsync(http, StatusCodes.Status403Forbidden, "Refused", "the form is not from this login: reload the page");
@@ -293,9 +315,11 @@ internal sealed class DashboardServer : IAsyncDisposable
     private Task SayAsync(HttpContext http, int status, string title, string text) =>
         HtmlAsync(http, status, typeof(Plain), new() { [nameof(Plain.Title)] = title, [nameof(Plain.Text)] = text, [nameof(Plain.Style)] = _assets.Style });
 
-    private async Task HtmlAsync(HttpContext http, int status, Type component, Dictionary<string, object?> parameters)
+    private async Task HtmlAsync(HttpContext http, int status, Type component, Dictionary<string, object?> parameters) =>
+        await HtmlAsync(http, status, await _renderer.RenderAsync(component, parameters));
+
+    private static async Task HtmlAsync(HttpContext http, int status, string markup)
     {
-        var markup = await _renderer.RenderAsync(component, parameters);
         if (http.Response.HasStarted)
             return;
         http.Response.StatusCode = status;

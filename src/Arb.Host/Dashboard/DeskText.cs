@@ -83,6 +83,8 @@ internal static class DeskText
     /// <summary>What the person in front of the desk does next; null when nothing.</summary>
     public static string? Advice(StatusReport status)
     {
+        if (Views.StatusView.Gaps(status) is { } gaps)
+            return $"{gaps}; what is shown of the rest is true.";
         if (status.NeedsPerson > 0)
             return status.NeedsPerson == 1 ? "An execution waits for your decision." : Invariant($"{status.NeedsPerson} executions wait for your decision.");
         if (status.Accounts.Count == 0)

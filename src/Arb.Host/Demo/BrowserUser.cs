@@ -11,7 +11,7 @@ namespace Arb.Host.Demo;
 /// <summary>Does what a person does (L28) with a browser: adds the account, switches it on, logs in with the keyboard, places one smallest bet, picks the provider.</summary>
 internal sealed class BrowserUser(DemoUser user, OpenBrowsers browsers, SandboxProcess sandbox)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Opens the account; the bets that were placed by hand meanwhile: the engine knows nothing of them.</summary>

@@ -4,7 +4,14 @@ using Arb.Host.Views;
 namespace Arb.Host.Demo;
 
 /// <summary>One thing that must hold at the end of the demo.</summary>
-internal sealed record DemoCheck(string Name, bool Holds, string Detail);
+/// <param name="Name">What.</param>
+/// <param name="Holds">True: it does, or nothing of it was seen before the demo was stopped by hand.</param>
+/// <param name="Detail">What was seen.</param>
+internal sealed record DemoCheck(string Name, bool Holds, string Detail)
+{
+    /// <summary>True when the demo was stopped by hand before anything of it was seen.</summary>
+    public bool NotSeen { get; init; }
+}
 
 /// <summary>What the demo has seen and what the audit and the bookmakers say at its end.</summary>
 /// <param name="Protocols">Every protocol that must have gone GREEN.</param>
@@ -13,7 +20,11 @@ internal sealed record DemoCheck(string Name, bool Holds, string Detail);
 /// <param name="Locks">Matches locked now.</param>
 /// <param name="Books">The bookmakers' own books.</param>
 internal sealed record DemoEvidence(
-    IReadOnlyList<string> Protocols, IReadOnlySet<string> Green, IReadOnlyList<AuditHistory> Executions, int Locks, BookmakerBooks Books);
+    IReadOnlyList<string> Protocols, IReadOnlySet<string> Green, IReadOnlyList<AuditHistory> Executions, int Locks, BookmakerBooks Books)
+{
+    /// <summary>True when a person stopped it: what takes its time may not have come yet.</summary>
+    public bool StoppedByHand { get; init; }
+}
 
 /// <summary>The checks of the demo: engine and bookmakers must tell the same story.</summary>
 internal static class DemoChecks
@@ -23,14 +34,17 @@ internal static class DemoChecks
         var standing = evidence.Books.Bets.Where(bet => bet.Stands).ToDictionary(bet => (bet.Bookmaker, bet.Reference));
         return
         [
-            Green(evidence),
-            Surebets(evidence, standing),
-            Hedges(evidence, standing),
+            OrNotSeen(evidence, Green(evidence), evidence.Executions.Count == 0),
+            OrNotSeen(evidence, Surebets(evidence, standing), evidence.Executions.All(e => e.Row.Result != ExecutionResult.Complete)),
+            OrNotSeen(evidence, Hedges(evidence, standing), evidence.Executions.All(e => e.Row.Result != ExecutionResult.Hedged) && evidence.Executions.All(e => e.Hedges.Count == 0)),
             Closed(evidence),
             new DemoCheck("no match left locked", evidence.Locks == 0, evidence.Locks == 0 ? "no lock" : $"{evidence.Locks} locked"),
             Agreement(evidence, standing),
         ];
     }
+
+    private static DemoCheck OrNotSeen(DemoEvidence evidence, DemoCheck check, bool nothingOfIt) =>
+        !check.Holds && evidence.StoppedByHand && nothingOfIt ? check with { Holds = true, NotSeen = true, Detail = $"stopped before it was seen ({check.Detail})" } : check;
 
     private static DemoCheck Green(DemoEvidence evidence)
     {

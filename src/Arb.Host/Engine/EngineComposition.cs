@@ -10,6 +10,7 @@ using Arb.Browser.Exports;
 using Arb.Domain;
 using Arb.Domain.Execution;
 using Arb.Domain.Harvest;
+using Arb.Domain.Health;
 using Arb.Domain.Sessions;
 using Arb.Host.Alerts;
 using Arb.Host.Configuration;
@@ -34,20 +35,23 @@ public static class EngineComposition
     /// <param name="journal">Connections of the actors' journal; the caller disposes of them after the system has stopped.</param>
     /// <param name="browsers">Browsers of accounts, or null where sessions are only imported.</param>
     /// <param name="watched">Wraps what sends requests, or null.</param>
+    /// <param name="masked">Wraps the table of the system log, or null.</param>
+    /// <param name="maskedSinks">Wraps what takes alerts, or null.</param>
     public static IServiceCollection AddEngine(
         this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, JournalConnections journal, IBrowserSessions? browsers,
-        Func<IProviderTransportFactory, IProviderTransportFactory>? watched = null)
+        Func<IProviderTransportFactory, IProviderTransportFactory>? watched = null, Func<ISystemLog, ISystemLog>? masked = null, Func<IAlertSink, IAlertSink>? maskedSinks = null)
     {
         var paper = settings.Engine.Trading == TradingMode.Paper;
         settings = settings with { Execution = settings.Execution with { Paper = paper }, Settlement = settings.Settlement with { Paper = paper } };
         var audit = new AuditLog(database);
-        var log = new SystemLog(database);
+        ISystemLog log = new SystemLog(database);
+        log = masked?.Invoke(log) ?? log;
         var pool = new PriceBatchPool(settings.BatchSize, settings.BatchesKept);
         var time = new EngineTime();
         var vault = StoredSessions.Open(settings, folder);
         services.AddSingleton(_ => settings.AlertHooks.Open(folder.Path)); // made by the container, so that it disposes of it after the system has stopped
         return services.AddAkka("arb", (builder, provider) => builder
-            .AddHocon(System, HoconAddMode.Prepend)
+            .AddHocon(ActorSettings, HoconAddMode.Prepend)
             .AddJournal(journal, settings.Journal)
             .ConfigureLoggers(loggers =>
             {
@@ -56,7 +60,7 @@ public static class EngineComposition
             })
             .WithActors((system, _) => time.Bind(system))
             .AddSystemLog(log, settings.SystemLog)
-            .AddAlerts(settings.Alerts, provider.GetRequiredService<AlertSinks>().All)
+            .AddAlerts(settings.Alerts, [.. provider.GetRequiredService<AlertSinks>().All.Select(sink => maskedSinks?.Invoke(sink) ?? sink)])
             .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time))
             .AddMarket(settings.Market, new BindingStore(database), pool)
             .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, watched, vault, market, executions))
@@ -100,7 +104,7 @@ public static class EngineComposition
     }
 
     /// <summary>What Akka itself is told. Its own logger for the time before and after the real ones would write to standard output, which belongs to the command.</summary>
-    private static readonly string System = $$"""
+    private static readonly string ActorSettings = $$"""
         akka {
           loglevel = DEBUG
           stdout-loglevel = WARNING

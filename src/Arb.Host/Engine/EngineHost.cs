@@ -94,7 +94,10 @@ internal sealed class EngineHost : IAsyncDisposable
             var logins = settings.Dashboard.Enabled ? new DeskLogins(settings.Dashboard, TimeProvider.System) : null;
             if (logins is not null)
                 builder.Services.AddSingleton(logins);
-            builder.Services.AddEngine(settings, mode, folder, database, journal, browsers, transports => new SecretWatch(transports, log.Mask));
+            var mask = log.Mask;
+            builder.Services.AddSingleton(mask);
+            builder.Services.AddEngine(
+                settings, mode, folder, database, journal, browsers, transports => new SecretWatch(transports, mask), table => new MaskedSystemLog(table, mask), sink => new MaskedAlertSink(sink, mask));
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
             EngineWatch.Add(builder.Services, database, folder, settings.Telemetry, line => logger.Warning("{Text:l}", line));
             app = builder.Build();
@@ -106,6 +109,7 @@ internal sealed class EngineHost : IAsyncDisposable
             app.Services.GetRequiredService<EngineWatch>(); // sees the actors from their start
             await app.StartAsync();
             ControlServer.Protect(folder);
+            OwnersOnly.Sync(folder.Path);
             var dashboard = logins is null ? null : await OpenDeskAsync(logins, app, settings, logger);
             return new EngineHost(app, database, journal, folder, log, browsers, extension, dashboard);
         }
@@ -195,7 +199,9 @@ internal sealed class EngineHost : IAsyncDisposable
     private static void Announce(Serilog.Core.Logger log, ArbSettings settings, RuntimeMode mode, DataFolder folder)
     {
         log.Information("arb starts: data {Folder}, SQLite {Sqlite}, {Mode}", folder.Path, ArbDatabase.SqliteVersion, mode.CiSafe ? "CI safe mode" : "production");
-        if (settings.Engine.Trading == TradingMode.Live)
+        if (settings.Engine.TradingWord == "demo")
+            log.Information("DEMO: simulated bookmakers on this machine, play money; no real bet is placed");
+        else if (settings.Engine.Trading == TradingMode.Live)
             log.Warning("LIVE TRADING: this engine places REAL BETS with the money of your accounts (arb.engine.trading = live)");
         else
             log.Information("paper trading: no bet leaves this machine (arb.engine.trading = paper)");

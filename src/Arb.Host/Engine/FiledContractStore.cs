@@ -1,6 +1,7 @@
 using Arb.Browser.Contracts;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
+using Arb.Storage;
 
 namespace Arb.Host.Engine;
 
@@ -20,10 +21,9 @@ internal sealed class FiledContractStore(IContractStore store, string folder) : 
         try
         {
             var own = Path.Combine(folder, contract.Account.Value);
-            Directory.CreateDirectory(own);
+            OwnersOnly.MakeFolder(own);
             var file = Path.Combine(own, ContractFile.NameFor(contract.Provider));
-            await File.WriteAllTextAsync(file + ".new", ContractFile.Write(contract));
-            File.Move(file + ".new", file, overwrite: true);
+            OwnersOnly.Replace(file, System.Text.Encoding.UTF8.GetBytes(ContractFile.Write(contract)));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -33,7 +33,7 @@ internal sealed class SecretWatch(IProviderTransportFactory transports, SecretMa
             foreach (var (name, value) in request.Headers)
                 if (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
                     LearnCookies(value);
-                else if (name.Contains("token", StringComparison.OrdinalIgnoreCase) || name.Contains("authorization", StringComparison.OrdinalIgnoreCase))
+                else if (SecretFields.IsSecretName(name))
                     mask.Know(value[(value.IndexOf(' ') + 1)..]);
             var address = request.Uri.PathAndQuery;
             if (address == _address)

@@ -26,7 +26,7 @@ internal static class ReportHtml
         var period = $"{Show.Date(report.From)} to {Show.Date(report.To)}";
         page.Append("<title>arb ").Append(period).Append("</title><style>").Append(Style).Append("</style></head><body><h1>Report, ").Append(period).Append(" (UTC)</h1>");
         Settled(page, report);
-        Figures(page, "Live trading", report, report.Live);
+        Figures(page, report.PlayMoney ? "Demo, play money" : "Live trading", report, report.Live);
         Figures(page, "Paper trading", report, report.Paper);
         Trades(page, report.Trades);
         return page.Append("</body></html>\n").ToString();

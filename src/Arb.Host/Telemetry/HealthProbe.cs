@@ -78,6 +78,7 @@ internal sealed class HealthProbe(IServiceProvider services, ArbDatabase databas
     /// <summary>One question through the door that everybody uses, answered only when accounts, engine, market, executions and audit have answered.</summary>
     private async Task<(bool, string)> EngineAsync() => await Actor<CommandsActor>().Ask<CommandReply>(new GetStatus(), settings.ReadyTimeout) switch
     {
+        StatusReport { Gaps.Count: > 0 } part => (false, Views.StatusView.Gaps(part)!),
         StatusReport status => (true, status.State),
         CommandFailed failed => (false, failed.Message),
         var other => (false, $"unexpected answer {other.GetType().Name}"),

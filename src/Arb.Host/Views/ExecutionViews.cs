@@ -16,7 +16,7 @@ internal static class ExecutionViews
         if (list.Executions.Count == 0)
             output.Line("no executions yet");
         else
-            output.Console.Write(Table(list.Executions, output.Console.Profile.Width));
+            output.Console.Write(Table(list.Executions, output.Console.Profile.Width, list.PlayMoney));
         if (list.Executions.Count == limit)
             output.Line($"the newest {limit}; more: --limit N");
     }
@@ -24,7 +24,8 @@ internal static class ExecutionViews
     /// <summary>Executions as a table; on a narrow screen match, market and bets share a column, so that none of them is squeezed out.</summary>
     /// <param name="rows">Executions.</param>
     /// <param name="width">Columns of the screen.</param>
-    public static Table Table(IReadOnlyList<AuditRow> rows, int width)
+    /// <param name="playMoney">True in the demo: what is no paper bet is none with real money either.</param>
+    public static Table Table(IReadOnlyList<AuditRow> rows, int width, bool playMoney)
     {
         var wide = width >= Wide;
         var table = new Table().Border(TableBorder.Rounded).Expand();
@@ -40,7 +41,7 @@ internal static class ExecutionViews
         {
             var market = Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line));
             var (match, bets) = (Markup.Escape(row.MatchName), Markup.Escape(string.Join("\n", Bets(row))));
-            string[] middle = wide ? [Mode(row), $"{match}\n[grey]{market}[/]", bets] : [$"{match}\n[grey]{market}[/] {Mode(row)}\n{bets}"];
+            string[] middle = wide ? [Mode(row, playMoney), $"{match}\n[grey]{market}[/]", bets] : [$"{match}\n[grey]{market}[/] {Mode(row, playMoney)}\n{bets}"];
             // No profit until it is known: a plan would look like a result.
             table.AddRow([wide ? Show.Moment(row.OpenedAt) : Show.Day(row.OpenedAt), Markup.Escape(row.Execution.ToString()), .. middle, Result(row), Show.Money(row.WorstProfit)]);
         }
@@ -50,7 +51,7 @@ internal static class ExecutionViews
     public static void Details(CliOutput output, ExecutionDetails details)
     {
         var row = details.Execution.Row;
-        output.Console.MarkupLine($"[bold]{Markup.Escape(row.Execution.ToString())}[/] {Markup.Escape(row.MatchName)} · {Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line))} · {Mode(row)} · {Result(row)}");
+        output.Console.MarkupLine($"[bold]{Markup.Escape(row.Execution.ToString())}[/] {Markup.Escape(row.MatchName)} · {Markup.Escape(Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line))} · {Mode(row, details.PlayMoney)} · {Result(row)}");
         output.Console.MarkupLine($"opened {Show.Moment(row.OpenedAt)}, {(row.ClosedAt is { } closed ? $"closed {Show.Moment(closed)}" : "open")} · planned {Show.Money(row.PlannedProfit)}, worst outcome {Show.Money(row.WorstProfit)} · {Markup.Escape(row.Reason ?? row.State)}");
         if (row.Result == ExecutionResult.WithPerson)
         {
@@ -110,7 +111,7 @@ internal static class ExecutionViews
     private static IEnumerable<string> Bets(AuditRow row) => row.Legs.Where(leg => leg.Status is not LegStatus.Cancelled).Select(Bet).GroupBy(line => line)
         .Select(same => same.Count() == 1 ? same.Key : $"{same.Key} ({same.Count()} times)");
 
-    private static string Mode(AuditRow row) => row.Paper ? "[grey]paper[/]" : "[bold]live[/]";
+    private static string Mode(AuditRow row, bool playMoney) => row.Paper ? "[grey]paper[/]" : playMoney ? "demo" : "[bold]live[/]";
 
     private static string Bet(AuditLeg leg) => $"{(leg.IsHedge ? "hedge " : "")}{leg.Account} {leg.Selection} {leg.Odds} x {Show.Money(leg.Stake)}{(leg.Status == LegStatus.Accepted ? "" : $" {leg.Status.ToString().ToLowerInvariant()}")}";
 

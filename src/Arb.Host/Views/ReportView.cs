@@ -13,7 +13,7 @@ internal static class ReportView
     {
         output.Line($"{Show.Date(report.From)} to {Show.Date(report.To)} (UTC); executions by the day they were opened, settled profit by the day of the last result");
         output.Line($"settled: {report.Settled.Count} executions, {Show.Money(report.Settled.Staked)} staked, {Show.Money(report.Settled.Returned)} returned, profit {Show.Money(report.Settled.Profit)}");
-        Figures(output, "live trading", report.Live);
+        Figures(output, report.PlayMoney ? "demo, play money" : "live trading", report.Live);
         Figures(output, "paper trading", report.Paper);
     }
 

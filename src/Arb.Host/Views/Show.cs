@@ -6,6 +6,9 @@ namespace Arb.Host.Views;
 /// <summary>Money, times and markets as people read them.</summary>
 internal static class Show
 {
+    /// <summary>A path as it is typed in a shell.</summary>
+    public static string Shell(string path) => path.All(c => char.IsLetterOrDigit(c) || "/._-+:@%,\\".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     /// <summary><c>MarginTooSmall</c> → <c>margin too small</c>.</summary>
     public static string Words(string name) => string.Concat(name.Select((letter, at) => char.IsAsciiLetterUpper(letter) ? (at > 0 ? " " : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 

@@ -10,10 +10,33 @@ internal static class StatusView
 {
     public static IRenderable Build(StatusReport status)
     {
-        var rows = new List<IRenderable> { new Markup(Head(status)), Accounts(status.Accounts), new Markup(Foot(status)) };
+        var rows = new List<IRenderable> { new Markup(Head(status)) };
+        if (Gaps(status) is { } gaps)
+            rows.Add(new Markup($"[red bold]{Markup.Escape(gaps)}[/] [grey](? stands for what they would have said)[/]"));
+        if (status.Knows(StatusPart.Accounts))
+            rows.Add(Accounts(status.Accounts));
+        rows.Add(new Markup(Foot(status)));
         if (status.Refusals.Count > 0)
             rows.Add(new Markup($"[grey]not executed:[/] {Markup.Escape(string.Join(" · ", status.Refusals.OrderByDescending(r => r.Value).Take(4).Select(r => $"{Show.Words(r.Key)} {r.Value}")))}"));
         return new Rows(rows);
+    }
+
+    /// <summary>Which parts of the status are missing, and why; null when none is.</summary>
+    public static string? Gaps(StatusReport status)
+    {
+        if (status.Gaps.Count == 0)
+            return null;
+        var late = status.Gaps.Where(gap => gap.Failure is null).Select(gap => gap.Part.ToString().ToLowerInvariant()).ToList();
+        return string.Join("; ", status.Gaps.Where(gap => gap.Failure is not null).Select(gap => $"{gap.Part.ToString().ToLowerInvariant()}: {gap.Failure}").Prepend(late.Count == 0 ? "" : $"no answer in time from: {string.Join(", ", late)}").Where(words => words.Length > 0));
+    }
+
+    /// <summary>The accounts alone; that they did not answer is no empty table.</summary>
+    public static void PrintAccounts(Cli.CliOutput output, StatusReport status)
+    {
+        if (status.Knows(StatusPart.Accounts))
+            output.Console.Write(Accounts(status.Accounts));
+        else
+            output.Error.WriteLine($"arb: {Gaps(status)}");
     }
 
     public static Table Accounts(IReadOnlyList<AccountView> accounts)
@@ -60,17 +83,20 @@ internal static class StatusView
             "KILLED" => "[red bold]KILLED[/]",
             _ => $"[yellow bold]{Markup.Escape(status.State)}[/]",
         };
-        var trading = status.Trading == "live" ? "[red bold]LIVE TRADING[/]" : "paper trading";
+        var trading = status.Trading switch { "live" => "[red bold]LIVE TRADING[/]", "demo" => "[bold]DEMO, play money[/]", "paper" => "paper trading", _ => "trading mode ?" };
         var reason = status.State == "RUNNING" || status.Reason is null ? "" : $" [grey]({Markup.Escape(status.Reason)})[/]";
-        return $"engine {state}{reason} · {trading} · {status.BoundMatches} matches bound · {status.BookMarkets} markets compared · {status.BindingQuestions} questions";
+        return $"engine {state}{reason} · {trading} · {Or(status, StatusPart.Market, status.BoundMatches)} matches bound · {Or(status, StatusPart.Market, status.BookMarkets)} markets compared · {Or(status, StatusPart.Market, status.BindingQuestions)} questions";
     }
 
     private static string Foot(StatusReport status)
     {
         var person = status.NeedsPerson == 0 ? "" : $" · [red bold]{status.NeedsPerson} WAIT FOR A PERSON[/]";
-        return $"opportunities [bold]{status.Opportunities}[/] · executions: {status.ExecutionsRunning} running, [bold]{status.ExecutionsCompleted}[/] complete, {status.Hedged} hedged{person} · {status.Locks} locks · "
-            + $"locked profit [bold]{Show.Money(status.LockedProfit)}[/]";
+        return $"opportunities [bold]{Or(status, StatusPart.Market, status.Opportunities)}[/] · executions: {Or(status, StatusPart.Audit, status.ExecutionsRunning)} running, "
+            + $"[bold]{Or(status, StatusPart.Audit, status.ExecutionsCompleted)}[/] complete, {Or(status, StatusPart.Audit, status.Hedged)} hedged{person} · {Or(status, StatusPart.Executions, status.Locks)} locks · "
+            + $"locked profit [bold]{(status.Knows(StatusPart.Audit) ? Show.Money(status.LockedProfit) : "?")}[/]";
     }
+
+    private static string Or(StatusReport status, StatusPart part, int value) => status.Knows(part) ? value.ToString(CultureInfo.InvariantCulture) : "?";
 
     private static string Why(AccountView account)
     {

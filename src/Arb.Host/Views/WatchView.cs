@@ -48,8 +48,8 @@ internal static class WatchView
     }
 
     private static Cell Head(StatusReport status) => new(
-        $"engine {status.State}{(status.State == "RUNNING" || status.Reason is null ? "" : $" ({status.Reason})")} · {(status.Trading == "live" ? "LIVE TRADING" : "paper trading")} · "
-        + $"{status.BoundMatches} matches bound · {status.BookMarkets} markets compared · {status.BindingQuestions} questions",
+        $"engine {status.State}{(status.State == "RUNNING" || status.Reason is null ? "" : $" ({status.Reason})")} · {(status.Trading switch { "live" => "LIVE TRADING", "demo" => "DEMO, play money", "paper" => "paper trading", _ => "trading mode ?" })} · "
+        + $"{(StatusView.Gaps(status) is { } gaps ? gaps + " · " : "")}{status.BoundMatches} matches bound · {status.BookMarkets} markets compared · {status.BindingQuestions} questions",
         status.State switch { "RUNNING" => "green bold", "KILLED" => "red bold", _ => "yellow bold" });
 
     private static Cell Foot(StatusReport status) => new(
@@ -95,7 +95,7 @@ internal static class WatchView
             [
                 new(Near(row.OpenedAt, desk.Status!.At)),
                 new(row.Execution.ToString()),
-                new(row.Paper ? "paper" : "live", row.Paper ? "grey" : "bold"),
+                new(row.Paper ? "paper" : desk.Executions!.PlayMoney ? "demo" : "live", row.Paper ? "grey" : "bold"),
                 Result(row),
                 new(Show.Money(row.WorstProfit), row.WorstProfit < 0m ? "red" : ""),
                 new($"{row.MatchName}, {Show.Market(row.Market.Kind, row.Market.Period, row.Market.Line)}"),

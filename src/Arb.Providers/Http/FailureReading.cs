@@ -31,7 +31,7 @@ internal static class FailureReading
         InvalidDataException => (TransportFailure.Malformed, "the answer's content encoding is broken or unknown"),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => (TransportFailure.Malformed, "the answer is not HTTP"),
         HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => (TransportFailure.Malformed, "the answer is not HTTP"),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => (TransportFailure.TooLarge, "the answer's headers are larger than the limit"),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => (TransportFailure.HeadersTooLarge, "the answer's headers are larger than the limit"),
         _ => (TransportFailure.ConnectionLost, $"the connection broke before the answer was complete{SocketReason(e)}"),
     };
 

@@ -35,8 +35,10 @@ internal static class ContractRequest
         ContractEndpoint endpoint, ProviderSession session, ReadOnlySpan<KeyValuePair<string, string>> values, KeyValuePair<string, string>? extraHeader = null)
     {
         var question = endpoint.Path.IndexOf('?');
-        var path = Fill(question < 0 ? endpoint.Path : endpoint.Path[..question], Place.Path, session, values);
-        var query = question < 0 ? "" : Fill(endpoint.Path[question..], Place.Query, session, values);
+        // A cookie in the path itself is looked for by what stands before it.
+        var raw = question < 0 ? endpoint.Path : endpoint.Path[..question];
+        var path = Fill(raw, Place.Path, session, values, raw);
+        var query = question < 0 ? "" : Fill(endpoint.Path[question..], Place.Query, session, values, path);
         var root = session.BaseUrl.GetLeftPart(UriPartial.Authority);
         var uri = new Uri(root + (path.StartsWith('/') ? path : "/" + path) + query);
 
@@ -44,22 +46,22 @@ internal static class ContractRequest
         if (endpoint.Body is not null)
         {
             var isJson = endpoint.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? endpoint.Body.AsSpan().TrimStart().StartsWith("{");
-            body = Encoding.UTF8.GetBytes(Fill(endpoint.Body, isJson ? Place.Json : Place.Form, session, values));
+            body = Encoding.UTF8.GetBytes(Fill(endpoint.Body, isJson ? Place.Json : Place.Form, session, values, path));
         }
-        return new ProviderRequest(endpoint.Role, endpoint.Method, uri, Headers(endpoint, session, values, extraHeader), body, endpoint.ContentType);
+        return new ProviderRequest(endpoint.Role, endpoint.Method, uri, Headers(endpoint, session, values, extraHeader, uri.AbsolutePath), body, endpoint.ContentType);
     }
 
     private static List<KeyValuePair<string, string>> Headers(
-        ContractEndpoint endpoint, ProviderSession session, ReadOnlySpan<KeyValuePair<string, string>> values, KeyValuePair<string, string>? extra)
+        ContractEndpoint endpoint, ProviderSession session, ReadOnlySpan<KeyValuePair<string, string>> values, KeyValuePair<string, string>? extra, string path)
     {
         var headers = new List<KeyValuePair<string, string>>(endpoint.Headers.Count + session.Headers.Count + 2);
         foreach (var header in endpoint.Headers)
-            headers.Add(new(header.Key, Fill(header.Value, Place.Header, session, values)));
+            headers.Add(new(header.Key, Fill(header.Value, Place.Header, session, values, path)));
         foreach (var header in session.Headers)
             if (!Has(headers, header.Key) && !header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
-                headers.Add(new(header.Key, Fill(header.Value, Place.Header, session, values)));
-        if (session.Cookies.Count > 0)
-            headers.Add(new("Cookie", string.Join("; ", session.Cookies.Select(c => $"{c.Key}={c.Value}"))));
+                headers.Add(new(header.Key, Fill(header.Value, Place.Header, session, values, path)));
+        if (session.Cookies.Count + session.PathCookies.Count > 0 && string.Join("; ", session.CookiesFor(path).Select(c => $"{c.Key}={c.Value}")) is { Length: > 0 } cookies)
+            headers.Add(new("Cookie", cookies));
         if (extra is { } one)
             headers.Add(one);
         return headers;
@@ -73,7 +75,7 @@ internal static class ContractRequest
         return false;
     }
 
-    private static string Fill(string template, Place place, ProviderSession session, ReadOnlySpan<KeyValuePair<string, string>> values)
+    private static string Fill(string template, Place place, ProviderSession session, ReadOnlySpan<KeyValuePair<string, string>> values, string path)
     {
         var open = template.IndexOf("{{", StringComparison.Ordinal);
         if (open < 0)
@@ -95,7 +97,7 @@ internal static class ContractRequest
             else
             {
                 text.Append(template, from, open - from);
-                text.Append(Escape(Resolve(name, session, values), place));
+                text.Append(Escape(Resolve(name, session, values, path), place));
                 from = close + 2;
             }
             open = template.IndexOf("{{", from, StringComparison.Ordinal);
@@ -113,7 +115,7 @@ internal static class ContractRequest
         return true;
     }
 
-    private static string Resolve(string name, ProviderSession session, ReadOnlySpan<KeyValuePair<string, string>> values)
+    private static string Resolve(string name, ProviderSession session, ReadOnlySpan<KeyValuePair<string, string>> values, string path)
     {
         foreach (var value in values)
             if (value.Key == name)
@@ -121,7 +123,7 @@ internal static class ContractRequest
         if (name == "base")
             return session.BaseUrl.GetLeftPart(UriPartial.Authority);
         if (name.StartsWith("cookie:", StringComparison.Ordinal))
-            return session.Cookies.TryGetValue(name[7..], out var cookie) ? cookie : throw new InvalidOperationException($"the session has no cookie '{name[7..]}'");
+            return session.Cookie(name[7..], path) ?? throw new InvalidOperationException($"the session has no cookie '{name[7..]}'");
         if (name.StartsWith("token:", StringComparison.Ordinal))
             return session.Tokens.TryGetValue(name[6..], out var token) ? token : throw new InvalidOperationException($"the session has no token '{name[6..]}'");
         throw new InvalidOperationException($"the contract asks for '{name}', which this request has no value for");

@@ -14,7 +14,7 @@ internal static class TemplateMaker
     private static readonly HashSet<string> LeftOut = new(StringComparer.OrdinalIgnoreCase)
     {
         "Cookie", "Host", "Content-Length", "Content-Type", "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Upgrade", "Accept-Encoding", "If-None-Match",
-        "If-Modified-Since", "Authorization", "Proxy-Authorization", "Proxy-Connection",
+        "If-Modified-Since", "Proxy-Authorization", "Proxy-Connection",
     };
 
     /// <summary>Makes the template.</summary>
@@ -26,11 +26,11 @@ internal static class TemplateMaker
     public static ContractEndpoint Make(
         EndpointRole role, CapturedExchange capture, IReadOnlyDictionary<string, string> tokens, Func<string, string?> query, string? body = null)
     {
-        var secrets = Secrets(capture, tokens);
+        var secrets = Secrets(role, capture, tokens);
         var path = Hide(capture.Url.AbsolutePath, secrets);
         var fields = capture.Url.Query.TrimStart('?');
         if (fields.Length > 0)
-            path += "?" + Hide(Fields(fields, query), secrets);
+            path += "?" + SecretFields.Hide(Hide(Fields(fields, query), secrets));
         var origin = capture.Url.GetLeftPart(UriPartial.Authority);
         var headers = new List<KeyValuePair<string, string>>();
         foreach (var (name, value) in capture.RequestHeaders)
@@ -38,12 +38,12 @@ internal static class TemplateMaker
             if (name.StartsWith(':') || LeftOut.Contains(name))
                 continue;
             var hidden = Hide(value.Replace(origin, "{{base}}", StringComparison.OrdinalIgnoreCase), secrets);
-            if (!SecretFields.IsSecretName(name) || hidden.Contains("{{", StringComparison.Ordinal))
-                headers.Add(new(name, hidden));
+            if (SecretFields.Template(role, name, hidden) is { } template)
+                headers.Add(new(name, template));
         }
         var text = body ?? capture.RequestBody;
         return new ContractEndpoint(
-            role, capture.Method.ToUpperInvariant(), path, headers, text is null ? null : Hide(text, secrets), Captured.Header(capture.RequestHeaders, "Content-Type"), Sample(capture, secrets));
+            role, capture.Method.ToUpperInvariant(), path, headers, text is null ? null : SecretFields.Hide(Hide(text, secrets)), Captured.Header(capture.RequestHeaders, "Content-Type"), Sample(capture, secrets));
     }
 
     /// <summary>
@@ -69,7 +69,7 @@ internal static class TemplateMaker
         return text.ToString();
     }
 
-    private static List<(string Value, string Hole)> Secrets(CapturedExchange capture, IReadOnlyDictionary<string, string> tokens)
+    private static List<(string Value, string Hole)> Secrets(EndpointRole role, CapturedExchange capture, IReadOnlyDictionary<string, string> tokens)
     {
         var secrets = new List<(string Value, string Hole)>();
         void Add(string value, string hole)
@@ -85,8 +85,8 @@ internal static class TemplateMaker
         foreach (var (name, value) in Cookies(capture))
             if (value.Length >= ShortestSecret && !tokens.Values.Contains(value))
                 Add(value, $"{{{{cookie:{name}}}}}");
-        foreach (var (name, value) in SecretFields.Find([capture]))
-            if (!secrets.Exists(secret => secret.Value == value))
+        foreach (var (name, value) in SecretFields.Find([capture], _ => role))
+            if (value.Length >= ShortestSecret && !secrets.Exists(secret => secret.Value == value))
                 Add(value, $"{{{{token:{name}}}}}");
         secrets.Sort((a, b) => b.Value.Length.CompareTo(a.Value.Length));
         return secrets;
@@ -121,7 +121,7 @@ internal static class TemplateMaker
         // A cut in the middle of a secret would leave its first half: mask a longer piece, then cut.
         var piece = body.Length > 4 * SampleLength ? body[..(4 * SampleLength)] : body;
         foreach (var (value, _) in secrets)
-            piece = piece.Replace(value, "***", StringComparison.Ordinal);
+            piece = piece.Replace(value, SecretFields.Hidden, StringComparison.Ordinal);
         piece = SecretFields.Mask(piece);
         return piece.Length > SampleLength ? piece[..SampleLength] : piece;
     }

@@ -1,4 +1,3 @@
-using Arb.Domain.Arbitrage;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 using Arb.Domain.Registry;

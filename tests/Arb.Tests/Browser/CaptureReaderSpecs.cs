@@ -42,6 +42,16 @@ public sealed class CaptureReaderSpecs
     }
 
     [Fact]
+    public void Should_take_a_value_that_is_random_in_every_request_for_no_other_session()
+    {
+        ProviderSession At(string id, string csrf) => Session([Captures.Get(1, $"{Site}/odds?csrf={csrf}&key={id[..8]}", "sid=1", null, null, new KeyValuePair<string, string>("X-Request-Id", id))], Cookie("sid", "1", "www.bet.example"))!;
+        var first = At("3f2504e0-4f89-11d3-9a0c-0305e82c3301", "abcdef1");
+        Assert.Equal("3f2504e0-4f89-11d3-9a0c-0305e82c3301", first.Tokens["X-Request-Id"]);
+        Assert.True(CaptureShelf.SameSent(first, At("9b2fd7aa-83c1-4d0e-b6a5-5e1f0c7d2a94", "abcdef1")));
+        Assert.False(CaptureShelf.SameSent(first, At("3f2504e0-4f89-11d3-9a0c-0305e82c3301", "abcdef2")));
+    }
+
+    [Fact]
     public void Should_make_no_session_of_other_traffic_nor_of_nothing()
     {
         Assert.Null(Session([Captures.Get(1, Site + "/style.css")], Cookie("sid", "1", "www.bet.example")));

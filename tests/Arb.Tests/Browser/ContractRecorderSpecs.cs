@@ -65,5 +65,25 @@ public sealed class ContractRecorderSpecs
             session.Tokens.Select(token => $"{token.Key}={token.Value}").Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Should_make_placeholders_of_what_looks_random_under_any_name_and_tell_the_session_its_values()
+    {
+        const string header = "q7Zr2LkX9vBtYw4HcD", query = "9f86d081884c7d659a2feaa0c55ad015", answer = "Zm9vYmFyYmF6cXV4Kd83hG2a8Wq0PzR1tYs";
+        var odds = Captures.Get(2, $"{Site}/odds?v={query}&market=h2h", "lang=en", null, $"{{\"next\":\"{answer}\",\"odds\":1.5}}", new("X-Client", header), new("User-Agent", "Mozilla/5.0 (X11; Linux x86_64)"));
+        var place = Captures.Get(3, Site + "/place", "lang=en", null, null, new("X-Csrf-Token", "abcdef-of-the-slip"), new("Authorization", "Bearer " + header)) with { Method = "POST", RequestBody = "pin=4711&stake=5" };
+        var contract = Record(odds, place).Contracts.Single();
+        var file = ContractFile.Write(contract);
+        foreach (var secret in new[] { header, query, answer, "4711", "abcdef-of" })
+            Assert.DoesNotContain(secret, file, StringComparison.Ordinal);
+        Assert.Equal("/odds?v={{token:v}}&market=h2h", contract.Find(EndpointRole.Odds)!.Path);
+        Assert.Equal(["X-Client: {{token:X-Client}}", "User-Agent: Mozilla/5.0 (X11; Linux x86_64)"], contract.Find(EndpointRole.Odds)!.Headers.Select(h => $"{h.Key}: {h.Value}"));
+        Assert.Equal(["X-Csrf-Token: {{token:X-Csrf-Token}}", "Authorization: {{token:Authorization}}"], contract.Find(EndpointRole.Place)!.Headers.Select(h => $"{h.Key}: {h.Value}"));
+        Assert.Equal("pin={{token:pin}}&stake=5", contract.Find(EndpointRole.Place)!.Body);
+
+        var session = new CaptureReader([new EchoProtocol()]).ReadSession(Account, new ProviderId("ECHO"), [odds, place], [])!;
+        Assert.Equal((header, query, "4711", "abcdef-of-the-slip"), (session.Tokens["X-Client"], session.Tokens["v"], session.Tokens["pin"], session.Tokens["X-Csrf-Token"]));
+        Assert.Empty(contract.LacksForBets(session));
+    }
+
     private static ContractRecording Record(params CapturedExchange[] captures) => ContractRecorder.Record(Account, captures, [new EchoProtocol()]);
 }

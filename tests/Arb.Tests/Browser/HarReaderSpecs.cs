@@ -68,6 +68,108 @@ public sealed class HarReaderSpecs
         Assert.Contains("2 entries, at most 1", Assert.Throws<FormatException>(() => Read(Entry + "," + Entry, HarLimits.Default with { MaxEntries = 1 })).Message);
     }
 
+    [Theory]
+    [InlineData("{}", LeftOutReason.NoRequest)]
+    [InlineData("{\"request\":{\"method\":\"GET\"},\"startedDateTime\":\"2026-03-01T12:00:00Z\"}", LeftOutReason.NoAddress)]
+    [InlineData("{\"request\":{\"url\":\"/relative?\",\"method\":\"GET\"},\"startedDateTime\":\"2026-03-01T12:00:00Z\"}", LeftOutReason.NoAddress)]
+    [InlineData("{\"request\":{\"url\":\"http://h/\"},\"startedDateTime\":\"2026-03-01T12:00:00Z\"}", LeftOutReason.NoMethod)]
+    [InlineData("{\"request\":{\"url\":\"http://h/\",\"method\":\"GET\"},\"startedDateTime\":\"soon\"}", LeftOutReason.NoTime)]
+    [InlineData("{\"request\":{\"url\":\"http://h/\",\"method\":\"GET\"}}", LeftOutReason.NoTime)]
+    [InlineData("null", LeftOutReason.NoRequest)]
+    [InlineData("[1]", LeftOutReason.NoRequest)]
+    [InlineData("{\"request\":nonsense}", LeftOutReason.Unreadable)]
+    [InlineData("{\"time\":NaN}", LeftOutReason.Unreadable)]
+    public void Should_leave_out_a_broken_entry_alone_and_say_why(string broken, LeftOutReason reason)
+    {
+        var leftOut = new List<LeftOut>();
+        var captures = Read($"{Entry},{broken},{Entry}", null, leftOut);
+        Assert.Equal(2, captures.Count);
+        Assert.Equal((reason, true), (Assert.Single(leftOut).Reason, leftOut[0].Place.StartsWith("log.entries[1]", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Should_read_the_entries_before_the_end_of_a_file_that_was_cut()
+    {
+        var leftOut = new List<LeftOut>();
+        var file = $"{{\"log\":{{\"version\":\"1.2\",\"entries\":[{Entry},{Entry},{Entry[..60]}";
+        Assert.Equal(2, HarReader.Read(Encoding.UTF8.GetBytes(file), HarLimits.Default, leftOut).Count);
+        Assert.Equal("the file from log.entries[2] on is no JSON (cut while it was saved?)", Assert.Single(leftOut).Words);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Should_read_files_in_every_unicode_encoding(int number)
+    {
+        Encoding encoding = (new Encoding[] { new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true), new UnicodeEncoding(false, false), new UTF32Encoding(false, true) })[number];
+        var text = $"{{\"log\":{{\"version\":\"1.2\",\"entries\":[{Entry.Replace("\"value\":\"2\"", "\"value\":\"Ö\"")}]}}}}";
+        var capture = HarReader.Read((byte[])[.. encoding.GetPreamble(), .. encoding.GetBytes(text)], HarLimits.Default).Single();
+        Assert.Equal(("hello", "Ö"), (capture.ResponseBody, capture.RequestHeaders[0].Value));
+    }
+
+    [Theory]
+    [InlineData("\\ud83d")]
+    [InlineData("\\udc00x")]
+    [InlineData("\\ud83d\\ud83d\\ude00")]
+    public void Should_read_a_body_with_half_a_character(string half)
+    {
+        var entry = Entry.Replace("\"text\":\"aGVsbG8=\",\"encoding\":\"base64\"", $"\"text\":\"a{half}b\"").Replace("\"B\"", $"\"X{half}\"").Replace("\"s1\"", $"\"s1{half}\"");
+        var capture = Read(entry).Single();
+        Assert.StartsWith("a\uFFFD", capture.ResponseBody);
+        Assert.EndsWith("b", capture.ResponseBody);
+    }
+
+    [Fact]
+    public void Should_keep_escapes_that_only_look_like_half_a_character()
+    {
+        var entry = Entry.Replace("\"text\":\"aGVsbG8=\",\"encoding\":\"base64\"", "\"text\":\"\\\\ud83d \\ud83d\\ude00\"");
+        Assert.Equal("\\ud83d \U0001F600", Read(entry).Single().ResponseBody);
+    }
+
+    [Fact]
+    public void Should_read_bytes_that_are_no_characters()
+    {
+        var file = Encoding.Latin1.GetBytes($"{{\"log\":{{\"entries\":[{Entry.Replace("\"value\":\"2\"", "\"value\":\"Ö\"")}]}}}}");
+        Assert.Equal("hello", HarReader.Read(file, HarLimits.Default).Single().ResponseBody);
+    }
+
+    [Fact]
+    public void Should_leave_out_a_header_or_a_body_and_keep_the_exchange()
+    {
+        var leftOut = new List<LeftOut>();
+        var entry = Entry.Replace("{\"name\":\"B\",\"value\":\"2\"}", "{\"name\":\"B\"},{\"name\":\"C\",\"value\":3},{\"name\":\"D\\n\",\"value\":\"4\"}").Replace("aGVsbG8=", "!!!");
+        var capture = Read(entry, null, leftOut).Single();
+        Assert.Equal(["C: 3", "A: 1", "Cookie: sid=s1"], capture.RequestHeaders.Select(h => $"{h.Key}: {h.Value}"));
+        Assert.Equal((null, true), (capture.ResponseBody, capture.BodyCut));
+        Assert.Equal([LeftOutReason.Header, LeftOutReason.Header, LeftOutReason.Body], leftOut.Select(one => one.Reason));
+        Assert.StartsWith("2 left out: log.entries[0].request.headers: a header without", LeftOut.Summary(leftOut));
+    }
+
+    [Fact]
+    public void Should_take_what_an_answer_sets_from_its_own_list_when_there_is_no_header()
+    {
+        var entry = Entry.Replace("\"response\":{\"status\":200", "\"response\":{\"cookies\":[{\"name\":\"sid\",\"value\":\"s2\",\"path\":\"/x\",\"expires\":\"2027-01-01T00:00:00Z\",\"secure\":true}],\"status\":\"200\"");
+        var capture = Read(entry).Single();
+        Assert.Equal((200, "sid=s2; path=/x; expires=2027-01-01T00:00:00Z; secure"), (capture.Status, capture.ResponseHeaders[^1].Value));
+    }
+
+    [Theory]
+    [InlineData("1772366405500")]
+    [InlineData("\"2026-03-01T20:00:05.5+08:00\"")]
+    [InlineData("\"2026-03-01T12:00:05.5000000Z\"")]
+    public void Should_read_times_as_exporters_write_them(string time) =>
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 12, 0, 5, 500, TimeSpan.Zero), Read(Entry.Replace("\"2026-03-01T12:00:05.5+08:00\"", time)).Single().At);
+
+    [Fact]
+    public void Should_say_that_a_compressed_file_is_to_be_unpacked() =>
+        Assert.Contains("unpack it", Assert.Throws<FormatException>(() => HarReader.Read(new byte[] { 0x1F, 0x8B, 8, 0 }, HarLimits.Default)).Message);
+
+    private static IReadOnlyList<CapturedExchange> Read(string entries, HarLimits? limits, ICollection<LeftOut> leftOut) =>
+        HarReader.Read(Encoding.UTF8.GetBytes($"{{\"log\":{{\"version\":\"1.2\",\"entries\":[{entries}]}}}}"), limits ?? HarLimits.Default, leftOut);
+
     private static IReadOnlyList<CapturedExchange> Read(string entries, HarLimits? limits = null) =>
         HarReader.Read(Encoding.UTF8.GetBytes($"\uFEFF{{\"log\":{{\"version\":\"1.2\",\"entries\":[{entries}]}}}}"), limits ?? HarLimits.Default);
 }

@@ -72,6 +72,9 @@ public sealed class ControlChannelSpecs : IAsyncLifetime
     [InlineData("""{"command":"binding-decide"}""")]
     [InlineData("""{"command":"binding-decide","first":null,"second":"sbo:7","same":true,"mirrored":false}""")]
     [InlineData("""{"command":"execution"}""")]
+    [InlineData("""{"command":"engine-kill","reason":"\ud800"}""")]
+    [InlineData("""{"command":"engine-kill","reason":5}""")]
+    [InlineData("""{"command":"engine-kill","reason":null}""")]
     public async Task Should_answer_400_with_a_message_to_what_is_no_command(string body)
     {
         using var http = Http();
@@ -145,6 +148,46 @@ public sealed class ControlChannelSpecs : IAsyncLifetime
         var (code, output, error) = await RunAsync("session", "import", "anna", "--cookies", _folder.File("cookies.json"), "--base-url", "https://sports.example/");
         Assert.Equal((0, ""), (code, error));
         Assert.DoesNotContain("very-secret-value", output);
+    }
+
+    [Fact]
+    public async Task Should_say_what_of_a_cookie_file_it_left_out_and_take_the_rest()
+    {
+        await RunAsync("account", "add", "anna", "https://sports.example/");
+        await File.WriteAllTextAsync(
+            _folder.File("cookies.txt"),
+            "# Netscape HTTP Cookie File\n.sports.example\tTRUE\t/\tFALSE\t\tSESS\tabc\n.sports.example\tTRUE\t/\tFALSE\tnever\tX\ty\n.sports.example\tTRUE\t/\tFALSE\t1000000000\tOLD\ty\n",
+            Encoding.Unicode);
+        var (code, output, error) = await RunAsync("session", "import", "anna", "--cookies", _folder.File("cookies.txt"), "--base-url", "https://sports.example/");
+        Assert.Equal(0, code);
+        Assert.Contains("session of anna kept in memory", output);
+        Assert.Equal("arb: 1 left out: line 3: the expiry (field 5) is no number of seconds and no time; 1 left out: cookie OLD has expired (2001-09-09 01:46 UTC)", error.Trim());
+    }
+
+    [Fact]
+    public async Task Should_show_and_store_no_secret_that_stood_in_a_reason()
+    {
+        const string Known = "a-cookie-value-of-anna", Named = "s3cr3t-canary-value";
+        await RunAsync("account", "add", "anna", "https://sports.example/");
+        await File.WriteAllTextAsync(_folder.File("cookies.json"), $$"""[{"domain":"sports.example","name":"sid","value":"{{Known}}"}]""");
+        await RunAsync("session", "import", "anna", "--cookies", _folder.File("cookies.json"), "--base-url", "https://sports.example/");
+        File.Delete(_folder.File("cookies.json"));
+        using var client = new ControlClient(_folder.Path);
+        for (var tries = 0; tries < 10_000 && await client.SendAsync(new GetStatus()) is StatusReport { State: "RECOVERING" }; tries++)
+        {
+            // Only an engine that has recovered can be killed.
+        }
+        await client.SendAsync(new KillSwitch($"odd answer, PHPSESSID={Named}, {Known} and pin=4711"));
+        var logs = "";
+        for (var tries = 0; tries < 10_000 && !logs.Contains("odd answer", StringComparison.Ordinal); tries++)
+            logs = (await RunAsync("logs", "--json")).Output;
+        Assert.Contains("odd answer, PHPSESSID=***, *** and pin=***", logs, StringComparison.Ordinal);
+        var seen = logs + (await RunAsync("status")).Output + (await RunAsync("alerts")).Output;
+        await _engine.DisposeAsync();
+        foreach (var file in Directory.GetFiles(_folder.Path))
+            seen += Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
+        foreach (var secret in new[] { Known, Named, "pin=4711" })
+            Assert.DoesNotContain(secret, seen, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,39 @@ public sealed class WatchViewSpecs
         Assert.Contains(lines, line => Markup.Remove(line).Contains("[red]x[/] [2J", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("live", "LIVE TRADING")]
+    [InlineData("demo", "DEMO, play money")]
+    [InlineData("paper", "paper trading")]
+    public void Should_say_whose_money_it_is(string trading, string words)
+    {
+        var desk = Desk("anna", "x");
+        Assert.Contains(words, Markup.Remove(WatchView.Build(desk with { Status = desk.Status! with { Trading = trading } }, 140, 40)[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_show_what_is_known_of_the_status_and_name_what_is_not()
+    {
+        var whole = Desk("anna", "x").Status! with { BoundMatches = 7, Locks = 3 };
+        Assert.Contains("7 matches bound", Text(whole), StringComparison.Ordinal);
+        var part = Text(whole with { Gaps = [new StatusGap(StatusPart.Market, null), new StatusGap(StatusPart.Audit, "the disk is full")], BoundMatches = 0 });
+        foreach (var words in new[] { "no answer in time from: market; audit: the disk is full", "? matches bound", "? running", "3 locks", "locked profit ?", "anna", "paper trading" })
+            Assert.Contains(words, part, StringComparison.Ordinal);
+        var engine = Text(whole with { Gaps = [new StatusGap(StatusPart.Engine, null)], State = "UNKNOWN", Trading = "unknown" });
+        Assert.Contains("UNKNOWN", engine, StringComparison.Ordinal);
+        Assert.DoesNotContain("paper trading", engine, StringComparison.Ordinal);
+        Assert.Equal((4, 0), (Arb.Host.Control.ExitCodes.Of(whole with { Gaps = [new StatusGap(StatusPart.Engine, null)] }), Arb.Host.Control.ExitCodes.Of(whole)));
+    }
+
+    private static string Text(StatusReport status)
+    {
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
+        console.Profile.Width = 200;
+        console.Write(StatusView.Build(status));
+        return text.ToString();
+    }
+
     [Fact]
     public void Should_say_that_it_is_connecting_before_the_first_answer() =>
         Assert.Equal("connecting …", Assert.Single(WatchView.Build(new DeskState(null, null, null, null, null, null), 80, 30)).Trim());

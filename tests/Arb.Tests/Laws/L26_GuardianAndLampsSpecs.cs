@@ -13,7 +13,7 @@ public sealed class L26_GuardianAndLampsSpecs : AccountKit
     private static readonly HealthLimits Bounds = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(15));
 
     private static Lamp Of(bool session, bool halted = false, int? heartbeat = 0, int? odds = 0, int prices = 5) => LampRule.Decide(
-        session,
+        new LoginState(session, null, ""),
         new WorkerHealth(new SourceKey(A1, Cmd), 1, halted, heartbeat is { } h ? At.AddSeconds(-h) : null, odds is { } o ? At.AddSeconds(-o) : null, prices, 0, 200, 0, new Dictionary<DropReason, long>(), null),
         Bounds,
         At).Lamp;
@@ -27,7 +27,7 @@ public sealed class L26_GuardianAndLampsSpecs : AccountKit
         Assert.Equal(Lamp.Red, Of(session: true, halted: true));
         Assert.Equal(Lamp.Red, Of(session: true, heartbeat: null));
         Assert.Equal(Lamp.Red, Of(session: true, heartbeat: 21));
-        Assert.Equal(Lamp.Red, LampRule.Decide(true, null, Bounds, At).Lamp);
+        Assert.Equal(Lamp.Red, LampRule.Decide(new LoginState(true, null, ""), null, Bounds, At).Lamp);
         Assert.Equal(Lamp.Yellow, Of(session: true, prices: 0));
         Assert.Equal(Lamp.Yellow, Of(session: true, odds: null));
         Assert.Equal(Lamp.Yellow, Of(session: true, odds: 16));

@@ -41,7 +41,7 @@ public sealed class CommandsSpecs : ActorKit
     }
 
     [Fact]
-    public void Should_fail_the_status_and_name_who_did_not_answer_in_time()
+    public void Should_tell_the_parts_of_the_status_that_it_knows_and_name_who_did_not_answer_in_time()
     {
         _marketAnswers = _engineAnswers = false;
         var (asker, log) = Recorder();
@@ -49,14 +49,19 @@ public sealed class CommandsSpecs : ActorKit
         Pass(9);
         Assert.Empty(log.All);
         Pass(1.5);
-        Assert.Equal("no answer in time from: engine, market", log.Only<CommandFailed>().Message);
+        var status = log.Only<StatusReport>();
+        Assert.Equal([new StatusGap(StatusPart.Engine, null), new StatusGap(StatusPart.Market, null)], status.Gaps);
+        Assert.Equal(("UNKNOWN", "unknown", 1, 3, 6m), (status.State, status.Trading, status.ExecutionsRunning, status.ExecutionsCompleted, status.LockedProfit));
+        Assert.Equal((true, false), (status.Knows(StatusPart.Audit), status.Knows(StatusPart.Market)));
     }
 
     [Fact]
-    public void Should_fail_the_status_when_the_audit_cannot_be_read()
+    public void Should_tell_the_rest_of_the_status_when_the_audit_cannot_be_read()
     {
         _audit.Failure = new StorageException("locked");
-        Assert.Equal((FailureKind.Failed, "locked"), Kind(Ask<CommandFailed>(_commands, new GetStatus())));
+        var status = Ask<StatusReport>(_commands, new GetStatus());
+        Assert.Equal(new StatusGap(StatusPart.Audit, "locked"), Assert.Single(status.Gaps));
+        Assert.Equal(("RUNNING", 2), (status.State, status.BoundMatches));
     }
 
     [Fact]

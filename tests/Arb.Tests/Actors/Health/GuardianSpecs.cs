@@ -61,6 +61,16 @@ public sealed class GuardianSpecs : ActorKit
         Assert.Equal(2, Seen.Of<LoginNeeded>().Count);
     }
 
+    [Theory]
+    [InlineData(false, "a1: please log in (no session)")]
+    [InlineData(true, "a1: please log in again (no session)")]
+    public void Should_say_again_only_where_there_was_a_login(bool before, string words)
+    {
+        _view = View(0, null) with { HadSession = before };
+        Pass(5);
+        Assert.Equal(words, Assert.Single(Seen.Of<SystemLogEntry>(), entry => entry.Message.Contains("please", StringComparison.Ordinal)).Message);
+    }
+
     [Fact]
     public void Should_ask_nothing_of_an_account_that_is_off()
     {

@@ -47,9 +47,48 @@ public sealed class AccountContractSpecs : AccountKit
     }
 
     [Fact]
-    public void Should_refuse_to_replace_the_marked_contract()
+    public void Should_take_a_fuller_recording_for_the_marked_provider_as_if_it_were_marked_again()
     {
-        Assert.Equal(FailureKind.Refused, Ask<CommandFailed>(StartActive(), new ImportContract(Contract())).Kind);
+        var account = StartActive(canBet: false);
+        Assert.Empty(BettorLog.Of<OpenBettor>());
+        var fuller = Contract() with { Endpoints = [Endpoint(EndpointRole.Place), Endpoint(EndpointRole.Matches)] };
+        var contract = Assert.Single(Ask<ContractList>(account, new ImportContract(fuller)).Contracts).Contract;
+        Assert.Equal((true, true), (contract.Active, contract.MarkedAt is not null));
+        Assert.Equal([EndpointRole.Matches, EndpointRole.Odds, EndpointRole.Place], contract.Endpoints.Select(endpoint => endpoint.Role));
+        Assert.Equal(contract.Endpoints.Count, Assert.Single(Contracts.Contracts).Endpoints.Count);
+        Pass(0.5);
+        Assert.Equal((AccountState.Active, 1), (State(account), View(account).SessionGeneration));
+        Assert.Equal(3, BettorLog.Last<OpenBettor>().Contract.Endpoints.Count);
+    }
+
+    [Fact]
+    public void Should_ask_at_the_newly_recorded_endpoint_without_a_new_login()
+    {
+        var account = StartGreen();
+        Ask<ContractList>(account, new ImportContract(Contract() with { Endpoints = [Endpoint(EndpointRole.Odds) with { Path = "/new" }] }));
+        var asked = Site().Requests.Count;
+        Pass(1);
+        Assert.True(Site().Requests.Count > asked);
+        Assert.Equal("/new", Assert.Single(Contracts.Contracts).Find(EndpointRole.Odds)!.Path);
+        Assert.Equal((AccountState.Active, 1), (State(account), View(account).SessionGeneration));
+    }
+
+    [Fact]
+    public void Should_refuse_a_recording_of_another_site_for_the_marked_provider_and_say_what_to_do()
+    {
+        var refused = Ask<CommandFailed>(StartActive(), new ImportContract(Contract() with { Host = "evil.example" }));
+        Assert.Equal(FailureKind.Refused, refused.Kind);
+        Assert.Contains("is of site.example, this recording is of evil.example", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("site.example", Assert.Single(Contracts.Contracts).Host);
+    }
+
+    [Fact]
+    public void Should_add_a_second_recording_of_one_site_to_the_first()
+    {
+        var account = StartAccount();
+        Ask<ContractList>(account, new ImportContract(Contract() with { Endpoints = [Endpoint(EndpointRole.Odds)] }));
+        var list = Ask<ContractList>(account, new ImportContract(Contract() with { Endpoints = [Endpoint(EndpointRole.Place)] }));
+        Assert.Equal([EndpointRole.Odds, EndpointRole.Place], Assert.Single(list.Contracts).Contract.Endpoints.Select(endpoint => endpoint.Role));
     }
 
     [Fact]
@@ -85,6 +124,21 @@ public sealed class AccountContractSpecs : AccountKit
         Assert.Contains("has no contract yet", Ask<CommandFailed>(account, new MarkContract("a1", "CMD")).Message, StringComparison.Ordinal);
         Ask<ContractList>(account, new ImportContract(Contract()));
         Assert.Contains("it has CMD", Ask<CommandFailed>(account, new MarkContract("a1", "SBO")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_say_what_was_seen_when_the_session_was_lost_and_where_to_log_in_again()
+    {
+        var account = StartActive();
+        Pass(0.25);
+        Site().Answer("login");
+        Pass(0.25);
+        Assert.StartsWith("no session (lost: ", View(account).LampReason, StringComparison.Ordinal);
+        Assert.Contains("login page", View(account).LampReason, StringComparison.Ordinal);
+        Assert.EndsWith("): log in again, then arb session import a1", View(account).LampReason, StringComparison.Ordinal);
+        Assert.True(View(account).HadSession);
+        Ask<Done>(account, Session(token: "new"));
+        Assert.DoesNotContain("lost", View(account).LampReason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -130,6 +130,7 @@ public sealed class BrowserSessionSpecs : AccountKit
         Site().Auto = _ => "login";
         Pass(5);
         Assert.Equal((Lamp.Red, 0), (View(account).Lamp, View(account).SessionGeneration));
+        Assert.Equal("no session (lost: login page): log in again at site.example in the browser window of a1", View(account).LampReason);
         Assert.Equal(2, _browsers.Shown.Count);
         var polls = Site().Requests.Count;
         _browsers.Ask("/cmd/odds?path=t", "one");

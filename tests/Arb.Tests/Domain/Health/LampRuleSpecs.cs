@@ -25,7 +25,7 @@ public sealed class LampRuleSpecs
     [MemberData(nameof(Cases))]
     public void Should_read_the_lamp_off_the_real_state(string name, bool session, WorkerHealth? worker, Lamp expected)
     {
-        var (lamp, reason) = LampRule.Decide(session, worker, Limits, Now);
+        var (lamp, reason) = LampRule.Decide(new LoginState(session, null, ""), worker, Limits, Now);
         Assert.Equal((name, expected), (name, lamp));
         Assert.NotEmpty(reason);
     }

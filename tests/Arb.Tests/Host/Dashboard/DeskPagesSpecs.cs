@@ -96,6 +96,18 @@ public sealed partial class DeskPagesSpecs
     }
 
     [Fact]
+    public async Task Should_say_DEMO_and_play_money_in_the_demo_and_nothing_of_real_money()
+    {
+        await using var kit = await DeskKit.LoggedInAsync();
+        kit.Engine.Instead = command => command is GetStatus ? kit.Engine.Status("STOPPED", "demo") : null;
+        var markup = await kit.TextAsync("/");
+        Assert.Contains("DEMO", markup, StringComparison.Ordinal);
+        Assert.Contains("play money", markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("real money", markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("LIVE", markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_ask_a_person_for_a_decision_where_one_is_needed()
     {
         await using var kit = await DeskKit.LoggedInAsync();

@@ -76,6 +76,46 @@ public sealed class GuardedSinkSpecs
     }
 
     [Theory]
+    [InlineData("token")]
+    [InlineData("token=")]
+    [InlineData("key=")]
+    [InlineData("key:a")]
+    [InlineData("x=;token=")]
+    [InlineData("eyJ-")]
+    [InlineData("eyJaaaaaaaaaa-")]
+    [InlineData("basic ")]
+    [InlineData("cookie: ")]
+    [InlineData("cookie=aaaa; ")]
+    [InlineData("password\"")]
+    [InlineData("passwor")]
+    [InlineData("s3cr3t-canar")]
+    [InlineData(" ")]
+    public void Should_read_a_hostile_text_once(string piece)
+    {
+        _mask.Know(Canary);
+        var text = "token" + string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length)) + " token=" + Canary;
+        var begun = System.Diagnostics.Stopwatch.StartNew();
+        _log.Information("{Text:l}", text);
+        Assert.True(begun.Elapsed < TimeSpan.FromSeconds(10), $"{begun.Elapsed}");
+        Assert.DoesNotContain(Canary, _kept.Everything, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PHPSESSID=abc123", "PHPSESSID=***")]
+    [InlineData("?pin=4711&stake=5", "?pin=***&stake=5")]
+    [InlineData("\"otp\": \"123456\"", "\"otp\": \"***\"")]
+    [InlineData("pwd: hunter22 of anna", "pwd: *** of anna")]
+    [InlineData("sess=1a2b3c4d", "sess=***")]
+    [InlineData("sign=9f86d081884c7d65", "sign=***")]
+    [InlineData("session: closed, key: h2h, ticket: 42", "session: closed, key: h2h, ticket: 42")]
+    [InlineData("[STATUS] anna: possession=54000", "[STATUS] anna: possession=54000")]
+    public void Should_know_the_names_that_secrets_go_by(string text, string clean)
+    {
+        _log.Information("{Text:l}", text);
+        Assert.Equal(clean, _kept.Lines.Single());
+    }
+
+    [Theory]
     [InlineData("[WORKER] session injected: anna/CMD, session 1")]
     [InlineData("locked cmd:1+sbo:2 with token 42; 2 legs, planned profit 1.20")]
     [InlineData("session 3 of anna at site.example: 5 cookies, 2 tokens")]
