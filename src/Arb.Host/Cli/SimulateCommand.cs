@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using Arb.Domain.Execution;
 using Arb.Host.Control;
 using Arb.Host.Simulation;
@@ -31,6 +32,7 @@ internal static class SimulateCommand
 
     private static int Run(CliOutput output, int first, int count, int threads, bool trace)
     {
+        GCSettings.LatencyMode = GCLatencyMode.Batch; // nobody waits for an answer here, and collecting beside the worlds costs more than between them
         var watch = Stopwatch.StartNew();
         var totals = new Totals();
         foreach (var result in new SimulationRunner().Run(first, count, threads, trace))

@@ -30,8 +30,13 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
         for (var done = 0; done < count;)
         {
             var results = new SimulationResult[Math.Min(Batch * threads, count - done)];
-            var from = first + done;
-            Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => results[i] = Run(from + i, trace));
+            var (from, next) = (first + done, -1);
+            // One seed at a time: in larger portions one thread would wait for the other at the end.
+            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
+            {
+                for (int i; (i = Interlocked.Increment(ref next)) < results.Length;)
+                    results[i] = Run(from + i, trace);
+            });
             foreach (var result in results)
                 yield return result;
             done += results.Length;
