@@ -1,3 +1,4 @@
+using Arb.Benchmarks.Binding;
 using Arb.Benchmarks.Book;
 using Arb.Benchmarks.Durable;
 using Arb.Benchmarks.Feeds;
@@ -13,17 +14,18 @@ internal static class Program
     private const int Prices = 28_000;
 
     private const string Help = """
-        usage: bench [--quick] [--json] [--only <part>]
+        usage: bench [--quick] [--json] [--only <part>] [--failures <file>]
           --quick        few rounds, for CI (under 20 s)
           --json         figures as JSON on standard output
-          --only <part>  one of: pipeline, kernel, book, durable
+          --only <part>  one of: pipeline, kernel, book, durable, binding
+          --failures <file>  writes every fixture that was not bound, and every wrong binding, to a file
         exit code: 0 every hard limit met, 1 one missed, 2 wrong arguments
         """;
 
     private static int Main(string[] args)
     {
         bool quick = false, json = false;
-        string? only = null;
+        string? only = null, failures = null;
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -37,6 +39,9 @@ internal static class Program
                 case "--only" when i + 1 < args.Length && Parts.ContainsKey(args[i + 1]):
                     only = args[++i];
                     break;
+                case "--failures" when i + 1 < args.Length:
+                    failures = args[++i];
+                    break;
                 case "--help" or "-h":
                     Console.WriteLine(Help);
                     return 0;
@@ -49,21 +54,24 @@ internal static class Program
         report.Head();
         foreach (var (name, part) in Parts)
             if (only is null || only == name)
-                part(quick, report);
+                part(new Request(quick, failures), report);
         report.End();
         return report.Failed ? 1 : 0;
     }
 
-    private static readonly Dictionary<string, Action<bool, Report>> Parts = new()
+    private sealed record Request(bool Quick, string? FailuresFile);
+
+    private static readonly Dictionary<string, Action<Request, Report>> Parts = new()
     {
-        ["pipeline"] = (quick, report) =>
+        ["pipeline"] = (request, report) =>
         {
-            PipelineBench.Run(new CmdFeed(Prices), quick, report);
-            PipelineBench.Run(new IsportFeed(Prices), quick, report);
-            PipelineBench.Run(new SboFeed(Prices), quick, report);
+            PipelineBench.Run(new CmdFeed(Prices), request.Quick, report);
+            PipelineBench.Run(new IsportFeed(Prices), request.Quick, report);
+            PipelineBench.Run(new SboFeed(Prices), request.Quick, report);
         },
-        ["kernel"] = KernelBench.Run,
-        ["book"] = BookBench.Run,
-        ["durable"] = DurableBench.Run,
+        ["kernel"] = (request, report) => KernelBench.Run(request.Quick, report),
+        ["book"] = (request, report) => BookBench.Run(request.Quick, report),
+        ["durable"] = (request, report) => DurableBench.Run(request.Quick, report),
+        ["binding"] = (request, report) => BindingBench.Run(request.Quick, request.FailuresFile, report),
     };
 }

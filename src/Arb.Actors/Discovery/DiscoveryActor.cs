@@ -120,7 +120,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
                 failure: cause => new NotSaved(asker, cause));
             return;
         }
-        if (_binder.IsRefused(first, second) && _binder.Objection(first, second, command.Mirrored) is null)
+        if (_binder.IsRefused(first, second) && _binder.Objection(first, second) is null)
         {
             // Taken back at rest first: a refusal that is read again after a restart would outweigh the binding.
             var asker = Sender;
@@ -147,7 +147,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     private void Take(BindingOutcome outcome)
     {
         foreach (var question in outcome.Asked)
-            _log.Info("[DISCOVERY] undecided: {0} {1} / {2} {3}: {4}", question.First.Key, Sides(question.First), question.Second.Key, Sides(question.Second), question.Reason);
+            _log.Info("[DISCOVERY] undecided: {0} {1} / {2} {3}: {4}", question.First.Key, Sides(question.First), question.Second.Key, Sides(question.Second), question.Reason.Code);
         if (outcome.Refused > 0)
             _log.Warning("discovery: {0} events not taken (arb.registry.max-events)", outcome.Refused);
         _unsaved.AddRange(outcome.Save);

@@ -9,10 +9,14 @@ public sealed partial class EventBinder
     // Decides all events that hang together with the touched ones anew, and tells the difference to what was told before.
     private BindingOutcome Decide(HashSet<Candidate> touched, DateTimeOffset at, Candidate? shown, LiveMatch? left = null)
     {
+        // Leagues that began or ceased to correspond: their events are judged anew.
+        foreach (var league in _flipped)
+            touched.UnionWith(_byLeague.GetValueOrDefault(league) ?? []);
+        _flipped.Clear();
         touched.RemoveWhere(c => !_events.ContainsKey(c.Key));
         var component = Closure(touched);
         var forced = Forced(component);
-        var cluster = new BindingCluster(component.Values, forced, _options.MinGap);
+        var cluster = new BindingCluster(component.Values, forced, Judge, _options.MinGap);
         var groups = cluster.Run();
 
         var before = component.Values.Select(c => c.Match).OfType<LiveMatch>().ToHashSet();
@@ -55,6 +59,30 @@ public sealed partial class EventBinder
         return new BindingOutcome(bound, save, Ask(component, cluster), 0);
     }
 
+    // All evidence on a pair together. Judged anew at each decision: prices and what is known of the leagues change without the pair itself.
+    private Verdict Judge(Candidate a, Candidate b, Edge edge)
+    {
+        var (one, other) = (LeagueOf(a), LeagueOf(b));
+        var said = _leagues.IsSaid(one, other);
+        if (edge.Objection is { } objection && !(said && objection.Code is BindingReasonCode.CountriesDiffer or BindingReasonCode.SportsDiffer or BindingReasonCode.LevelsDiffer))
+            return new Verdict(objection, true);
+        if (PriceEvidence.Judge(a, b, edge.Mirrored, _options, out var pricesAgree) is { } prices)
+            return new Verdict(prices, true);
+        if (edge.Doubt is not null)
+            return new Verdict(edge.Doubt, false);
+        var agreed = edge.League == LeagueRelation.Agree || said || _leagues.Corresponds(one, other);
+        if (edge.League == LeagueRelation.Unsure && !agreed)
+        {
+            if (_leagues.IsElsewhere(one, other))
+                return new Verdict(new BindingReason(BindingReasonCode.LeagueElsewhere) { First = a.Event.League, Second = b.Event.League }, true);
+            if (!pricesAgree)
+                return new Verdict(new BindingReason(BindingReasonCode.LeaguesUnsure) { First = a.Event.League, Second = b.Event.League }, false);
+        }
+        return edge.NeedsSupport is not null && !agreed && !pricesAgree ? new Verdict(edge.NeedsSupport, false) : default;
+    }
+
+    private static ProviderLeague LeagueOf(Candidate candidate) => new(candidate.Key.Provider, candidate.Event.League);
+
     private static bool Lost(LiveMatch match, Dictionary<LiveMatch, SortedDictionary<EventKey, bool>> before) =>
         before.TryGetValue(match, out var old) && old.Keys.Any(k => !match.Members.ContainsKey(k));
 
@@ -81,7 +109,7 @@ public sealed partial class EventBinder
     }
 
     private bool IsUsable(OperatorWord word, ProviderEvent a, ProviderEvent b) =>
-        Fingerprint.Fits(word.First, a, _options.OperatorTolerance) && Fingerprint.Fits(word.Second, b, _options.OperatorTolerance) && Objection(a, b, word.Mirrored) is null;
+        Fingerprint.Fits(word.First, a, _options.OperatorTolerance) && Fingerprint.Fits(word.Second, b, _options.OperatorTolerance) && Objection(a, b) is null;
 
     // Which match each group continues: the live one with most members in common, else a stored one, else a new one.
     private List<(SortedDictionary<EventKey, bool> Group, LiveMatch Match)> Name(
@@ -189,14 +217,14 @@ public sealed partial class EventBinder
     }
 
     // Events that were bound before a restart and are both here again, but apart: an id shows another fixture now.
-    private IEnumerable<(EventPair Pair, bool Mirrored, string Reason)> Broken(SortedDictionary<EventKey, Candidate> component)
+    private IEnumerable<(EventPair Pair, bool Mirrored, BindingReason Reason)> Broken(SortedDictionary<EventKey, Candidate> component)
     {
         foreach (var (key, candidate) in component)
             foreach (var stored in _storedOf.GetValueOrDefault(key) ?? [])
                 foreach (var member in stored.Members)
                     if (member.Key != key && _events.TryGetValue(member.Key, out var other) && (candidate.Match is null || candidate.Match != other.Match)
                         && candidate.Match?.Members.Keys.Any(k => k.Provider == member.Key.Provider) != true && other.Match?.Members.Keys.Any(k => k.Provider == key.Provider) != true)
-                        yield return (new EventPair(key, member.Key), stored.Members.First(m => m.Key == key).Mirrored != member.Mirrored, $"{stored.Match} was bound, but its events show other teams or another time now");
+                        yield return (new EventPair(key, member.Key), stored.Members.First(m => m.Key == key).Mirrored != member.Mirrored, new BindingReason(BindingReasonCode.WasBound) { First = stored.Match.Value });
     }
 
     private sealed class ForcedPairs : Dictionary<EventPair, bool>;

@@ -12,7 +12,11 @@ public sealed partial class EventBinder
 {
     private readonly BindingOptions _options;
     private readonly Dictionary<EventKey, Candidate> _events = [];
-    private readonly Dictionary<long, List<Candidate>> _byKickOff = [];
+    private readonly Dictionary<(long Bucket, int Key), List<Candidate>> _byName = [];
+    private readonly Dictionary<ProviderLeague, HashSet<Candidate>> _byLeague = [];
+    private readonly Dictionary<string, LeagueFacts> _facts = new(StringComparer.Ordinal);
+    private readonly LeagueBook _leagues;
+    private readonly HashSet<ProviderLeague> _flipped = [];
     private readonly SortedDictionary<string, LiveMatch> _matches = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(EventKey, EventKey), BindingQuestion> _questions = [];
     private readonly Dictionary<EventKey, HashSet<EventPair>> _questionsOf = [];
@@ -21,14 +25,17 @@ public sealed partial class EventBinder
     private readonly Dictionary<EventKey, List<OperatorWord>> _wordsOf = [];
     private readonly Dictionary<string, StoredBinding> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<EventKey, List<StoredBinding>> _storedOf = [];
-    private readonly TeamAliases _aliases = new();
+    private readonly TeamAliases _aliases;
     private readonly long _bucketTicks;
+    private long _looks;
 
     /// <summary>Makes an empty binder.</summary>
     public EventBinder(BindingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+        _aliases = new TeamAliases(options.Aliases);
+        _leagues = new LeagueBook(options.LeagueFixtures);
         _bucketTicks = Math.Max(options.KickOffTolerance.Ticks, TimeSpan.TicksPerMinute);
     }
 
@@ -88,6 +95,11 @@ public sealed partial class EventBinder
             return Decide([candidate], at, candidate);
         }
         candidate.Markets = message.Markets;
+        var winner = PriceEvidence.Of(message.Markets);
+        var repriced = candidate.Winner != winner;
+        candidate.Winner = winner;
+        if (candidate.Event == item && repriced && candidate.Edges.Count > 0)
+            return Decide([candidate], at, candidate);
         if (candidate.Event == item)
             return candidate.Match is null ? BindingOutcome.None : new BindingOutcome([Tell(candidate.Match)], [], [], 0);
         var touched = Neighbours(candidate);
@@ -117,22 +129,22 @@ public sealed partial class EventBinder
     /// <summary>True when the operator refused the pair and has not bound it since.</summary>
     public bool IsRefused(EventKey first, EventKey second) => _refusals.Contains(new EventPair(first, second));
 
-    /// <summary>Why two events cannot be one match on anybody's word: an event is unknown, both are of one provider, or their markers (women, U21, …) or days differ; null when they can.</summary>
-    public string? Objection(EventKey first, EventKey second, bool mirrored)
+    /// <summary>Why two events cannot be one match on anybody's word: an event is unknown, both are of one provider, or their days differ; null when they can. A marker that was read wrongly is the operator's to overrule.</summary>
+    public string? Objection(EventKey first, EventKey second)
     {
         if (!_events.TryGetValue(first, out var a) || !_events.TryGetValue(second, out var b))
             return $"{(_events.ContainsKey(first) ? second : first)} is not known now";
-        return Objection(a.Event, b.Event, mirrored);
+        return Objection(a.Event, b.Event);
     }
 
     /// <summary>
     /// The operator says that two events are one match; stands until refused, and across restarts while the events show the same teams. A refusal of the pair is over; the caller forgets
-    /// the stored one first. False with the <see cref="Objection(EventKey, EventKey, bool)"/> in <paramref name="error"/> when there is one.
+    /// the stored one first. False with the <see cref="Objection(EventKey, EventKey)"/> in <paramref name="error"/> when there is one.
     /// </summary>
     public bool TryBind(EventKey first, EventKey second, bool mirrored, DateTimeOffset at, out BindingOutcome outcome, out string? error)
     {
         outcome = BindingOutcome.None;
-        error = Objection(first, second, mirrored);
+        error = Objection(first, second);
         if (error is not null)
             return false;
         var (a, b) = (_events[first], _events[second]);
@@ -165,51 +177,85 @@ public sealed partial class EventBinder
                 touched.UnionWith(Neighbours(candidate));
                 touched.Add(candidate);
             }
-        if (_events.TryGetValue(first, out var a))
-            a.Edges.Remove(second);
-        if (_events.TryGetValue(second, out var b))
-            b.Edges.Remove(first);
+        if (_events.TryGetValue(first, out var a) && _events.TryGetValue(second, out var b))
+            Disconnect(a, b);
         return Decide(touched, at, null);
     }
 
-    private string? Objection(ProviderEvent a, ProviderEvent b, bool mirrored)
+    private string? Objection(ProviderEvent a, ProviderEvent b)
     {
         if (a.Key.Provider == b.Key.Provider)
             return $"{a.Key} and {b.Key} are of one provider";
-        var (home, away) = mirrored ? (b.Away, b.Home) : (b.Home, b.Away);
-        if (a.Home.Markers != home.Markers || a.Away.Markers != away.Markers)
-            return $"{a.Key} and {b.Key} are of different teams (women, age group, reserves, esports or a special)";
         return (a.KickOff - b.KickOff).Duration() > _options.OperatorTolerance ? $"{a.Key} and {b.Key} start too far apart" : null;
     }
 
-    // Puts an event into the index and compares it with those that start about the same time.
+    // Puts an event into the index and compares it with those that start about the same time and have a name that may be alike.
     private void Place(Candidate candidate)
     {
-        candidate.Home = new ComparableName(_aliases.Root(candidate.Event.Home.Canonical));
-        candidate.Away = new ComparableName(_aliases.Root(candidate.Event.Away.Canonical));
+        candidate.Home = new TeamForm(candidate.Event.Home, _aliases);
+        candidate.Away = new TeamForm(candidate.Event.Away, _aliases);
+        if (!_facts.TryGetValue(candidate.Event.League, out var facts))
+            _facts.Add(candidate.Event.League, facts = LeagueFacts.Of(candidate.Event.League));
+        candidate.League = facts;
         var bucket = candidate.Event.KickOff.UtcTicks / _bucketTicks;
+        candidate.Seen = ++_looks;
         for (var b = bucket - 1; b <= bucket + 1; b++)
-            foreach (var other in _byKickOff.GetValueOrDefault(b) ?? [])
-                if (!_refusals.Contains(new EventPair(candidate.Key, other.Key)) && EventComparison.Compare(candidate, other, _options) is { } edge)
-                {
-                    candidate.Edges[other.Key] = edge;
-                    other.Edges[candidate.Key] = edge;
-                }
-        if (!_byKickOff.TryGetValue(bucket, out var list))
-            _byKickOff.Add(bucket, list = []);
-        list.Add(candidate);
+            foreach (var key in candidate.Home.Keys.Concat(candidate.Away.Keys))
+                foreach (var other in _byName.GetValueOrDefault((b, key)) ?? [])
+                    if (other.Seen != candidate.Seen)
+                    {
+                        other.Seen = candidate.Seen;
+                        Connect(candidate, other);
+                    }
+        foreach (var key in candidate.Home.Keys.Concat(candidate.Away.Keys).Distinct())
+        {
+            if (!_byName.TryGetValue((bucket, key), out var list))
+                _byName.Add((bucket, key), list = []);
+            list.Add(candidate);
+        }
+        if (!_byLeague.TryGetValue(LeagueOf(candidate), out var league))
+            _byLeague.Add(LeagueOf(candidate), league = []);
+        league.Add(candidate);
+    }
+
+    private void Connect(Candidate candidate, Candidate other)
+    {
+        if (_refusals.Contains(new EventPair(candidate.Key, other.Key)) || EventComparison.Compare(candidate, other, _options) is not { } edge)
+            return;
+        candidate.Edges[other.Key] = edge;
+        other.Edges[candidate.Key] = edge;
+        CountLeagues(candidate, other, edge, 1);
+    }
+
+    private void Disconnect(Candidate candidate, Candidate other)
+    {
+        if (!candidate.Edges.Remove(other.Key, out var edge))
+            return;
+        other.Edges.Remove(candidate.Key);
+        CountLeagues(candidate, other, edge, -1);
+    }
+
+    private void CountLeagues(Candidate a, Candidate b, Edge edge, int by)
+    {
+        if (!edge.IsLeagueEvidence || !_leagues.Count(LeagueOf(a), LeagueOf(b), by))
+            return;
+        _flipped.Add(LeagueOf(a));
+        _flipped.Add(LeagueOf(b));
     }
 
     private void Lift(Candidate candidate)
     {
-        foreach (var key in candidate.Edges.Keys)
-            _events[key].Edges.Remove(candidate.Key);
-        candidate.Edges.Clear();
+        foreach (var key in candidate.Edges.Keys.ToList())
+            Disconnect(candidate, _events[key]);
         var bucket = candidate.Event.KickOff.UtcTicks / _bucketTicks;
-        var list = _byKickOff[bucket];
-        list.Remove(candidate);
-        if (list.Count == 0)
-            _byKickOff.Remove(bucket);
+        foreach (var key in candidate.Home.Keys.Concat(candidate.Away.Keys).Distinct())
+            if (_byName.TryGetValue((bucket, key), out var list) && list.Remove(candidate) && list.Count == 0)
+                _byName.Remove((bucket, key));
+        if (_byLeague.TryGetValue(LeagueOf(candidate), out var league) && league.Remove(candidate) && league.Count == 0)
+        {
+            _byLeague.Remove(LeagueOf(candidate));
+            _facts.Remove(candidate.Event.League);
+        }
     }
 
     private static LiveMatch? Detach(Candidate candidate)
@@ -271,9 +317,13 @@ public sealed partial class EventBinder
         if (_refusals.Contains(pair) || word.First.Key.Provider == word.Second.Key.Provider)
             return [];
         if (_words.Remove(pair, out var old))
+        {
             foreach (var key in new[] { pair.First, pair.Second })
                 _wordsOf[key].Remove(old);
+            SayLeagues(old, -1);
+        }
         _words.Add(pair, word);
+        SayLeagues(word, 1);
         foreach (var key in new[] { pair.First, pair.Second })
         {
             if (!_wordsOf.TryGetValue(key, out var words))
@@ -283,12 +333,27 @@ public sealed partial class EventBinder
         return Teach(word);
     }
 
+    // Whoever says that two events are one match says that their leagues are one.
+    private void SayLeagues(OperatorWord word, int by)
+    {
+        if (word.First.League.Length == 0 || word.Second.League.Length == 0 || word.First.League == word.Second.League)
+            return;
+        var (a, b) = (new ProviderLeague(word.First.Key.Provider, word.First.League), new ProviderLeague(word.Second.Key.Provider, word.Second.League));
+        _leagues.Word(a, b, by);
+        _flipped.Add(a);
+        _flipped.Add(b);
+    }
+
     // What the word taught is forgotten unless another word teaches it too.
     private HashSet<string> Unlearn(OperatorWord word)
     {
         var names = new HashSet<string>();
+        SayLeagues(word, -1);
         foreach (var print in new[] { word.First.Home, word.First.Away, word.Second.Home, word.Second.Away })
+        {
             names.UnionWith(_aliases.Same(Fingerprint.Canonical(print)));
+            names.UnionWith(_aliases.Same(print).Select(Fingerprint.Canonical));
+        }
         _aliases.Clear();
         foreach (var other in _words.Values)
             names.UnionWith(Teach(other));
@@ -300,8 +365,15 @@ public sealed partial class EventBinder
         var (a, b) = (word.First, word.Second);
         var names = new HashSet<string>();
         foreach (var (one, two) in word.Mirrored ? new[] { (a.Home, b.Away), (a.Away, b.Home) } : [(a.Home, b.Home), (a.Away, b.Away)])
-            if (one.Length > 0 && two.Length > 0)
+        {
+            if (one.Length == 0 || two.Length == 0)
+                continue;
+            // Marked differently: a marker was read wrongly, and these two names alone are one team.
+            if (Fingerprint.Markers(one) == Fingerprint.Markers(two))
                 names.UnionWith(_aliases.Join(Fingerprint.Canonical(one), Fingerprint.Canonical(two)));
+            else
+                names.UnionWith(_aliases.Join(one, two).Select(Fingerprint.Canonical));
+        }
         return names;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Arb.Domain.Normalization;
 
 namespace Arb.Domain.Discovery;
 
@@ -57,32 +58,37 @@ internal sealed class ComparableName
         ["mineiro"] = "mg",
         ["paranaense"] = "pr",
         ["goianiense"] = "go",
-        ["usa"] = "unitedstates",
-        ["turkiye"] = "turkey",
-        ["czechia"] = "czech",
-        ["holland"] = "netherlands",
+        ["76ers"] = "sixers",
+        ["olympiakos"] = "olympiacos",
+        ["salonika"] = "thessaloniki",
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Fillers = FrozenSet.ToFrozenSet(
         ["de", "do", "da", "del", "dos", "la", "le", "el", "los", "las", "of", "di", "van", "der", "club", "clube", "e", "y", "i", "xi"]);
 
-    // States and countries that tell namesakes apart: Botafogo RJ is not Botafogo SP.
-    private static readonly FrozenSet<string> Places = FrozenSet.ToFrozenSet(
-        ["mg", "pr", "go", "rj", "sp", "rs", "sc", "ba", "pe", "ce", "pb", "pa", "am", "mt", "ms", "al", "rn", "uru", "arg", "bra", "chi", "par", "col", "ecu", "per", "ven", "bol", "mex"]);
-
+    // Words of many clubs' full names: left out or not, they mark nothing.
     private static readonly FrozenSet<string> Common = FrozenSet.ToFrozenSet(
         ["united", "city", "town", "rovers", "wanderers", "athletic", "albion", "county", "hotspur", "real", "sporting", "deportivo", "atletico", "rangers", "dinamo",
-            "racing", "sport", "union", "olympic", "national", "nacional", "north", "south", "east", "west", "new", "saint", "san", "santa"]);
+            "racing", "sport", "union", "olympic", "olympique", "national", "nacional", "north", "south", "east", "west", "new", "saint", "san", "santa", "borussia", "eintracht", "stade", "spor", "belediyespor",
+            "belediye", "balompie", "deportiva", "fotbal", "sports", "kulubu", "gymnastic", "association"]);
+
+    // Words that tell namesakes apart wherever they stand: Washington and Washington State.
+    private static readonly FrozenSet<string> Qualifiers = FrozenSet.ToFrozenSet(
+        ["state", "tech", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "northwestern", "southeastern", "central", "upper", "lower", "international", "college"]);
+
+    private readonly string[] _sounds;
 
     public ComparableName(string canonical)
     {
         Canonical = canonical;
         var words = canonical.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => Synonyms.GetValueOrDefault(w, w)).ToList();
         Numbers = [.. words.Where(IsNumber)];
-        PlaceMarks = words.Count > 1 ? [.. words.Skip(1).Where(Places.Contains)] : [];
-        Words = [.. words.Where(w => !IsNumber(w) && !Fillers.Contains(w) && !PlaceMarks.Contains(w)).Order(StringComparer.Ordinal)];
+        var places = words.Count > 1 ? words.Skip(1).Where((word, i) => PlaceOf(word, i == words.Count - 2) is not null).ToList() : [];
+        PlaceMarks = [.. places.Select(word => PlaceOf(word, true)!)];
+        Words = [.. words.Where((word, i) => !IsNumber(word) && !Fillers.Contains(word) && (i == 0 || !places.Contains(word))).Order(StringComparer.Ordinal)];
         if (Words.Length == 0)
             Words = [.. words.Order(StringComparer.Ordinal)];
+        _sounds = [.. Words.Select(Sound.Of)];
         Initials = string.Concat(words.Where(w => !IsNumber(w)).Select(w => w[0]));
         Joined = string.Concat(canonical.Split(' '));
     }
@@ -94,15 +100,43 @@ internal sealed class ComparableName
 
     public string[] Numbers { get; }
 
+    /// <summary>States and countries that tell namesakes apart (Botafogo RJ is not Botafogo SP), by their codes.</summary>
     public string[] PlaceMarks { get; }
 
     public string Initials { get; }
 
     public string Joined { get; }
 
+    /// <summary>How each of <see cref="Words"/> sounds; see <see cref="Sound"/>.</summary>
+    public ReadOnlySpan<string> Sounds => _sounds;
+
     public static bool IsCommon(string word) => Common.Contains(word);
 
+    public static bool IsQualifier(string word) => Qualifiers.Contains(word);
+
     private static bool IsNumber(string word) => word.All(char.IsAsciiDigit);
+
+    private static string? PlaceOf(string word, bool last)
+    {
+        if (Countries.IsState(word))
+            return word;
+        return (word.Length == 3 || last) && Countries.Of(word) is { } country && (word.Length == 3 || Countries.IsName(word)) ? country.Code : null;
+    }
+}
+
+/// <summary>How two names fit, and the words that only one of them has.</summary>
+/// <param name="Score">0 to 100.</param>
+/// <param name="First">Words that only the first has.</param>
+/// <param name="Second">Words that only the second has.</param>
+internal readonly record struct NameFit(int Score, IReadOnlyList<string> First, IReadOnlyList<string> Second)
+{
+    public static NameFit None { get; } = new(0, [], []);
+
+    /// <summary>The same name as far as spelling goes: nothing is left out.</summary>
+    public static NameFit Same(int score) => new(score, [], []);
+
+    /// <summary>Each name has a word that the other lacks.</summary>
+    public bool IsContradiction => First.Count > 0 && Second.Count > 0;
 }
 
 /// <summary>
@@ -112,44 +146,39 @@ internal sealed class ComparableName
 internal static class NameSimilarity
 {
     private const int Spelling = 98;
+    private const int Contradiction = 25;
+    private const int MaxWords = 16;
 
-    public static int Of(ComparableName a, ComparableName b)
+    public static int Of(ComparableName a, ComparableName b) => Fit(a, b).Score;
+
+    public static NameFit Fit(ComparableName a, ComparableName b)
     {
         if (a.Canonical == b.Canonical)
-            return 100;
-        if (string.CompareOrdinal(a.Canonical, b.Canonical) > 0)
-            (a, b) = (b, a);
+            return NameFit.Same(100);
         if (a.PlaceMarks.Length > 0 && b.PlaceMarks.Length > 0 && !a.PlaceMarks.Intersect(b.PlaceMarks).Any())
-            return 0;
-        var penalty = a.Numbers.Length > 0 && b.Numbers.Length > 0 && !a.Numbers.Intersect(b.Numbers).Any() ? 4 : 0;
+            return NameFit.None;
         if (a.Joined == b.Joined)
-            return Spelling;
-        return Math.Max(ByWords(a, b) - penalty, ByInitials(a, b));
+            return NameFit.Same(Spelling);
+        if (ByInitials(a, b))
+            return NameFit.Same(88);
+        var penalty = a.Numbers.Length > 0 && b.Numbers.Length > 0 && !a.Numbers.Intersect(b.Numbers).Any() ? 4 : 0;
+        // In one order, so that ties don't depend on who is named first.
+        var turned = string.CompareOrdinal(a.Canonical, b.Canonical) > 0;
+        var fit = turned ? ByWords(b, a) : ByWords(a, b);
+        return new NameFit(Math.Max(0, fit.Score - penalty), turned ? fit.Second : fit.First, turned ? fit.First : fit.Second);
     }
 
-    /// <summary>Share of the shorter league name's words that the other one has too, 0 to 100. Support only.</summary>
-    public static int OfLeagues(string a, string b)
-    {
-        if (a == b)
-            return 100;
-        var first = a.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var second = b.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (first.Length == 0 || second.Length == 0)
-            return 0;
-        return first.Intersect(second).Count() * 100 / Math.Min(first.Distinct().Count(), second.Distinct().Count());
-    }
-
-    private static int ByInitials(ComparableName a, ComparableName b)
+    private static bool ByInitials(ComparableName a, ComparableName b)
     {
         static bool Matches(ComparableName few, ComparableName many) =>
             few.Words is [{ Length: >= 3 and <= 5 } word] && few.Numbers.Length == 0 && word == many.Initials;
-        return Matches(a, b) || Matches(b, a) ? 88 : 0;
+        return Matches(a, b) || Matches(b, a);
     }
 
-    private static int ByWords(ComparableName a, ComparableName b)
+    private static NameFit ByWords(ComparableName a, ComparableName b)
     {
-        Span<bool> usedA = stackalloc bool[Math.Min(a.Words.Length, 16)];
-        Span<bool> usedB = stackalloc bool[Math.Min(b.Words.Length, 16)];
+        Span<bool> usedA = stackalloc bool[Math.Min(a.Words.Length, MaxWords)];
+        Span<bool> usedB = stackalloc bool[Math.Min(b.Words.Length, MaxWords)];
         int total = 0, weight = 0, matched = 0;
         var telling = false;
         while (true)
@@ -158,7 +187,7 @@ internal static class NameSimilarity
             for (var i = 0; i < usedA.Length; i++)
                 for (var k = 0; k < usedB.Length && !usedA[i]; k++)
                 {
-                    var score = usedB[k] ? 0 : OfWords(a.Words[i], b.Words[k]);
+                    var score = usedB[k] ? 0 : OfWords(a, i, b, k);
                     if (score > best)
                         (best, bestA, bestB) = (score, i, k);
                 }
@@ -172,33 +201,44 @@ internal static class NameSimilarity
             telling |= !ComparableName.IsCommon(a.Words[bestA]) || !ComparableName.IsCommon(b.Words[bestB]);
         }
         if (matched == 0)
-            return 0;
-        var leftA = a.Words.Length - matched;
-        var leftB = b.Words.Length - matched;
+            return NameFit.None;
         // Each has a word of its own.
-        if (leftA > 0 && leftB > 0)
-            return 25;
+        if (matched < a.Words.Length && matched < b.Words.Length)
+            return new NameFit(Contradiction, Left(a, usedA), Left(b, usedB));
         var average = Math.Min(total / weight, 99);
-        if (leftA == 0 && leftB == 0)
-            return average;
+        if (matched == a.Words.Length && matched == b.Words.Length)
+            return NameFit.Same(average);
+        var (leftA, leftB) = (Left(a, usedA), Left(b, usedB));
         if (!telling)
-            return 55;
-        return average - (OnlyCommonLeft(a.Words, usedA) && OnlyCommonLeft(b.Words, usedB) ? 6 : 14);
+            return new NameFit(55, leftA, leftB);
+        return new NameFit(average - (leftA.Concat(leftB).All(ComparableName.IsCommon) ? 6 : 14), leftA, leftB);
     }
 
-    private static bool OnlyCommonLeft(string[] words, Span<bool> used)
+    private static List<string> Left(ComparableName name, Span<bool> used)
     {
-        for (var i = 0; i < used.Length; i++)
-            if (!used[i] && !ComparableName.IsCommon(words[i]))
-                return false;
-        return true;
+        var left = new List<string>();
+        for (var i = 0; i < name.Words.Length; i++)
+            if (i >= used.Length || !used[i])
+                left.Add(name.Words[i]);
+        return left;
     }
+
+    private static int OfWords(ComparableName first, int i, ComparableName second, int k)
+    {
+        var score = OfWords(first.Words[i], second.Words[k]);
+        return score < SameSound && first.Sounds[i].Length >= 3 && first.Sounds[i] == second.Sounds[k] ? SameSound : score;
+    }
+
+    private const int SameSound = 88;
 
     private static int OfWords(string a, string b)
     {
         if (a == b)
             return 100;
         var (s, l) = a.Length <= b.Length ? (a, b) : (b, a);
+        // An initial: Zverev A. and Alexander Zverev.
+        if (s.Length == 1)
+            return l[0] == s[0] && l.Length > 2 ? 72 : 0;
         if (s.Length < 3)
             return 0;
         if (s[0] != l[0])

@@ -369,7 +369,8 @@ public sealed class OddsCache : IHarvestSink
     }
 
     private static bool IsSameFixture(ProviderEvent a, ProviderEvent b) =>
-        a.KickOff == b.KickOff && a.Home.Canonical == b.Home.Canonical && a.Away.Canonical == b.Away.Canonical && a.Home.Markers == b.Home.Markers && a.Away.Markers == b.Away.Markers;
+        a.KickOff == b.KickOff && a.Home.Canonical == b.Home.Canonical && a.Away.Canonical == b.Away.Canonical && a.Home.Markers == b.Home.Markers && a.Away.Markers == b.Away.Markers
+        && a.Home.Marks == b.Home.Marks && a.Away.Marks == b.Away.Marks;
 
     private sealed class EventState(ProviderEvent item)
     {

@@ -58,7 +58,7 @@ internal static class MarketViews
             open.AddRow(
                 Markup.Escape($"{question.First.Key}\n{question.First.Home.Display} - {question.First.Away.Display}\n{question.First.League} {Show.Day(question.First.KickOff)}"),
                 Markup.Escape($"{question.Second.Key}\n{question.Second.Home.Display} - {question.Second.Away.Display}\n{question.Second.League} {Show.Day(question.Second.KickOff)}"),
-                Markup.Escape(question.Reason + (question.Mirrored ? " (home and away exchanged: --mirrored)" : "")));
+                Markup.Escape(BindingSentences.Of(question.Reason) + (question.Mirrored ? " (home and away exchanged: --mirrored)" : "")));
         }
         output.Console.Write(open);
     }
