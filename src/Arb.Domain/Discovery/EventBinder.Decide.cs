@@ -62,24 +62,26 @@ public sealed partial class EventBinder
     // All evidence on a pair together. Judged anew at each decision: prices and what is known of the leagues change without the pair itself.
     private Verdict Judge(Candidate a, Candidate b, Edge edge)
     {
-        var (one, other) = (LeagueOf(a), LeagueOf(b));
-        var said = _leagues.IsSaid(one, other);
-        if (edge.Objection is { } objection && !(said && objection.Code is BindingReasonCode.CountriesDiffer or BindingReasonCode.SportsDiffer or BindingReasonCode.LevelsDiffer))
+        if (edge.Objection is { } objection && !(objection.Code is BindingReasonCode.CountriesDiffer or BindingReasonCode.SportsDiffer or BindingReasonCode.LevelsDiffer && IsSaid(a, b)))
             return new Verdict(objection, true);
         if (PriceEvidence.Judge(a, b, edge.Mirrored, _options, out var pricesAgree) is { } prices)
             return new Verdict(prices, true);
         if (edge.Doubt is not null)
             return new Verdict(edge.Doubt, false);
-        var agreed = edge.League == LeagueRelation.Agree || said || _leagues.Corresponds(one, other);
+        if (edge.League == LeagueRelation.Agree)
+            return default;
+        var agreed = edge.League != LeagueRelation.Silent && (IsSaid(a, b) || _leagues.Corresponds(LeagueOf(a), LeagueOf(b)));
         if (edge.League == LeagueRelation.Unsure && !agreed)
         {
-            if (_leagues.IsElsewhere(one, other))
+            if (_leagues.IsElsewhere(LeagueOf(a), LeagueOf(b)))
                 return new Verdict(new BindingReason(BindingReasonCode.LeagueElsewhere) { First = a.Event.League, Second = b.Event.League }, true);
             if (!pricesAgree)
                 return new Verdict(new BindingReason(BindingReasonCode.LeaguesUnsure) { First = a.Event.League, Second = b.Event.League }, false);
         }
         return edge.NeedsSupport is not null && !agreed && !pricesAgree ? new Verdict(edge.NeedsSupport, false) : default;
     }
+
+    private bool IsSaid(Candidate a, Candidate b) => _leagues.IsSaid(LeagueOf(a), LeagueOf(b));
 
     private static ProviderLeague LeagueOf(Candidate candidate) => new(candidate.Key.Provider, candidate.Event.League);
 

@@ -127,7 +127,7 @@ internal static class EventComparison
     private static string Telling(NameFit fit)
     {
         var left = fit.First.Concat(fit.Second).ToList();
-        return left.Count == 0 || left.All(ComparableName.IsCommon) ? "" : string.Join(' ', left);
+        return left.All(word => word.Length <= 3 || ComparableName.IsCommon(word)) ? "" : string.Join(' ', left);
     }
 
     // Both teams in one orientation.

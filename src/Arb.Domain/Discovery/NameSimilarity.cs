@@ -10,6 +10,7 @@ internal sealed class ComparableName
     private static readonly FrozenDictionary<string, string> Synonyms = new Dictionary<string, string>
     {
         ["st"] = "saint",
+        ["co"] = "county",
         ["ste"] = "saint",
         ["utd"] = "united",
         ["dynamo"] = "dinamo",
@@ -64,13 +65,12 @@ internal sealed class ComparableName
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Fillers = FrozenSet.ToFrozenSet(
-        ["de", "do", "da", "del", "dos", "la", "le", "el", "los", "las", "of", "di", "van", "der", "club", "clube", "e", "y", "i", "xi"]);
+        ["de", "do", "da", "del", "dos", "la", "le", "el", "al", "los", "las", "of", "di", "van", "der", "club", "clube", "e", "y", "i", "xi", "spor", "bld", "belediye", "belediyesi", "belediyespor"]);
 
     // Words of many clubs' full names: left out or not, they mark nothing.
     private static readonly FrozenSet<string> Common = FrozenSet.ToFrozenSet(
         ["united", "city", "town", "rovers", "wanderers", "athletic", "albion", "county", "hotspur", "real", "sporting", "deportivo", "atletico", "rangers", "dinamo",
-            "racing", "sport", "union", "olympic", "olympique", "national", "nacional", "north", "south", "east", "west", "new", "saint", "san", "santa", "borussia", "eintracht", "stade", "spor", "belediyespor",
-            "belediye", "balompie", "deportiva", "fotbal", "sports", "kulubu", "gymnastic", "association"]);
+            "racing", "sport", "union", "olympic", "olympique", "national", "nacional", "north", "south", "east", "west", "new", "saint", "san", "santa", "borussia", "eintracht", "stade", "balompie", "deportiva", "fotbal", "sports", "kulubu", "gymnastic", "association"]);
 
     // Words that tell namesakes apart wherever they stand: Washington and Washington State.
     private static readonly FrozenSet<string> Qualifiers = FrozenSet.ToFrozenSet(
@@ -83,20 +83,27 @@ internal sealed class ComparableName
         Canonical = canonical;
         var words = canonical.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => Synonyms.GetValueOrDefault(w, w)).ToList();
         Numbers = [.. words.Where(IsNumber)];
-        var places = words.Count > 1 ? words.Skip(1).Where((word, i) => PlaceOf(word, i == words.Count - 2) is not null).ToList() : [];
-        PlaceMarks = [.. places.Select(word => PlaceOf(word, true)!)];
-        Words = [.. words.Where((word, i) => !IsNumber(word) && !Fillers.Contains(word) && (i == 0 || !places.Contains(word))).Order(StringComparer.Ordinal)];
-        if (Words.Length == 0)
-            Words = [.. words.Order(StringComparer.Ordinal)];
+        var place = words.Count > 1 ? PlaceOf(words[^1]) : null;
+        PlaceMarks = place is null ? [] : [place];
+        if (place is not null)
+            words.RemoveAt(words.Count - 1);
+        InOrder = [.. words.Where(word => !IsNumber(word) && !Fillers.Contains(word))];
+        if (InOrder.Length == 0)
+            InOrder = [.. words];
+        Words = [.. InOrder.Order(StringComparer.Ordinal)];
         _sounds = [.. Words.Select(Sound.Of)];
         Initials = string.Concat(words.Where(w => !IsNumber(w)).Select(w => w[0]));
         Joined = string.Concat(canonical.Split(' '));
+        JoinedSound = Sound.Of(string.Concat(InOrder));
     }
 
     public string Canonical { get; }
 
     /// <summary>The words that make the name, sorted.</summary>
     public string[] Words { get; }
+
+    /// <summary>The same words as the name has them.</summary>
+    public string[] InOrder { get; }
 
     public string[] Numbers { get; }
 
@@ -107,6 +114,9 @@ internal sealed class ComparableName
 
     public string Joined { get; }
 
+    /// <summary>How the name sounds when its words are joined: for Al Hashemeya and Alhashemyya.</summary>
+    public string JoinedSound { get; }
+
     /// <summary>How each of <see cref="Words"/> sounds; see <see cref="Sound"/>.</summary>
     public ReadOnlySpan<string> Sounds => _sounds;
 
@@ -116,12 +126,8 @@ internal sealed class ComparableName
 
     private static bool IsNumber(string word) => word.All(char.IsAsciiDigit);
 
-    private static string? PlaceOf(string word, bool last)
-    {
-        if (Countries.IsState(word))
-            return word;
-        return (word.Length == 3 || last) && Countries.Of(word) is { } country && (word.Length == 3 || Countries.IsName(word)) ? country.Code : null;
-    }
+    // A state's or country's code, or a country's name in English; as the last word only.
+    private static string? PlaceOf(string word) => Countries.IsState(word) ? word : (Countries.OfCode(word) ?? (Countries.IsName(word) ? Countries.Of(word) : null))?.Code;
 }
 
 /// <summary>How two names fit, and the words that only one of them has.</summary>
@@ -159,14 +165,39 @@ internal static class NameSimilarity
             return NameFit.None;
         if (a.Joined == b.Joined)
             return NameFit.Same(Spelling);
+        if (a.JoinedSound == b.JoinedSound && a.JoinedSound.Length >= 5)
+            return NameFit.Same(92);
         if (ByInitials(a, b))
             return NameFit.Same(88);
         var penalty = a.Numbers.Length > 0 && b.Numbers.Length > 0 && !a.Numbers.Intersect(b.Numbers).Any() ? 4 : 0;
         // In one order, so that ties don't depend on who is named first.
         var turned = string.CompareOrdinal(a.Canonical, b.Canonical) > 0;
         var fit = turned ? ByWords(b, a) : ByWords(a, b);
+        if (fit.IsContradiction && (Compounded(a, b) is { } one && Compounded(b, a) is { } two) && (one, two) != (a, b))
+            return Fit(one, two);
         return new NameFit(Math.Max(0, fit.Score - penalty), turned ? fit.Second : fit.First, turned ? fit.First : fit.Second);
     }
+
+    // Two words of the one name are one word of the other (Idman Yurdu, Idmanyurdu), or several words its letters (Liga Deportiva, LD).
+    private static ComparableName Compounded(ComparableName name, ComparableName other)
+    {
+        for (var from = 0; from + 1 < name.InOrder.Length; from++)
+        {
+            var joined = name.InOrder[from] + name.InOrder[from + 1];
+            if (Array.IndexOf(other.Words, joined) >= 0)
+                return Replaced(name, from, 2, joined);
+            for (var length = 2; length <= 4 && from + length <= name.InOrder.Length; length++)
+            {
+                var letters = string.Concat(name.InOrder.Skip(from).Take(length).Select(word => word[0]));
+                if (Array.IndexOf(other.Words, letters) >= 0)
+                    return Replaced(name, from, length, letters);
+            }
+        }
+        return name;
+    }
+
+    private static ComparableName Replaced(ComparableName name, int from, int length, string by) =>
+        new(string.Join(' ', name.InOrder.Take(from).Append(by).Concat(name.InOrder.Skip(from + length)).Concat(name.Numbers).Concat(name.PlaceMarks)));
 
     private static bool ByInitials(ComparableName a, ComparableName b)
     {
@@ -209,7 +240,8 @@ internal static class NameSimilarity
         if (matched == a.Words.Length && matched == b.Words.Length)
             return NameFit.Same(average);
         var (leftA, leftB) = (Left(a, usedA), Left(b, usedB));
-        if (!telling)
+        // Rangers alone is nobody; Atletico Nacional is.
+        if (!telling && matched < 2)
             return new NameFit(55, leftA, leftB);
         return new NameFit(average - (leftA.Concat(leftB).All(ComparableName.IsCommon) ? 6 : 14), leftA, leftB);
     }
@@ -226,10 +258,18 @@ internal static class NameSimilarity
     private static int OfWords(ComparableName first, int i, ComparableName second, int k)
     {
         var score = OfWords(first.Words[i], second.Words[k]);
-        return score < SameSound && first.Sounds[i].Length >= 3 && first.Sounds[i] == second.Sounds[k] ? SameSound : score;
+        if (score >= SameSound || first.Words[i].Length < 4 || second.Words[k].Length < 4)
+            return score;
+        if (first.Sounds[i] == second.Sounds[k])
+            return SameSound;
+        // Vowels are what transliterations differ in most.
+        return score < SameConsonants && Math.Max(first.Words[i].Length, second.Words[k].Length) >= 5 && Sound.Consonants(first.Sounds[i]) is { Length: >= 3 } consonants && consonants == Sound.Consonants(second.Sounds[k])
+            ? SameConsonants
+            : score;
     }
 
     private const int SameSound = 88;
+    private const int SameConsonants = 82;
 
     private static int OfWords(string a, string b)
     {
@@ -240,7 +280,7 @@ internal static class NameSimilarity
         if (s.Length == 1)
             return l[0] == s[0] && l.Length > 2 ? 72 : 0;
         if (s.Length < 3)
-            return 0;
+            return s.Length == 2 && l.Length == 3 && l.StartsWith(s, StringComparison.Ordinal) && l[2] == s[1] ? 90 : 0;
         if (s[0] != l[0])
             return s.Length >= 6 && l.EndsWith(s, StringComparison.Ordinal) ? 88 : 0;
         if (l.StartsWith(s, StringComparison.Ordinal))

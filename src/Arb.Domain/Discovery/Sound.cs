@@ -34,4 +34,7 @@ internal static class Sound
         }
         return key.ToString();
     }
+
+    /// <summary>The consonants of a key.</summary>
+    public static string Consonants(string key) => string.Concat(key.Where(letter => letter is not ('a' or 'i' or 'u')));
 }

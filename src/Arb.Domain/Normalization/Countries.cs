@@ -186,6 +186,8 @@ internal static class Countries
 
     private static readonly FrozenDictionary<string, Country> Words = Read();
 
+    private static readonly FrozenDictionary<string, Country> Codes = Words.Values.Distinct().ToFrozenDictionary(country => country.Code, StringComparer.Ordinal);
+
     private static readonly FrozenSet<string> Names = Table.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => line[6..].Split(' ')[0].Replace('_', ' ')).ToFrozenSet(StringComparer.Ordinal);
 
     // States of Brazil; se and ac are left out, they are club forms.
@@ -219,6 +221,9 @@ internal static class Countries
 
     /// <summary>The country that a folded word, or several joined by spaces, stands for; null when none.</summary>
     internal static Country? Of(string words) => Words.GetValueOrDefault(words);
+
+    /// <summary>The country with a code: that of FIFA, or another of three letters that is used for it.</summary>
+    internal static Country? OfCode(string code) => code.Length == 3 ? Codes.GetValueOrDefault(code) ?? Words.GetValueOrDefault(code) : null;
 
     /// <summary>True for a country's name in English (not an adjective, a code or a name in another language).</summary>
     internal static bool IsName(string word) => Names.Contains(word);

@@ -137,6 +137,7 @@ internal static class Markers
         ["ht"] = TeamMarkers.Special,
         ["rc"] = TeamMarkers.Special,
         ["r"] = TeamMarkers.Reserves,
+        ["a"] = TeamMarkers.Reserves,
         ["am"] = TeamMarkers.Reserves,
         ["y"] = TeamMarkers.Youth,
         ["e"] = TeamMarkers.Esports,

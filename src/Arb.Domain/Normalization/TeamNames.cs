@@ -74,7 +74,7 @@ public static class TeamNames
     }
 
     // A word in brackets that is no club form, number, country or state.
-    private static bool IsUnknown(string word) => !ClubForms.Contains(word) && !word.All(char.IsAsciiDigit) && Countries.Of(word) is null && !Countries.IsState(word);
+    private static bool IsUnknown(string word) => !ClubForms.Contains(word) && !word.All(char.IsAsciiDigit) && Countries.Of(word) is null && Countries.OfCode(word) is null && !Countries.IsState(word);
 
     // Games of a double-header: (Game 2), (G2), G2 at the end. The number is no second team.
     private static void TakeGame(List<NameToken> tokens, SortedSet<string> marks)

@@ -25,7 +25,7 @@ internal static class TeamSources
             .GroupBy(fixture => fixture.KickOff.Date).OrderBy(day => day.Key).Select(day => (IReadOnlyList<Fixture>)[.. day]);
 
     /// <summary>
-    /// Days of ten fixtures of the bookmakers' names: every row plays once at home and once away. With <paramref name="bothDiffer"/> both teams have both spellings,
+    /// Days of ten fixtures of the bookmakers' names: every row plays about once at home and once away. With <paramref name="bothDiffer"/> both teams have both spellings,
     /// otherwise the away team's name is one book's at both.
     /// </summary>
     public static IEnumerable<IReadOnlyList<Fixture>> Bookmakers(string folder, bool bothDiffer, bool withLeague)
@@ -36,13 +36,14 @@ internal static class TeamSources
         foreach (var kind in rows.GroupBy(row => Kind(row[0])).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var teams = kind.OrderBy(_ => random.Next()).ToList();
-            var fixtures = teams.Select((home, i) => (home, away: teams[(i + 1) % teams.Count])).Where(pair => pair.home != pair.away).Select((pair, i) =>
-            {
-                var league = withLeague ? $"Land {(char)('a' + i / 10 % 26)}{(char)('a' + i / 260)} League" : "";
-                return new Fixture(Day.AddDays(i / 10), league, pair.home[0], bothDiffer ? pair.away[0] : pair.away[1], league, pair.home[1], pair.away[1]);
-            });
-            foreach (var day in fixtures.GroupBy(fixture => fixture.KickOff))
-                yield return [.. day];
+            // Days of even and of odd pairs: no team plays twice on a day.
+            foreach (var odd in new[] { 0, 1 })
+                foreach (var day in teams.Skip(odd).Chunk(2).Where(pair => pair.Length == 2 && pair[0][0] != pair[1][0]).Select((pair, i) =>
+                {
+                    var league = withLeague ? $"Land {(char)('a' + i / 10 % 26)}{(char)('a' + i / 260)} League" : "";
+                    return new Fixture(Day.AddDays(i / 10), league, pair[0][0], bothDiffer ? pair[1][0] : pair[1][1], league, pair[0][1], pair[1][1]);
+                }).GroupBy(fixture => fixture.KickOff))
+                    yield return [.. day];
         }
     }
 
