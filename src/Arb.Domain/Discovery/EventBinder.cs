@@ -26,6 +26,7 @@ public sealed partial class EventBinder
     private readonly Dictionary<string, StoredBinding> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<EventKey, List<StoredBinding>> _storedOf = [];
     private readonly TeamAliases _aliases;
+    private readonly TeamForms _forms;
     private readonly long _bucketTicks;
     private long _looks;
 
@@ -35,6 +36,7 @@ public sealed partial class EventBinder
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _aliases = new TeamAliases(options.Aliases);
+        _forms = new TeamForms(_aliases);
         _leagues = new LeagueBook(options.LeagueFixtures);
         _bucketTicks = Math.Max(options.KickOffTolerance.Ticks, TimeSpan.TicksPerMinute);
     }
@@ -192,8 +194,8 @@ public sealed partial class EventBinder
     // Puts an event into the index and compares it with those that start about the same time and have a name that may be alike.
     private void Place(Candidate candidate)
     {
-        candidate.Home = new TeamForm(candidate.Event.Home, _aliases);
-        candidate.Away = new TeamForm(candidate.Event.Away, _aliases);
+        candidate.Home = _forms.Of(candidate.Event.Home);
+        candidate.Away = _forms.Of(candidate.Event.Away);
         if (!_facts.TryGetValue(candidate.Event.League, out var facts))
             _facts.Add(candidate.Event.League, facts = LeagueFacts.Of(candidate.Event.League));
         candidate.League = facts;
@@ -220,7 +222,7 @@ public sealed partial class EventBinder
 
     private void Connect(Candidate candidate, Candidate other)
     {
-        if (_refusals.Contains(new EventPair(candidate.Key, other.Key)) || EventComparison.Compare(candidate, other, _options) is not { } edge)
+        if (_refusals.Contains(new EventPair(candidate.Key, other.Key)) || EventComparison.Compare(candidate, other, _forms, _options) is not { } edge)
             return;
         candidate.Edges[other.Key] = edge;
         other.Edges[candidate.Key] = edge;
@@ -380,6 +382,9 @@ public sealed partial class EventBinder
     // Compares anew every event of a team that has one of the names.
     private void Renew(HashSet<string> names, HashSet<Candidate> touched)
     {
+        if (names.Count == 0)
+            return;
+        _forms.Clear();
         foreach (var same in _events.Values.Where(e => names.Contains(e.Event.Home.Canonical) || names.Contains(e.Event.Away.Canonical)).ToList())
         {
             touched.UnionWith(Neighbours(same));

@@ -30,13 +30,13 @@ internal static class EventComparison
     private const int Sure = 95;
 
     /// <summary>Null when they can't be the same match, as far as the evidence goes.</summary>
-    public static Edge? Compare(Candidate a, Candidate b, BindingOptions options)
+    public static Edge? Compare(Candidate a, Candidate b, TeamForms forms, BindingOptions options)
     {
         var apart = (a.Event.KickOff - b.Event.KickOff).Duration();
         if (a.Key.Provider == b.Key.Provider || apart > options.KickOffTolerance)
             return null;
-        var straight = new Sides(TeamForm.Fit(a.Home, b.Home), TeamForm.Fit(a.Away, b.Away));
-        var mirrored = new Sides(TeamForm.Fit(a.Home, b.Away), TeamForm.Fit(a.Away, b.Home));
+        var straight = new Sides(forms.Fit(a.Home, b.Home), forms.Fit(a.Away, b.Away));
+        var mirrored = new Sides(forms.Fit(a.Home, b.Away), forms.Fit(a.Away, b.Home));
         var turned = mirrored.Sum > straight.Sum;
         var best = turned ? mirrored : straight;
         if (best.High < Strong && best.Low < options.MinTeamScore)
@@ -47,7 +47,7 @@ internal static class EventComparison
         // One team is sure: at the same time in the same league it would have to be the same match, but the other name says otherwise.
         if (!fits && best.Low < options.MinTeamScore && league is not (LeagueRelation.Agree or LeagueRelation.Silent))
             return null;
-        var sides = Math.Abs(mirrored.Sum - straight.Sum) / 2 < options.MinGap || (best.Low < Sure && IsDerby(a, b, options));
+        var sides = Math.Abs(mirrored.Sum - straight.Sum) / 2 < options.MinGap || (best.Low < Sure && IsDerby(a, b, forms, options));
         return new Edge(score, turned, league)
         {
             Objection = Objection(a, b, best, league, turned),
@@ -60,8 +60,8 @@ internal static class EventComparison
     }
 
     // One team's name is part of the other's at either book.
-    private static bool IsDerby(Candidate a, Candidate b, BindingOptions options) =>
-        TeamForm.Fit(a.Home, a.Away).Score >= options.MinTeamScore || TeamForm.Fit(b.Home, b.Away).Score >= options.MinTeamScore;
+    private static bool IsDerby(Candidate a, Candidate b, TeamForms forms, BindingOptions options) =>
+        forms.Fit(a.Home, a.Away).Score >= options.MinTeamScore || forms.Fit(b.Home, b.Away).Score >= options.MinTeamScore;
 
     private static BindingReason? Objection(Candidate a, Candidate b, Sides best, LeagueRelation league, bool turned)
     {

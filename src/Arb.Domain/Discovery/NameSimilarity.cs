@@ -77,6 +77,7 @@ internal sealed class ComparableName
         ["state", "tech", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "northwestern", "southeastern", "central", "upper", "lower", "international", "college"]);
 
     private readonly string[] _sounds;
+    private readonly string[] _consonants;
 
     public ComparableName(string canonical)
     {
@@ -92,6 +93,7 @@ internal sealed class ComparableName
             InOrder = [.. words];
         Words = [.. InOrder.Order(StringComparer.Ordinal)];
         _sounds = [.. Words.Select(Sound.Of)];
+        _consonants = [.. _sounds.Select(Sound.Consonants)];
         Initials = string.Concat(words.Where(w => !IsNumber(w)).Select(w => w[0]));
         Joined = string.Concat(canonical.Split(' '));
         JoinedSound = Sound.Of(string.Concat(InOrder));
@@ -119,6 +121,9 @@ internal sealed class ComparableName
 
     /// <summary>How each of <see cref="Words"/> sounds; see <see cref="Sound"/>.</summary>
     public ReadOnlySpan<string> Sounds => _sounds;
+
+    /// <summary>The consonants of each of <see cref="Sounds"/>.</summary>
+    public ReadOnlySpan<string> Consonants => _consonants;
 
     public static bool IsCommon(string word) => Common.Contains(word);
 
@@ -263,7 +268,7 @@ internal static class NameSimilarity
         if (first.Sounds[i] == second.Sounds[k])
             return SameSound;
         // Vowels are what transliterations differ in most.
-        return score < SameConsonants && Math.Max(first.Words[i].Length, second.Words[k].Length) >= 5 && Sound.Consonants(first.Sounds[i]) is { Length: >= 3 } consonants && consonants == Sound.Consonants(second.Sounds[k])
+        return score < SameConsonants && Math.Max(first.Words[i].Length, second.Words[k].Length) >= 5 && first.Consonants[i].Length >= 3 && first.Consonants[i] == second.Consonants[k]
             ? SameConsonants
             : score;
     }
