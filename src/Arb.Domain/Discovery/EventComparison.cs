@@ -47,7 +47,10 @@ internal static class EventComparison
         // One team is sure: at the same time in the same league it would have to be the same match, but the other name says otherwise.
         if (!fits && best.Low < options.MinTeamScore && league is not (LeagueRelation.Agree or LeagueRelation.Silent))
             return null;
-        var sides = Math.Abs(mirrored.Sum - straight.Sum) / 2 < options.MinGap || (best.Low < Sure && IsDerby(a, b, forms, options));
+        var other = turned ? straight : mirrored;
+        var sides = best.Low < Sure
+            ? (best.Sum - other.Sum) / 2 < options.MinGap || IsDerby(a, b, forms, options)
+            : other.Low >= Sure;
         return new Edge(score, turned, league)
         {
             Objection = Objection(a, b, best, league, turned),

@@ -168,8 +168,9 @@ internal static class LeagueComparison
             return false;
         if (a.Sport is not null && b.Sport is not null)
             return true;
-        // Said on one side only: football goes without saying, anything else is a difference unless the leagues are the same word for word.
-        return (a.Sport ?? b.Sport) != LeagueWords.Football && (words != LeagueRelation.Agree || LeagueWords.Rank((a.Sport ?? b.Sport)!) > 1);
+        // Said on one side only: football goes without saying, anything else is a difference unless a word of the league's own is the same (Basketball Liga Endesa, Liga Endesa).
+        var sport = (a.Sport ?? b.Sport)!;
+        return sport != LeagueWords.Football && (words != LeagueRelation.Agree || LeagueWords.Rank(sport) > 1 || !a.Words.Intersect(b.Words).Any());
     }
 
     private static bool DenyLevel(LeagueFacts a, LeagueFacts b, LeagueRelation words)
@@ -190,6 +191,8 @@ internal static class LeagueComparison
             return LeagueRelation.Unsure;
         if (a.IsCup != b.IsCup)
             return LeagueRelation.Unsure;
+        if (a.Id is not null || b.Id is not null)
+            return a.Id is not null ? IsNamed(a, b) : IsNamed(b, a);
         var common = a.Words.Intersect(b.Words).Count();
         if (common > 0)
             return common * 4 >= Math.Min(a.Words.Length, b.Words.Length) * 3 ? Whole(a, b) : LeagueRelation.Unsure;
@@ -200,6 +203,14 @@ internal static class LeagueComparison
         // General words only: the country, or one of them.
         var general = a.All.Intersect(b.All).Any() || a.All.Length == 0 || b.All.Length == 0;
         return general || ((a.Country ?? a.Implied) is { } country && country == (b.Country ?? b.Implied)) ? Whole(a, b) : LeagueRelation.Unsure;
+    }
+
+    // A known league beside words: its own name in them, or nothing but its country.
+    private static LeagueRelation IsNamed(LeagueFacts known, LeagueFacts other)
+    {
+        var named = known.Id!.Split(' ').All(word => other.All.Contains(word));
+        var country = other.Words.Length == 0 && known.Words.Length == 0 && (known.Country ?? known.Implied) is { } one && one == other.Country;
+        return (named || country) && other.Words.Except(known.Id.Split(' ')).Any() == known.Words.Length > 0 ? LeagueRelation.Agree : LeagueRelation.Unsure;
     }
 
     // A word that nobody knows on one side only is a difference until the feeds or the operator say otherwise.

@@ -1,4 +1,5 @@
 using Arb.Domain.Commands;
+using Arb.Domain.Discovery;
 using Arb.Host.Cli;
 using Spectre.Console;
 
