@@ -6,6 +6,7 @@ namespace Arb.Domain.Discovery;
 internal sealed class TeamForm
 {
     private const int MaxForms = 6;
+    private const int Whole = 88;
     private readonly ComparableName[] _names;
 
     public TeamForm(TeamName team, TeamAliases aliases)
@@ -39,9 +40,10 @@ internal sealed class TeamForm
         if (a.Root == b.Root)
             return NameFit.Same(100);
         var best = NameSimilarity.Fit(a.Name, b.Name);
+        // Another name of the team counts in full only: parts of nicknames fit too much.
         for (var i = 0; i < a._names.Length && best.Score < 95; i++)
             for (var k = i == 0 ? 1 : 0; k < b._names.Length; k++)
-                if (NameSimilarity.Fit(a._names[i], b._names[k]) is var fit && fit.Score > best.Score)
+                if (NameSimilarity.Fit(a._names[i], b._names[k]) is { Score: >= Whole, First.Count: 0, Second.Count: 0 } fit && fit.Score > best.Score)
                     best = fit;
         return best;
     }

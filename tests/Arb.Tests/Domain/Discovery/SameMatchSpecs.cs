@@ -78,7 +78,7 @@ public sealed class SameMatchSpecs
     [InlineData("MLB | Philadelphia Phillies | Miami Marlins (G1)", "MLB | Philadelphia Phillies | Miami Marlins (Game 2)")]
     [InlineData("MLB | Phillies G2 | Marlins G2", "MLB | Phillies G1 | Marlins G1")]
     // Sides that can't be told.
-    [InlineData("Scotland Premiership | Dundee FC | Dundee U", "Scotland Premiership | Dundee Utd | Dundee Football")]
+    [InlineData("Scotland Premiership | Northam FC | Northam U", "Scotland Premiership | Northam | Northam Rangers")]
     [InlineData("Argentina Primera | Central Cordoba SE | Central Cordoba R", "Argentina Primera | Central Cordoba | Central Cordoba SdE")]
     public void Should_not_bind_two_matches(string first, string second)
     {
@@ -157,6 +157,14 @@ public sealed class SameMatchSpecs
         See("bb:1", "Spain - Primera RFEF | Barcelona Atletic | Real Sociedad II");
         See("cc:1", "La Liga | Barcelona | Real Sociedad");
         Assert.Equal(["aa:1+bb:1"], _world.State());
+    }
+
+    [Fact]
+    public void Should_see_that_a_derby_is_the_other_way_round()
+    {
+        See("aa:1", "Scotland Premiership | Dundee FC | Dundee U");
+        See("bb:1", "Scotland Premiership | Dundee Utd | Dundee Football");
+        Assert.Equal(["aa:1+!bb:1"], _world.State());
     }
 
     [Fact]
