@@ -6,8 +6,18 @@ namespace Arb.Domain.Discovery;
 
 public sealed partial class EventBinder
 {
-    // Decides all events that hang together with the touched ones anew, and tells the difference to what was told before.
+    // Decides all events that hang together with the touched ones anew, and tells the difference to what was told before: first on what the pairs show, then what is left over of rounds.
     private BindingOutcome Decide(HashSet<Candidate> touched, DateTimeOffset at, Candidate? shown, LiveMatch? left = null)
+    {
+        var first = DecideComponent(touched, at, shown, left, out var component);
+        var changed = UpdateLeftOver(component);
+        if (changed.Count == 0)
+            return first;
+        var second = DecideComponent(changed, at, null, null, out _);
+        return new BindingOutcome([.. first.Bound, .. second.Bound], [.. first.Save, .. second.Save], [.. first.Asked.Where(asked => _questions.ContainsKey((asked.First.Key, asked.Second.Key))), .. second.Asked], first.Refused);
+    }
+
+    private BindingOutcome DecideComponent(HashSet<Candidate> touched, DateTimeOffset at, Candidate? shown, LiveMatch? left, out IReadOnlyCollection<Candidate> decided)
     {
         // Leagues that began or ceased to correspond: their events are judged anew.
         foreach (var league in _flipped)
@@ -15,9 +25,13 @@ public sealed partial class EventBinder
         _flipped.Clear();
         touched.RemoveWhere(c => !_events.ContainsKey(c.Key));
         var component = Closure(touched);
+        decided = component.Values;
         var forced = Forced(component);
         var cluster = new BindingCluster(component.Values, forced, Judge, _options.MinGap);
         var groups = cluster.Run();
+        // Accounts of one provider share its ids: an event that two of them quote is a match already.
+        var grouped = groups.SelectMany(group => group.Keys).ToHashSet();
+        groups.AddRange(component.Values.Where(c => SeveralSources(c) && !grouped.Contains(c.Key)).Select(c => new SortedDictionary<EventKey, bool> { [c.Key] = false }));
 
         var before = component.Values.Select(c => c.Match).OfType<LiveMatch>().ToHashSet();
         if (left is not null)
@@ -81,7 +95,21 @@ public sealed partial class EventBinder
         return edge.NeedsSupport is not null && !agreed && !pricesAgree ? new Verdict(edge.NeedsSupport, false) : default;
     }
 
+    /// <summary>Why two events that are known now are not bound on evidence; null when evidence binds them.</summary>
+    internal BindingReason? ReasonAgainst(EventKey first, EventKey second) =>
+        _events.TryGetValue(first, out var a) && _events.TryGetValue(second, out var b) && a.Edges.TryGetValue(second, out var edge)
+            ? Judge(a, b, edge).Reason
+            : new BindingReason(BindingReasonCode.TeamsUnlike);
+
     private bool IsSaid(Candidate a, Candidate b) => _leagues.IsSaid(LeagueOf(a), LeagueOf(b));
+
+    private static bool SeveralSources(Candidate candidate)
+    {
+        foreach (var market in candidate.Markets)
+            if (market.Source != candidate.Markets[0].Source)
+                return true;
+        return false;
+    }
 
     private static ProviderLeague LeagueOf(Candidate candidate) => new(candidate.Key.Provider, candidate.Event.League);
 
@@ -147,7 +175,7 @@ public sealed partial class EventBinder
     {
         var stored = group.Keys.SelectMany(k => _storedOf.GetValueOrDefault(k) ?? []).Distinct()
             .Select(s => (Binding: s, Common: s.Members.Count(m => group.ContainsKey(m.Key) && Fingerprint.Fits(m, _events[m.Key].Event, _options.OperatorTolerance))))
-            .Where(s => s.Common >= 2 && !_matches.ContainsKey(s.Binding.Match.Value))
+            .Where(s => s.Common >= Math.Min(2, group.Count) && !_matches.ContainsKey(s.Binding.Match.Value))
             .OrderByDescending(s => s.Common).ThenBy(s => s.Binding.Match.Value, StringComparer.Ordinal).FirstOrDefault();
         if (stored.Binding is not null)
             return stored.Binding.Match;
@@ -207,7 +235,7 @@ public sealed partial class EventBinder
     {
         var open = CloseQuestions(component.Keys);
         var asked = new List<BindingQuestion>();
-        foreach (var (pair, mirrored, reason) in cluster.Undecided.Concat(Broken(component)))
+        foreach (var (pair, mirrored, reason) in cluster.Undecided.Concat(Broken(component)).Concat(Apart(component)))
         {
             if (_refusals.Contains(pair))
                 continue;

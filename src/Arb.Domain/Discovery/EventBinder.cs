@@ -14,6 +14,7 @@ public sealed partial class EventBinder
     private readonly Dictionary<EventKey, Candidate> _events = [];
     private readonly Dictionary<(long Bucket, int Key), List<Candidate>> _byName = [];
     private readonly Dictionary<ProviderLeague, HashSet<Candidate>> _byLeague = [];
+    private readonly Dictionary<(string, string), List<Candidate>> _byTeams = [];
     private readonly Dictionary<string, LeagueFacts> _facts = new(StringComparer.Ordinal);
     private readonly LeagueBook _leagues;
     private readonly HashSet<ProviderLeague> _flipped = [];
@@ -58,9 +59,11 @@ public sealed partial class EventBinder
         var counts = _events.Keys.GroupBy(key => key.Provider).ToDictionary(group => group.Key, group => group.Count());
         var bound = Matches.Where(match => match.Members.Any(member => member.Event.Key.Provider == provider)).ToList();
         var others = counts.Where(count => count.Key != provider).ToDictionary(count => count.Key.Value, count => count.Value, StringComparer.Ordinal);
+        var missing = Missing().Count(candidate => candidate.Key.Provider == provider);
+        var offsets = Offsets().Where(offset => offset.First == provider || offset.Second == provider).ToList();
         var sample = bound.Count == 0 ? null : $"{bound[0].Home} - {bound[0].Away}: {string.Join(" = ", bound[0].Members.Select(member => member.Event.Key))}";
         var questions = _questions.Values.Count(question => question.First.Key.Provider == provider || question.Second.Key.Provider == provider);
-        return new Health.BindingEvidence(true, counts.GetValueOrDefault(provider), others, bound.Count, questions, unsaved, sample);
+        return new Health.BindingEvidence(true, counts.GetValueOrDefault(provider), others, bound.Count, questions, unsaved, sample) { Unbound = missing, Offsets = offsets };
     }
 
     /// <summary>
@@ -96,11 +99,12 @@ public sealed partial class EventBinder
             Place(candidate);
             return Decide([candidate], at, candidate);
         }
+        var several = SeveralSources(candidate);
         candidate.Markets = message.Markets;
         var winner = PriceEvidence.Of(message.Markets);
         var repriced = candidate.Winner != winner;
         candidate.Winner = winner;
-        if (candidate.Event == item && repriced && candidate.Edges.Count > 0)
+        if (candidate.Event == item && (repriced || several != SeveralSources(candidate)))
             return Decide([candidate], at, candidate);
         if (candidate.Event == item)
             return candidate.Match is null ? BindingOutcome.None : new BindingOutcome([Tell(candidate.Match)], [], [], 0);
@@ -218,6 +222,10 @@ public sealed partial class EventBinder
         if (!_byLeague.TryGetValue(LeagueOf(candidate), out var league))
             _byLeague.Add(LeagueOf(candidate), league = []);
         league.Add(candidate);
+        if (!_byTeams.TryGetValue(TeamsOf(candidate), out var teams))
+            _byTeams.Add(TeamsOf(candidate), teams = []);
+        teams.Add(candidate);
+        EnterRound(candidate);
     }
 
     private void Connect(Candidate candidate, Candidate other)
@@ -234,12 +242,14 @@ public sealed partial class EventBinder
         if (!candidate.Edges.Remove(other.Key, out var edge))
             return;
         other.Edges.Remove(candidate.Key);
+        if (_leftOver.Remove(new EventPair(candidate.Key, other.Key), out var before))
+            edge = before;
         CountLeagues(candidate, other, edge, -1);
     }
 
-    private void CountLeagues(Candidate a, Candidate b, Edge edge, int by)
+    private void CountLeagues(Candidate a, Candidate b, Edge? edge, int by)
     {
-        if (!edge.IsLeagueEvidence || !_leagues.Count(LeagueOf(a), LeagueOf(b), by))
+        if (edge?.IsLeagueEvidence != true || !_leagues.Count(LeagueOf(a), LeagueOf(b), by))
             return;
         _flipped.Add(LeagueOf(a));
         _flipped.Add(LeagueOf(b));
@@ -249,15 +259,15 @@ public sealed partial class EventBinder
     {
         foreach (var key in candidate.Edges.Keys.ToList())
             Disconnect(candidate, _events[key]);
+        LeaveRound(candidate);
         var bucket = candidate.Event.KickOff.UtcTicks / _bucketTicks;
         foreach (var key in candidate.Home.Keys.Concat(candidate.Away.Keys).Distinct())
             if (_byName.TryGetValue((bucket, key), out var list) && list.Remove(candidate) && list.Count == 0)
                 _byName.Remove((bucket, key));
         if (_byLeague.TryGetValue(LeagueOf(candidate), out var league) && league.Remove(candidate) && league.Count == 0)
-        {
             _byLeague.Remove(LeagueOf(candidate));
-            _facts.Remove(candidate.Event.League);
-        }
+        if (_byTeams.TryGetValue(TeamsOf(candidate), out var teams) && teams.Remove(candidate) && teams.Count == 0)
+            _byTeams.Remove(TeamsOf(candidate));
     }
 
     private static LiveMatch? Detach(Candidate candidate)

@@ -80,6 +80,9 @@ public enum DropReason : byte
 
     /// <summary>More rows, events or markets than the configured bound.</summary>
     OverLimit,
+
+    /// <summary>The inverse prices of a full market add up to nothing that a bookmaker offers (<see cref="PlausibleBand"/>): the market is closed until they do.</summary>
+    ImplausiblePrices,
 }
 
 /// <summary>An event as the provider sent it (L08). Emitted when new or changed.</summary>
@@ -156,4 +159,8 @@ public interface IHarvester
 /// <summary>Bounds for a harvester; from <c>arb.harvest</c>.</summary>
 /// <param name="MaxEvents">Events kept at most.</param>
 /// <param name="MaxMarkets">Markets kept at most.</param>
-public sealed record HarvestLimits(int MaxEvents, int MaxMarkets);
+public sealed record HarvestLimits(int MaxEvents, int MaxMarkets)
+{
+    /// <summary>What the prices of a full market may add up to.</summary>
+    public PlausibleBand Band { get; init; } = PlausibleBand.Default;
+}

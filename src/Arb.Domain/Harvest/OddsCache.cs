@@ -169,6 +169,8 @@ public sealed class OddsCache : IHarvestSink
         market.Known = new ProviderMarket(
             Source, raw.Handle, market.Revision, state.Event.Key, raw.MarketId, raw.Kind, raw.Period, line, raw.Format, raw.InPlay, raw.BetReference);
         market.Width = MarketKinds.Selections(raw.Kind).Length;
+        market.IsWinner = raw is { Kind: MarketKind.OneXTwo or MarketKind.Moneyline, Period: Period.FullTime, InPlay: false };
+        market.Told = default;
         state.Handles.Add(raw.Handle);
         Markets++;
         _log.MarketChanged(raw.Handle);
@@ -197,8 +199,15 @@ public sealed class OddsCache : IHarvestSink
             second = Price(raw.Second, known.Format);
             if (market.Width == 3)
                 third = Price(raw.Third, known.Format);
+            if (!_limits.Band.Contains(known.Kind, first, second, third))
+            {
+                OnDropped(DropReason.ImplausiblePrices);
+                first = second = third = 0;
+            }
         }
         Put(market, first, second, third);
+        if (market.IsWinner && market.HasMovedFar)
+            _log.MarketChanged(raw.Handle);
     }
 
     /// <inheritdoc/>
@@ -275,7 +284,18 @@ public sealed class OddsCache : IHarvestSink
 
     /// <summary>What changed in the catalogue since the last call, or null.</summary>
     public CatalogueChanged? TakeCatalogue() =>
-        _log.Take(Source, id => _events.TryGetValue(id, out var state) ? state.Event : null, handle => _markets[handle].Known);
+        _log.Take(Source, id => _events.TryGetValue(id, out var state) ? state.Event : null, Told);
+
+    // The winner's prices go with the market, as evidence for discovery.
+    private ProviderMarket? Told(int handle)
+    {
+        var market = _markets[handle];
+        if (market.Known is null || !market.IsWinner)
+            return market.Known;
+        if (market.IsFull)
+            market.Told = new PriceSketch(market.First, market.Second, market.Third);
+        return market.Known with { Sketch = market.Told };
+    }
 
     /// <summary>One market with open prices, in words, for people; null without one.</summary>
     public string? Sample()
@@ -390,6 +410,19 @@ public sealed class OddsCache : IHarvestSink
         public bool HasSlot;
         public bool SwapEnds;
         public Slot Slot;
+
+        /// <summary>Who wins the match, before it begins.</summary>
+        public bool IsWinner;
+
+        /// <summary>Prices that the registry was told last.</summary>
+        public PriceSketch Told;
+
+        public bool IsFull => First > 0 && Second > 0 && (Width == 2 || Third > 0);
+
+        public bool HasMovedFar => IsFull && (!Told.IsKnown || HasMoved(First, Told.First) || HasMoved(Second, Told.Second) || HasMoved(Third, Told.Third));
+
+        // By two percentage points of probability: |1/a − 1/b| > 0.02, without a division.
+        private static bool HasMoved(int a, int b) => 50L * Odds.Unit * Math.Abs(a - b) > (long)a * b;
 
         public int Open => (First > 0 ? 1 : 0) + (Second > 0 ? 1 : 0) + (Third > 0 ? 1 : 0);
     }
