@@ -76,6 +76,8 @@ public sealed partial class EventBinder
     // All evidence on a pair together. Judged anew at each decision: prices and what is known of the leagues change without the pair itself.
     private Verdict Judge(Candidate a, Candidate b, Edge edge)
     {
+        if (a.Key.CompareTo(b.Key) > 0)
+            (a, b) = (b, a);
         if (edge.Objection is { } objection && !(objection.Code is BindingReasonCode.CountriesDiffer or BindingReasonCode.SportsDiffer or BindingReasonCode.LevelsDiffer && IsSaid(a, b)))
             return new Verdict(objection, true);
         if (PriceEvidence.Judge(a, b, edge.Mirrored, _options, out var pricesAgree) is { } prices)

@@ -32,11 +32,10 @@ public sealed partial class EventBinder
     // Brings the pairs of the rule up to date for every round of the events; answers whose edges changed.
     private HashSet<Candidate> UpdateLeftOver(IEnumerable<Candidate> decided)
     {
-        var keys = decided.Select(c => (LeagueOf(c), c.Event.KickOff.UtcTicks)).Where(key => key.Item1.League.Length > 0).ToHashSet();
         var wanted = new Dictionary<EventPair, bool>();
         var members = new HashSet<Candidate>();
-        foreach (var key in keys)
-            if (_rounds.TryGetValue(key, out var round))
+        foreach (var candidate in decided)
+            if (candidate.Event.League.Length > 0 && !members.Contains(candidate) && _rounds.TryGetValue((LeagueOf(candidate), candidate.Event.KickOff.UtcTicks), out var round))
             {
                 members.UnionWith(round);
                 foreach (var (pair, mirrored) in LeftOver(round))
@@ -79,13 +78,16 @@ public sealed partial class EventBinder
 
     private IEnumerable<(EventPair Pair, bool Mirrored)> LeftOver(List<Candidate> round)
     {
-        var bound = new Dictionary<ProviderLeague, int>();
+        if (round.Count <= MinRound)
+            yield break;
+        var bound = new Dictionary<ProviderId, (int Count, Candidate Sample)>();
         foreach (var candidate in round)
             foreach (var other in BoundWith(candidate))
-                if (other.Event.KickOff == candidate.Event.KickOff)
-                    bound[LeagueOf(other)] = bound.GetValueOrDefault(LeagueOf(other)) + 1;
-        foreach (var (league, count) in bound)
-            if (count >= MinRound && Only(round, league.Provider) is { } mine && Only(_rounds[(league, mine.Event.KickOff.UtcTicks)], mine.Key.Provider) is { } theirs && IsSupported(mine, theirs, out var mirrored))
+                bound[other.Key.Provider] = (bound.TryGetValue(other.Key.Provider, out var so) ? so.Count + 1 : 1, other);
+        foreach (var (provider, (count, sample)) in bound)
+            // All but one, and the others are one round of the other book.
+            if (count == round.Count - 1 && _rounds.TryGetValue((LeagueOf(sample), round[0].Event.KickOff.UtcTicks), out var theirRound)
+                && Only(round, provider) is { } mine && Only(theirRound, mine.Key.Provider) is { } theirs && theirRound.Count == round.Count && IsSupported(mine, theirs, out var mirrored))
                 yield return (new EventPair(mine.Key, theirs.Key), mirrored);
     }
 

@@ -230,7 +230,9 @@ public sealed partial class EventBinder
 
     private void Connect(Candidate candidate, Candidate other)
     {
-        if (_refusals.Contains(new EventPair(candidate.Key, other.Key)) || EventComparison.Compare(candidate, other, _forms, _options) is not { } edge)
+        // In the order of their keys, so that the evidence reads the same whichever came first.
+        var (first, second) = candidate.Key.CompareTo(other.Key) < 0 ? (candidate, other) : (other, candidate);
+        if (_refusals.Contains(new EventPair(candidate.Key, other.Key)) || EventComparison.Compare(first, second, _forms, _options) is not { } edge)
             return;
         candidate.Edges[other.Key] = edge;
         other.Edges[candidate.Key] = edge;
