@@ -27,6 +27,8 @@ public sealed record DiscoveryStatus(int Events, int BoundMatches, int Questions
 /// </summary>
 public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
+    private const int MaxAliases = 50_000;
+    private static readonly int BuiltInNames = TeamAliasList.BuiltIn.Names;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private readonly IActorRef _pairing;
     private readonly IBindingStore _store;
@@ -61,7 +63,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     {
         Receive<Loaded>(loaded =>
         {
-            _binder.Load(loaded.Bindings, loaded.Refusals);
+            _binder.Load(loaded.Bindings, loaded.Refusals, loaded.Aliases);
             Become(Ready);
             Stash.UnstashAll();
         });
@@ -80,8 +82,16 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     {
         Receive<RegistryEventChanged>(changed => Take(_binder.Apply(changed, _clock.Now)));
         Receive<RegistryEventRemoved>(removed => Take(_binder.Apply(removed, _clock.Now)));
-        Receive<ListBindings>(list => Sender.Tell(List(list.Limit)));
+        Receive<ListBindings>(list => Sender.Tell(List(list)));
         Receive<DecideBinding>(OnDecide);
+        Receive<ListAliases>(list => Sender.Tell(new AliasList(BuiltInNames, [.. _binder.Kept.Take(list.Limit)], [.. _binder.Learned.Take(list.Limit)]) { Total = _binder.Kept.Count }));
+        Receive<ChangeAliases>(OnChange);
+        Receive<AliasesSaved>(saved =>
+        {
+            var left = _binder.Take(saved.Aliases, _clock.Now, out var outcome);
+            Take(outcome);
+            saved.Asker.Tell(new Done($"{saved.Aliases.Count - left} pairs of names {(saved.Aliases[0].Same ? "are one team each" : "are no longer one team")}{(left > 0 ? $"; {left} say nothing (no name, or the same name)" : "")}"));
+        });
         Receive<RefusalSaved>(saved =>
         {
             Take(_binder.Refuse(saved.Refusal.First, saved.Refusal.Second, _clock.Now));
@@ -97,13 +107,28 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
 
     private void Load() => LoadAsync(_store).PipeTo(Self);
 
-    private static async Task<Loaded> LoadAsync(IBindingStore store) => new(await store.LoadAsync().ConfigureAwait(false), await store.LoadRefusalsAsync().ConfigureAwait(false));
+    private static async Task<Loaded> LoadAsync(IBindingStore store) => new(await store.LoadAsync().ConfigureAwait(false), await store.LoadRefusalsAsync().ConfigureAwait(false), await store.LoadAliasesAsync().ConfigureAwait(false));
 
-    private BindingList List(int limit)
+    private void OnChange(ChangeAliases command)
     {
+        if (command.Pairs.Count is 0 or > MaxAliases)
+        {
+            Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"1 to {MaxAliases} pairs of names at once"));
+            return;
+        }
+        var asker = Sender;
+        var aliases = command.Pairs.Select(pair => new TeamAlias(pair.First, pair.Second, command.Same, command.Source, _clock.Now)).ToList();
+        _store.SaveAliasesAsync(aliases).PipeTo(Self, success: () => new AliasesSaved(asker, aliases), failure: cause => new NotSaved(asker, cause));
+    }
+
+    private BindingList List(ListBindings list)
+    {
+        var limit = list.Limit;
+        var total = 0;
+        var unbound = list.Unbound ? _binder.Unbound(limit, out total) : [];
         var (matches, questions) = (_binder.Matches, _binder.Questions);
         var shown = matches.Take(limit).Select(match => new BoundMatchView(match.Match, match.Home, match.Away, match.League, match.KickOff, [.. match.Members.Select(m => m.Event.Key)]));
-        return new BindingList([.. shown], [.. questions.Take(limit)]) { Bound = matches.Count, Asked = questions.Count };
+        return new BindingList([.. shown], [.. questions.Take(limit)]) { Bound = matches.Count, Asked = questions.Count, Unbound = unbound, UnboundTotal = total, Offsets = _binder.Offsets() };
     }
 
     private void OnDecide(DecideBinding command)
@@ -207,7 +232,9 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
 
     private static string Sides(ProviderEvent match) => $"{match.Home.Display} v {match.Away.Display}";
 
-    private sealed record Loaded(IReadOnlyList<StoredBinding> Bindings, IReadOnlyList<BindingRefusal> Refusals);
+    private sealed record Loaded(IReadOnlyList<StoredBinding> Bindings, IReadOnlyList<BindingRefusal> Refusals, IReadOnlyList<TeamAlias> Aliases);
+
+    private sealed record AliasesSaved(IActorRef Asker, IReadOnlyList<TeamAlias> Aliases);
 
     private sealed record Saved(int Bindings, int Matches);
 

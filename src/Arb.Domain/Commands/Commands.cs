@@ -38,6 +38,8 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ListLog), "log")]
 [JsonDerivedType(typeof(ListBindings), "bindings")]
 [JsonDerivedType(typeof(DecideBinding), "binding-decide")]
+[JsonDerivedType(typeof(ListAliases), "aliases")]
+[JsonDerivedType(typeof(ChangeAliases), "aliases-change")]
 [JsonDerivedType(typeof(PairExtension), "extension-pair")]
 [JsonDerivedType(typeof(UnpairExtension), "extension-unpair")]
 [JsonDerivedType(typeof(ListExtensions), "extensions")]
@@ -161,7 +163,11 @@ public sealed record ListLog(int Limit, Health.LogSeverity AtLeast) : ArbCommand
 
 /// <summary>Bound matches and questions that wait for the operator; answered by <see cref="BindingList"/>.</summary>
 /// <param name="Limit">At most this many of each, 1 to 10,000.</param>
-public sealed record ListBindings(int Limit) : ArbCommand;
+public sealed record ListBindings(int Limit) : ArbCommand
+{
+    /// <summary>Also the events that another book surely has and that are bound to none, with their likeliest partners.</summary>
+    public bool Unbound { get; init; }
+}
 
 /// <summary>The operator's answer to a question, kept; answered by <see cref="Done"/>.</summary>
 /// <param name="First">One event, <c>cmd:123</c>.</param>
@@ -169,6 +175,21 @@ public sealed record ListBindings(int Limit) : ArbCommand;
 /// <param name="Same">True: one match; false: never bind them.</param>
 /// <param name="Mirrored">True when home and away are exchanged.</param>
 public sealed record DecideBinding(string First, string Second, bool Same, bool Mirrored) : ArbCommand;
+
+/// <summary>Names that the engine takes for one team beyond its own list; answered by <see cref="AliasList"/>.</summary>
+/// <param name="Limit">At most this many of each kind, 1 to 10,000.</param>
+public sealed record ListAliases(int Limit) : ArbCommand;
+
+/// <summary>Names that mean the same team, or no longer do; kept; answered by <see cref="Done"/>.</summary>
+/// <param name="Pairs">1 to 50,000 pairs of names as bookmakers write them.</param>
+/// <param name="Same">True: each pair is one team; false: it is not, whatever any list or earlier answer says.</param>
+/// <param name="Source"><c>operator</c>, or the name of the file that was imported.</param>
+public sealed record ChangeAliases(IReadOnlyList<NamePair> Pairs, bool Same, string Source) : ArbCommand;
+
+/// <summary>Two names of teams.</summary>
+/// <param name="First">One.</param>
+/// <param name="Second">Another.</param>
+public sealed record NamePair(string First, string Second);
 
 /// <summary>Ends the engine process after open executions reached a safe point; answered by <see cref="Done"/>.</summary>
 public sealed record ShutDown : ArbCommand;

@@ -72,6 +72,12 @@ public interface IBindingStore
     /// <summary>Keeps a refusal.</summary>
     Task SaveRefusalAsync(BindingRefusal refusal);
 
+    /// <summary>Names that the operator or a file said to mean the same team, or not to; in the order in which they were kept.</summary>
+    Task<IReadOnlyList<TeamAlias>> LoadAliasesAsync();
+
+    /// <summary>Adds names, or replaces what was kept of the same two.</summary>
+    Task SaveAliasesAsync(IReadOnlyList<TeamAlias> aliases);
+
     /// <summary>Forgets a refusal, whichever of its events it names first; nothing happens when there is none.</summary>
     Task RemoveRefusalAsync(BindingRefusal refusal);
 }

@@ -69,10 +69,11 @@ public sealed partial class EventBinder
     /// <summary>
     /// Takes what is stored; to be called once, before the first event. Operator's bindings teach that their teams' names mean the same. A refusal outweighs a binding of the same pair.
     /// </summary>
-    public void Load(IReadOnlyList<StoredBinding> bindings, IReadOnlyList<BindingRefusal> refusals)
+    public void Load(IReadOnlyList<StoredBinding> bindings, IReadOnlyList<BindingRefusal> refusals, IReadOnlyList<TeamAlias>? aliases = null)
     {
         ArgumentNullException.ThrowIfNull(bindings);
         ArgumentNullException.ThrowIfNull(refusals);
+        Take(aliases ?? [], default, out _);
         foreach (var refusal in refusals)
             _refusals.Add(new EventPair(refusal.First, refusal.Second));
         foreach (var binding in bindings)
@@ -376,11 +377,10 @@ public sealed partial class EventBinder
 
     private HashSet<string> Teach(OperatorWord word)
     {
-        var (a, b) = (word.First, word.Second);
         var names = new HashSet<string>();
-        foreach (var (one, two) in word.Mirrored ? new[] { (a.Home, b.Away), (a.Away, b.Home) } : [(a.Home, b.Home), (a.Away, b.Away)])
+        foreach (var (one, two) in Taught(word))
         {
-            if (one.Length == 0 || two.Length == 0)
+            if (IsDenied(Fingerprint.Canonical(one), Fingerprint.Canonical(two)))
                 continue;
             // Marked differently: a marker was read wrongly, and these two names alone are one team.
             if (Fingerprint.Markers(one) == Fingerprint.Markers(two))

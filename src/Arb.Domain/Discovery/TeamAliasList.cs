@@ -44,6 +44,9 @@ public sealed class TeamAliasList
         {
             if (TeamNames.Normalise(alias.First) is not { } first || TeamNames.Normalise(alias.Second) is not { } second || first.Canonical == second.Canonical)
                 continue;
+            // A file's name that is another team's in the list already: left out, it would make two teams one.
+            if (alias is { Same: true, Source: not TeamAlias.Operator } && list.Group(first.Canonical) is { } mine && list.Group(second.Canonical) is { } theirs && mine != theirs)
+                continue;
             if (alias.Same)
                 list.Join([first.Canonical, second.Canonical]);
             else if (list.Group(first.Canonical) is { } group && group.Remove(second.Canonical))
@@ -93,4 +96,8 @@ public sealed class TeamAliasList
 /// <param name="Same">They mean the same team; false: they don't, whatever the program's own list says.</param>
 /// <param name="Source">Where it comes from: <c>operator</c>, or the file's name.</param>
 /// <param name="At">When it was taken.</param>
-public sealed record TeamAlias(string First, string Second, bool Same, string Source, DateTimeOffset At);
+public sealed record TeamAlias(string First, string Second, bool Same, string Source, DateTimeOffset At)
+{
+    /// <summary>The source of what the operator said by hand.</summary>
+    public const string Operator = "operator";
+}
