@@ -15,7 +15,7 @@ public sealed partial class EventBinder
     private readonly Dictionary<(long Bucket, int Key), List<Candidate>> _byName = [];
     private readonly Dictionary<ProviderLeague, HashSet<Candidate>> _byLeague = [];
     private readonly Dictionary<(string, string), List<Candidate>> _byTeams = [];
-    private readonly Dictionary<string, LeagueFacts> _facts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string League, string Sport), LeagueFacts> _facts = [];
     private readonly LeagueBook _leagues;
     private readonly HashSet<ProviderLeague> _flipped = [];
     private readonly SortedDictionary<string, LiveMatch> _matches = new(StringComparer.Ordinal);
@@ -201,8 +201,13 @@ public sealed partial class EventBinder
     {
         candidate.Home = _forms.Of(candidate.Event.Home);
         candidate.Away = _forms.Of(candidate.Event.Away);
-        if (!_facts.TryGetValue(candidate.Event.League, out var facts))
-            _facts.Add(candidate.Event.League, facts = LeagueFacts.Of(candidate.Event.League));
+        var names = (candidate.Event.League, candidate.Event.Sport);
+        if (!_facts.TryGetValue(names, out var facts))
+        {
+            if (_facts.Count >= _options.MaxEvents)
+                _facts.Clear();
+            _facts.Add(names, facts = LeagueFacts.Of(names.League, names.Sport));
+        }
         candidate.League = facts;
         var bucket = candidate.Event.KickOff.UtcTicks / _bucketTicks;
         candidate.Seen = ++_looks;

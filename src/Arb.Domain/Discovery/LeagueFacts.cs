@@ -5,9 +5,10 @@ namespace Arb.Domain.Discovery;
 /// <summary>What a league's folded name says: country, confederation, sport or game, level, and the words that are left.</summary>
 internal sealed class LeagueFacts
 {
-    private LeagueFacts(string name)
+    private LeagueFacts(string name, string sport)
     {
         Name = name;
+        TakeSport(sport);
         var tokens = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var known = new bool[tokens.Length];
         Country? implied = null;
@@ -21,10 +22,10 @@ internal sealed class LeagueFacts
                     (Country, _) = (country, Mark(known, from, to));
                 if (Countries.ConfederationOf(phrase) is var confederation and not Confederation.None)
                     (Confederation, _) = (confederation, Mark(known, from, to));
-                if (LeagueWords.SportOf(phrase) is { } sport)
+                if (LeagueWords.SportOf(phrase) is { } played)
                 {
-                    if (Sport is null || LeagueWords.Rank(sport) > LeagueWords.Rank(Sport))
-                        Sport = sport;
+                    if (Sport is null || LeagueWords.Rank(played) > LeagueWords.Rank(Sport))
+                        Sport = played;
                     // Names that are a league's own stay words: NBA is one.
                     if (LeagueWords.IsSportWord(phrase))
                         Mark(known, from, to);
@@ -74,7 +75,19 @@ internal sealed class LeagueFacts
     /// <summary>The same with general words (league, premier, first).</summary>
     public string[] All { get; }
 
-    public static LeagueFacts Of(string folded) => new(folded);
+    /// <param name="folded">The league.</param>
+    /// <param name="sport">The sport as the provider calls it, folded; may be empty.</param>
+    public static LeagueFacts Of(string folded, string sport = "") => new(folded, sport);
+
+    // Of a sport's own name only what it says of the sport counts: its other words are the provider's codes.
+    private void TakeSport(string sport)
+    {
+        var tokens = sport.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (var from = 0; from < tokens.Length; from++)
+            for (var to = from + 1; to <= Math.Min(tokens.Length, from + 3); to++)
+                if (LeagueWords.SportOf(string.Join(' ', tokens[from..to])) is { } found && (Sport is null || LeagueWords.Rank(found) > LeagueWords.Rank(Sport)))
+                    Sport = found;
+    }
 
     private static bool Mark(bool[] known, int from, int to)
     {
@@ -132,6 +145,8 @@ internal static class LeagueComparison
 {
     public static LeagueRelation Relate(LeagueFacts a, LeagueFacts b)
     {
+        if (a.Sport is not null && b.Sport is not null && a.Sport != b.Sport)
+            return LeagueRelation.OtherSport;
         if (a.Name.Length == 0 || b.Name.Length == 0)
             return LeagueRelation.Silent;
         if (a.Name == b.Name)

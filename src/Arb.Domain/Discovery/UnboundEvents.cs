@@ -56,10 +56,10 @@ public sealed partial class EventBinder
     // Unbound events whose league, at their hour, another book has too.
     private IEnumerable<Candidate> Missing()
     {
-        var hours = _byLeague.ToDictionary(league => league.Key, league => league.Value.Select(Hour).ToHashSet());
+        var hours = _byLeague.ToDictionary(league => league.Key, league => (Facts: league.Value.First().League, Hours: league.Value.Select(Hour).ToHashSet()));
         foreach (var (league, events) in _byLeague)
         {
-            var others = hours.Where(other => other.Key.Provider != league.Provider && IsSameLeague(league, other.Key)).Select(other => other.Value).ToList();
+            var others = hours.Where(other => other.Key.Provider != league.Provider && IsSameLeague(league, hours[league].Facts, other.Key, other.Value.Facts)).Select(other => other.Value.Hours).ToList();
             foreach (var candidate in events)
                 if (candidate.Match is null && (candidate.Edges.Count > 0 || others.Any(other => other.Contains(Hour(candidate)))))
                     yield return candidate;
@@ -68,12 +68,12 @@ public sealed partial class EventBinder
 
     private static long Hour(Candidate candidate) => candidate.Event.KickOff.UtcTicks / TimeSpan.TicksPerHour;
 
-    private bool IsSameLeague(ProviderLeague a, ProviderLeague b) =>
-        _leagues.IsSaid(a, b) || _leagues.Corresponds(a, b) || LeagueComparison.Relate(_facts[a.League], _facts[b.League]) == LeagueRelation.Agree;
+    private bool IsSameLeague(ProviderLeague a, LeagueFacts ofA, ProviderLeague b, LeagueFacts ofB) =>
+        _leagues.IsSaid(a, b) || _leagues.Corresponds(a, b) || LeagueComparison.Relate(ofA, ofB) == LeagueRelation.Agree;
 
     private IEnumerable<UnboundPartner> PartnersOf(Candidate candidate)
     {
-        var near = _byLeague.Where(other => other.Key.Provider != candidate.Key.Provider && IsSameLeague(LeagueOf(candidate), other.Key)).SelectMany(other => other.Value)
+        var near = _byLeague.Where(other => other.Key.Provider != candidate.Key.Provider && IsSameLeague(LeagueOf(candidate), candidate.League, other.Key, other.Value.First().League)).SelectMany(other => other.Value)
             .Where(other => (other.Event.KickOff - candidate.Event.KickOff).Duration() <= _options.KickOffTolerance)
             .Concat(candidate.Edges.Keys.Select(key => _events[key])).Concat(Twins(candidate)).Distinct();
         return near.Where(other => !HasMatchWith(other, candidate.Key.Provider) && !_refusals.Contains(new EventPair(candidate.Key, other.Key)))

@@ -116,7 +116,10 @@ public sealed class OddsCache : IHarvestSink
             OnEventGone(raw.EventId);
             return;
         }
-        var item = new ProviderEvent(new EventKey(Source.Provider, raw.EventId), league, home, away, raw.KickOff.ToUniversalTime(), raw.InPlay);
+        var sport = TeamNames.NormaliseLeague(raw.Sport, out var markers);
+        if (markers != TeamMarkers.None)
+            (home, away) = (home with { Markers = home.Markers | markers }, away with { Markers = away.Markers | markers });
+        var item = new ProviderEvent(new EventKey(Source.Provider, raw.EventId), league, home, away, raw.KickOff.ToUniversalTime(), raw.InPlay) { Sport = sport };
         if (!_events.TryGetValue(raw.EventId, out var state))
         {
             if (_events.Count >= _limits.MaxEvents)

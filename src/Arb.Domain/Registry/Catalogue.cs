@@ -72,7 +72,11 @@ public sealed record TeamName(string Display, string Canonical, TeamMarkers Mark
 /// <param name="Away">Away team.</param>
 /// <param name="KickOff">Start, UTC.</param>
 /// <param name="InPlay">True when running.</param>
-public sealed record ProviderEvent(EventKey Key, string League, TeamName Home, TeamName Away, DateTimeOffset KickOff, bool InPlay);
+public sealed record ProviderEvent(EventKey Key, string League, TeamName Home, TeamName Away, DateTimeOffset KickOff, bool InPlay)
+{
+    /// <summary>Folded name of the sport, where the provider tells it apart from the league; else empty.</summary>
+    public string Sport { get; init; } = "";
+}
 
 /// <summary>
 /// Prices of a full market as its worker told them last, in ten-thousandths and in the order of <see cref="MarketKinds.Selections"/>: evidence for discovery, never a quote. They are told anew when
