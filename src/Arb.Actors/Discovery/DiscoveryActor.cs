@@ -28,6 +28,7 @@ public sealed record DiscoveryStatus(int Events, int BoundMatches, int Questions
 public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     private const int MaxAliases = 50_000;
+    private const int MaxFile = 2_000_000;
     private static readonly int BuiltInNames = TeamAliasList.BuiltIn.Names;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private readonly IActorRef _pairing;
@@ -85,7 +86,8 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
         Receive<ListBindings>(list => Sender.Tell(List(list)));
         Receive<DecideBinding>(OnDecide);
         Receive<ListAliases>(list => Sender.Tell(new AliasList(BuiltInNames, [.. _binder.Kept.Take(list.Limit)], [.. _binder.Learned.Take(list.Limit)]) { Total = _binder.Kept.Count }));
-        Receive<ChangeAliases>(OnChange);
+        Receive<ChangeAliases>(change => Keep([new TeamAlias(change.First, change.Second, change.Same, TeamAlias.Operator, _clock.Now)]));
+        Receive<ImportAliases>(OnImport);
         Receive<AliasesSaved>(saved =>
         {
             var left = _binder.Take(saved.Aliases, _clock.Now, out var outcome);
@@ -109,15 +111,28 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
 
     private static async Task<Loaded> LoadAsync(IBindingStore store) => new(await store.LoadAsync().ConfigureAwait(false), await store.LoadRefusalsAsync().ConfigureAwait(false), await store.LoadAliasesAsync().ConfigureAwait(false));
 
-    private void OnChange(ChangeAliases command)
+    private void OnImport(ImportAliases command)
     {
-        if (command.Pairs.Count is 0 or > MaxAliases)
+        if (command.Text.Length > MaxFile)
         {
-            Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"1 to {MaxAliases} pairs of names at once"));
+            Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"{command.File} is longer than {MaxFile} characters: import it in parts"));
             return;
         }
+        using var lines = new StringReader(command.Text);
+        var pairs = AliasFile.Read(command.File, lines);
+        if (pairs.Count is 0 or > MaxAliases)
+        {
+            Sender.Tell(new CommandFailed(FailureKind.BadRequest, pairs.Count == 0
+                ? $"{command.File} has no two names of a team: one team a line, names separated by tabs, or openfootball's .clubs.txt"
+                : $"{command.File} has more than {MaxAliases} names: import it in parts"));
+            return;
+        }
+        Keep([.. pairs.Select(pair => new TeamAlias(pair.First, pair.Second, true, command.File, _clock.Now))]);
+    }
+
+    private void Keep(IReadOnlyList<TeamAlias> aliases)
+    {
         var asker = Sender;
-        var aliases = command.Pairs.Select(pair => new TeamAlias(pair.First, pair.Second, command.Same, command.Source, _clock.Now)).ToList();
         _store.SaveAliasesAsync(aliases).PipeTo(Self, success: () => new AliasesSaved(asker, aliases), failure: cause => new NotSaved(asker, cause));
     }
 

@@ -40,6 +40,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(DecideBinding), "binding-decide")]
 [JsonDerivedType(typeof(ListAliases), "aliases")]
 [JsonDerivedType(typeof(ChangeAliases), "aliases-change")]
+[JsonDerivedType(typeof(ImportAliases), "aliases-import")]
 [JsonDerivedType(typeof(PairExtension), "extension-pair")]
 [JsonDerivedType(typeof(UnpairExtension), "extension-unpair")]
 [JsonDerivedType(typeof(ListExtensions), "extensions")]
@@ -181,10 +182,15 @@ public sealed record DecideBinding(string First, string Second, bool Same, bool 
 public sealed record ListAliases(int Limit) : ArbCommand;
 
 /// <summary>Names that mean the same team, or no longer do; kept; answered by <see cref="Done"/>.</summary>
-/// <param name="Pairs">1 to 50,000 pairs of names as bookmakers write them.</param>
-/// <param name="Same">True: each pair is one team; false: it is not, whatever any list or earlier answer says.</param>
-/// <param name="Source"><c>operator</c>, or the name of the file that was imported.</param>
-public sealed record ChangeAliases(IReadOnlyList<NamePair> Pairs, bool Same, string Source) : ArbCommand;
+/// <param name="First">A name as bookmakers write it.</param>
+/// <param name="Second">Another.</param>
+/// <param name="Same">True: they are one team; false: they are not, whatever any list or earlier answer says.</param>
+public sealed record ChangeAliases(string First, string Second, bool Same) : ArbCommand;
+
+/// <summary>Takes the names of a file (<see cref="Discovery.AliasFile"/>); kept; answered by <see cref="Done"/>.</summary>
+/// <param name="File">Its name; <c>.clubs.txt</c> is openfootball's form.</param>
+/// <param name="Text">What is in it; at most 2,000,000 characters.</param>
+public sealed record ImportAliases(string File, string Text) : ArbCommand;
 
 /// <summary>Two names of teams.</summary>
 /// <param name="First">One.</param>

@@ -9,7 +9,7 @@ namespace Arb.Domain.Harvest;
 /// A worker's events, markets and prices (L01: one per worker, shared by nobody; single-threaded). Takes what a harvester decodes (L08), normalises it (L09), and collects
 /// two things for the worker to send after each response, in this order: price batches, then the change of the catalogue. Steady price changes allocate nothing.
 /// </summary>
-public sealed class OddsCache : IHarvestSink
+public sealed partial class OddsCache : IHarvestSink
 {
     private readonly HarvestLimits _limits;
     private readonly CatalogueLog _log;
@@ -394,39 +394,4 @@ public sealed class OddsCache : IHarvestSink
     private static bool IsSameFixture(ProviderEvent a, ProviderEvent b) =>
         a.KickOff == b.KickOff && a.Home.Canonical == b.Home.Canonical && a.Away.Canonical == b.Away.Canonical && a.Home.Markers == b.Home.Markers && a.Away.Markers == b.Away.Markers
         && a.Home.Marks == b.Home.Marks && a.Away.Marks == b.Away.Marks;
-
-    private sealed class EventState(ProviderEvent item)
-    {
-        public ProviderEvent Event { get; set; } = item;
-
-        public HashSet<int> Handles { get; } = [];
-    }
-
-    private sealed class Market
-    {
-        public ProviderMarket? Known;
-        public int Revision;
-        public int Width;
-        public int First;
-        public int Second;
-        public int Third;
-        public bool HasSlot;
-        public bool SwapEnds;
-        public Slot Slot;
-
-        /// <summary>Who wins the match, before it begins.</summary>
-        public bool IsWinner;
-
-        /// <summary>Prices that the registry was told last.</summary>
-        public PriceSketch Told;
-
-        public bool IsFull => First > 0 && Second > 0 && (Width == 2 || Third > 0);
-
-        public bool HasMovedFar => IsFull && (!Told.IsKnown || HasMoved(First, Told.First) || HasMoved(Second, Told.Second) || HasMoved(Third, Told.Third));
-
-        // By two percentage points of probability: |1/a − 1/b| > 0.02, without a division.
-        private static bool HasMoved(int a, int b) => 50L * Odds.Unit * Math.Abs(a - b) > (long)a * b;
-
-        public int Open => (First > 0 ? 1 : 0) + (Second > 0 ? 1 : 0) + (Third > 0 ? 1 : 0);
-    }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Arb.Domain.Commands;
-using Arb.Domain.Discovery;
 using Arb.Host.Views;
 
 namespace Arb.Host.Cli;
@@ -19,14 +18,13 @@ internal static class AliasCommands
             EngineCall.Command("list", "Names that you added or imported, and what your answers taught.", [limit], parsed => new ListAliases(parsed.GetValue(limit)), (output, reply) =>
                 MarketViews.Aliases(output, (AliasList)reply)),
             EngineCall.Command("add", "Two names mean the same team; kept.", [first, second], parsed =>
-                new ChangeAliases([new NamePair(parsed.GetValue(first)!, parsed.GetValue(second)!)], true, TeamAlias.Operator)),
+                new ChangeAliases(parsed.GetValue(first)!, parsed.GetValue(second)!, true)),
             EngineCall.Command("remove", "Two names don't mean the same team, whatever a list or an earlier answer says; kept.", [first, second], parsed =>
-                new ChangeAliases([new NamePair(parsed.GetValue(first)!, parsed.GetValue(second)!)], false, TeamAlias.Operator)),
+                new ChangeAliases(parsed.GetValue(first)!, parsed.GetValue(second)!, false)),
             EngineCall.Command("import", "Takes the names of a file.", [file], parsed =>
             {
                 var path = parsed.GetValue(file)!;
-                using var reader = path.OpenText();
-                return new ChangeAliases(AliasFile.Read(path.Name, reader), true, path.Name);
+                return new ImportAliases(path.Name, File.ReadAllText(path.FullName));
             }),
         };
     }
