@@ -29,6 +29,9 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
 {
     private const int MaxAliases = 50_000;
     private const int MaxFile = 2_000_000;
+
+    // Partners are looked for at each; a page that is open asks again and again.
+    private const int MaxUnbound = 100;
     private static readonly int BuiltInNames = TeamAliasList.BuiltIn.Names;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private readonly IActorRef _pairing;
@@ -140,7 +143,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     {
         var limit = list.Limit;
         var total = 0;
-        var unbound = list.Unbound ? _binder.Unbound(limit, out total) : [];
+        var unbound = list.Unbound ? _binder.Unbound(Math.Min(limit, MaxUnbound), out total) : [];
         var (matches, questions) = (_binder.Matches, _binder.Questions);
         var shown = matches.Take(limit).Select(match => new BoundMatchView(match.Match, match.Home, match.Away, match.League, match.KickOff, [.. match.Members.Select(m => m.Event.Key)]));
         return new BindingList([.. shown], [.. questions.Take(limit)]) { Bound = matches.Count, Asked = questions.Count, Unbound = unbound, UnboundTotal = total, Offsets = _binder.Offsets() };

@@ -1,5 +1,3 @@
-using Arb.Domain.Registry;
-
 namespace Arb.Domain.Discovery;
 
 /// <summary>How two events of different providers compare, by what the two alone show.</summary>

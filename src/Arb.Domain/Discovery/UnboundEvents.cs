@@ -26,6 +26,8 @@ public sealed partial class EventBinder
 {
     private const int Partners = 3;
     private const int OffsetEvents = 3;
+    private const int MaxAgreeing = 500_000;
+    private readonly Dictionary<(LeagueFacts, LeagueFacts), bool> _agreeing = [];
 
     /// <summary>Events that are in no match and that another book surely has; by kick-off, <paramref name="limit"/> at most.</summary>
     /// <param name="limit">How many to look at closely.</param>
@@ -69,7 +71,16 @@ public sealed partial class EventBinder
     private static long Hour(Candidate candidate) => candidate.Event.KickOff.UtcTicks / TimeSpan.TicksPerHour;
 
     private bool IsSameLeague(ProviderLeague a, LeagueFacts ofA, ProviderLeague b, LeagueFacts ofB) =>
-        _leagues.IsSaid(a, b) || _leagues.Corresponds(a, b) || LeagueComparison.Relate(ofA, ofB) == LeagueRelation.Agree;
+        AgreeByName(ofA, ofB) || _leagues.Corresponds(a, b) || _leagues.IsSaid(a, b);
+
+    private bool AgreeByName(LeagueFacts a, LeagueFacts b)
+    {
+        if (_agreeing.TryGetValue((a, b), out var agree))
+            return agree;
+        if (_agreeing.Count >= MaxAgreeing)
+            _agreeing.Clear();
+        return _agreeing[(a, b)] = LeagueComparison.Relate(a, b) == LeagueRelation.Agree;
+    }
 
     private IEnumerable<UnboundPartner> PartnersOf(Candidate candidate)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Arb.Benchmarks.Measuring;
 using Arb.Domain.Discovery;
-using Arb.Domain.Primitives;
 using Arb.Domain.Registry;
 
 namespace Arb.Benchmarks.Binding;

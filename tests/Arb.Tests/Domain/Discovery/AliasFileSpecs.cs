@@ -1,6 +1,5 @@
 using Arb.Domain.Commands;
 using Arb.Domain.Discovery;
-using Arb.Domain.Primitives;
 
 namespace Arb.Tests.Domain.Discovery;
 
