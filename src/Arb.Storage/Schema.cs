@@ -58,6 +58,9 @@ internal static class Schema
         """
         ALTER TABLE provider_contracts ADD COLUMN mapping TEXT;
         """,
+        """
+        CREATE TABLE team_aliases(first TEXT NOT NULL, second TEXT NOT NULL, same INTEGER NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(first, second)) STRICT;
+        """,
     ];
 
     public static bool CheckAndMigrate(SqliteConnection connection)

@@ -60,7 +60,7 @@ public sealed class ContractStore(ArbDatabase database) : IContractStore
         "DELETE FROM provider_contracts WHERE account=@account AND (@provider IS NULL OR provider=@provider)", new { account = account.Value, provider = provider?.Value }));
 }
 
-/// <summary>Tables <c>bindings</c> and <c>binding_refusals</c>.</summary>
+/// <summary>Tables <c>bindings</c>, <c>binding_refusals</c> and <c>team_aliases</c>.</summary>
 public sealed class BindingStore(ArbDatabase database) : IBindingStore
 {
     /// <inheritdoc/>
@@ -89,6 +89,17 @@ public sealed class BindingStore(ArbDatabase database) : IBindingStore
     /// <inheritdoc/>
     public Task SaveRefusalAsync(BindingRefusal refusal) => database.WriteAsync(connection => connection.Execute(
         "INSERT OR IGNORE INTO binding_refusals VALUES(@first, @second)", new { first = refusal.First.ToString(), second = refusal.Second.ToString() }));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TeamAlias>> LoadAliasesAsync() => database.RunAsync<IReadOnlyList<TeamAlias>>(connection =>
+        [.. connection.Query<(string First, string Second, long Same, string Source, string At)>("SELECT first, second, same, source, at FROM team_aliases ORDER BY at, first, second")
+            .Select(row => new TeamAlias(row.First, row.Second, row.Same != 0, row.Source, Row.Time(row.At)))]);
+
+    /// <inheritdoc/>
+    public Task SaveAliasesAsync(IReadOnlyList<TeamAlias> aliases) => database.WriteAsync(connection => connection.Execute(
+        "DELETE FROM team_aliases WHERE first=@second AND second=@first; "
+        + "INSERT INTO team_aliases VALUES(@first, @second, @same, @source, @at) ON CONFLICT(first, second) DO UPDATE SET same=excluded.same, source=excluded.source, at=excluded.at",
+        aliases.Select(alias => new { first = alias.First, second = alias.Second, same = alias.Same ? 1 : 0, source = alias.Source, at = Row.Text(alias.At) })));
 
     /// <inheritdoc/>
     public Task RemoveRefusalAsync(BindingRefusal refusal) => database.WriteAsync(connection => connection.Execute(

@@ -1,4 +1,5 @@
 using Arb.Benchmarks.Actors;
+using Arb.Benchmarks.Binding;
 using Arb.Benchmarks.Book;
 using Arb.Benchmarks.Durable;
 using Arb.Benchmarks.Feeds;
@@ -13,17 +14,18 @@ internal static class Program
     private const int Prices = 28_000;
 
     private const string Help = """
-        usage: bench [--quick] [--json] [--only <part>]
+        usage: bench [--quick] [--json] [--only <part>] [--failures <file>]
           --quick        few rounds, for CI (under 20 s)
           --json         figures as JSON on standard output
-          --only <part>  one of: pipeline, actors, book, durable
+          --only <part>  one of: pipeline, actors, book, durable, binding
+          --failures <file>  writes every fixture that was not bound, and every wrong binding, to a file
         exit code: 0 every hard limit met, 1 one missed, 2 wrong arguments
         """;
 
     private static int Main(string[] args)
     {
         bool quick = false, json = false;
-        string? only = null;
+        string? only = null, failures = null;
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -40,6 +42,9 @@ internal static class Program
                 case SyncCount.Argument when i + 1 < args.Length && int.TryParse(args[i + 1], out var events):
                     DurableBench.Persist(events);
                     return 0;
+                case "--failures" when i + 1 < args.Length:
+                    failures = args[++i];
+                    break;
                 case "--help" or "-h":
                     Console.WriteLine(Help);
                     return 0;
@@ -52,27 +57,30 @@ internal static class Program
         report.Head();
         foreach (var (name, part) in Parts)
             if (only is null || only == name)
-                part(quick, report);
+                part(new Request(quick, failures), report);
         report.End();
         return report.Failed ? 1 : 0;
     }
 
-    private static readonly Dictionary<string, Action<bool, Report>> Parts = new()
+    private sealed record Request(bool Quick, string? FailuresFile);
+
+    private static readonly Dictionary<string, Action<Request, Report>> Parts = new()
     {
-        ["pipeline"] = (quick, report) =>
+        ["pipeline"] = (request, report) =>
         {
-            PipelineBench.Run(new CmdFeed(Prices), quick, report);
-            PipelineBench.Run(new IsportFeed(Prices), quick, report);
-            PipelineBench.Run(new SboFeed(Prices), quick, report);
+            PipelineBench.Run(new CmdFeed(Prices), request.Quick, report);
+            PipelineBench.Run(new IsportFeed(Prices), request.Quick, report);
+            PipelineBench.Run(new SboFeed(Prices), request.Quick, report);
         },
-        ["actors"] = (quick, report) =>
+        ["actors"] = (request, report) =>
         {
-            MessageBench.Run(quick, report);
-            ActorPathBench.Run(new CmdFeed(Prices), quick, report);
-            ActorPathBench.Run(new IsportFeed(Prices), quick, report);
-            ActorPathBench.Run(new SboFeed(Prices), quick, report);
+            MessageBench.Run(request.Quick, report);
+            ActorPathBench.Run(new CmdFeed(Prices), request.Quick, report);
+            ActorPathBench.Run(new IsportFeed(Prices), request.Quick, report);
+            ActorPathBench.Run(new SboFeed(Prices), request.Quick, report);
         },
-        ["book"] = BookBench.Run,
-        ["durable"] = DurableBench.Run,
+        ["book"] = (request, report) => BookBench.Run(request.Quick, report),
+        ["durable"] = (request, report) => DurableBench.Run(request.Quick, report),
+        ["binding"] = (request, report) => BindingBench.Run(request.Quick, request.FailuresFile, report),
     };
 }

@@ -46,6 +46,9 @@ public sealed partial class CommandsActor : ReceiveActor
         Receive<ListLog>(list => Limited(list.Limit, () => Read(_targets.Log.ReadAsync(new LogQuery(list.Limit, list.AtLeast, list.Since, list.After)), page => new LogList(page.Entries) { Last = page.Last })));
         Receive<ListBindings>(list => Limited(list.Limit, () => _targets.Market.Forward(list)));
         Receive<DecideBinding>(OnDecide);
+        Receive<ListAliases>(list => Limited(list.Limit, () => _targets.Market.Forward(list)));
+        Receive<ChangeAliases>(change => _targets.Market.Forward(change));
+        Receive<ImportAliases>(import => _targets.Market.Forward(import));
         Receive<RunDoctor>(doctor => Context.ActorOf(Props.Create(typeof(DoctorCollector), Sender, _targets, doctor)));
         Receive<ListAlerts>(list => _targets.Alerts.Forward(list));
         Receive<TestAlerts>(test => _targets.Alerts.Forward(test));

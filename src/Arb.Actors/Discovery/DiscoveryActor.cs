@@ -27,6 +27,12 @@ public sealed record DiscoveryStatus(int Events, int BoundMatches, int Questions
 /// </summary>
 public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
+    private const int MaxAliases = 50_000;
+    private const int MaxFile = 2_000_000;
+
+    // Partners are looked for at each; a page that is open asks again and again.
+    private const int MaxUnbound = 100;
+    private static readonly int BuiltInNames = TeamAliasList.BuiltIn.Names;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private readonly IActorRef _pairing;
     private readonly IBindingStore _store;
@@ -61,7 +67,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     {
         Receive<Loaded>(loaded =>
         {
-            _binder.Load(loaded.Bindings, loaded.Refusals);
+            _binder.Load(loaded.Bindings, loaded.Refusals, loaded.Aliases);
             Become(Ready);
             Stash.UnstashAll();
         });
@@ -80,8 +86,17 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     {
         Receive<RegistryEventChanged>(changed => Take(_binder.Apply(changed, _clock.Now)));
         Receive<RegistryEventRemoved>(removed => Take(_binder.Apply(removed, _clock.Now)));
-        Receive<ListBindings>(list => Sender.Tell(List(list.Limit)));
+        Receive<ListBindings>(list => Sender.Tell(List(list)));
         Receive<DecideBinding>(OnDecide);
+        Receive<ListAliases>(list => Sender.Tell(new AliasList(BuiltInNames, [.. _binder.Kept.Take(list.Limit)], [.. _binder.Learned.Take(list.Limit)]) { Total = _binder.Kept.Count }));
+        Receive<ChangeAliases>(change => Keep([new TeamAlias(change.First, change.Second, change.Same, TeamAlias.Operator, _clock.Now)]));
+        Receive<ImportAliases>(OnImport);
+        Receive<AliasesSaved>(saved =>
+        {
+            var left = _binder.Take(saved.Aliases, _clock.Now, out var outcome);
+            Take(outcome);
+            saved.Asker.Tell(new Done($"{saved.Aliases.Count - left} pairs of names {(saved.Aliases[0].Same ? "are one team each" : "are no longer one team")}{(left > 0 ? $"; {left} say nothing (no name, or the same name)" : "")}"));
+        });
         Receive<RefusalSaved>(saved =>
         {
             Take(_binder.Refuse(saved.Refusal.First, saved.Refusal.Second, _clock.Now));
@@ -97,13 +112,41 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
 
     private void Load() => LoadAsync(_store).PipeTo(Self);
 
-    private static async Task<Loaded> LoadAsync(IBindingStore store) => new(await store.LoadAsync().ConfigureAwait(false), await store.LoadRefusalsAsync().ConfigureAwait(false));
+    private static async Task<Loaded> LoadAsync(IBindingStore store) => new(await store.LoadAsync().ConfigureAwait(false), await store.LoadRefusalsAsync().ConfigureAwait(false), await store.LoadAliasesAsync().ConfigureAwait(false));
 
-    private BindingList List(int limit)
+    private void OnImport(ImportAliases command)
     {
+        if (command.Text.Length > MaxFile)
+        {
+            Sender.Tell(new CommandFailed(FailureKind.BadRequest, $"{command.File} is longer than {MaxFile} characters: import it in parts"));
+            return;
+        }
+        using var lines = new StringReader(command.Text);
+        var pairs = AliasFile.Read(command.File, lines);
+        if (pairs.Count is 0 or > MaxAliases)
+        {
+            Sender.Tell(new CommandFailed(FailureKind.BadRequest, pairs.Count == 0
+                ? $"{command.File} has no two names of a team: one team a line, names separated by tabs, or openfootball's .clubs.txt"
+                : $"{command.File} has more than {MaxAliases} names: import it in parts"));
+            return;
+        }
+        Keep([.. pairs.Select(pair => new TeamAlias(pair.First, pair.Second, true, command.File, _clock.Now))]);
+    }
+
+    private void Keep(IReadOnlyList<TeamAlias> aliases)
+    {
+        var asker = Sender;
+        _store.SaveAliasesAsync(aliases).PipeTo(Self, success: () => new AliasesSaved(asker, aliases), failure: cause => new NotSaved(asker, cause));
+    }
+
+    private BindingList List(ListBindings list)
+    {
+        var limit = list.Limit;
+        var total = 0;
+        var unbound = list.Unbound ? _binder.Unbound(Math.Min(limit, MaxUnbound), out total) : [];
         var (matches, questions) = (_binder.Matches, _binder.Questions);
         var shown = matches.Take(limit).Select(match => new BoundMatchView(match.Match, match.Home, match.Away, match.League, match.KickOff, [.. match.Members.Select(m => m.Event.Key)]));
-        return new BindingList([.. shown], [.. questions.Take(limit)]) { Bound = matches.Count, Asked = questions.Count };
+        return new BindingList([.. shown], [.. questions.Take(limit)]) { Bound = matches.Count, Asked = questions.Count, Unbound = unbound, UnboundTotal = total, Offsets = _binder.Offsets() };
     }
 
     private void OnDecide(DecideBinding command)
@@ -120,7 +163,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
                 failure: cause => new NotSaved(asker, cause));
             return;
         }
-        if (_binder.IsRefused(first, second) && _binder.Objection(first, second, command.Mirrored) is null)
+        if (_binder.IsRefused(first, second) && _binder.Objection(first, second) is null)
         {
             // Taken back at rest first: a refusal that is read again after a restart would outweigh the binding.
             var asker = Sender;
@@ -147,7 +190,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     private void Take(BindingOutcome outcome)
     {
         foreach (var question in outcome.Asked)
-            _log.Info("[DISCOVERY] undecided: {0} {1} / {2} {3}: {4}", question.First.Key, Sides(question.First), question.Second.Key, Sides(question.Second), question.Reason);
+            _log.Info("[DISCOVERY] undecided: {0} {1} / {2} {3}: {4}", question.First.Key, Sides(question.First), question.Second.Key, Sides(question.Second), question.Reason.Code);
         if (outcome.Refused > 0)
             _log.Warning("discovery: {0} events not taken (arb.registry.max-events)", outcome.Refused);
         _unsaved.AddRange(outcome.Save);
@@ -207,7 +250,9 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
 
     private static string Sides(ProviderEvent match) => $"{match.Home.Display} v {match.Away.Display}";
 
-    private sealed record Loaded(IReadOnlyList<StoredBinding> Bindings, IReadOnlyList<BindingRefusal> Refusals);
+    private sealed record Loaded(IReadOnlyList<StoredBinding> Bindings, IReadOnlyList<BindingRefusal> Refusals, IReadOnlyList<TeamAlias> Aliases);
+
+    private sealed record AliasesSaved(IActorRef Asker, IReadOnlyList<TeamAlias> Aliases);
 
     private sealed record Saved(int Bindings, int Matches);
 

@@ -71,6 +71,9 @@ public sealed class MarketActor : ReceiveActor
         Receive<GetMarketPrices>(ask => _shards[MatchShards.Of(ask.Market.Match, _shards.Length)].Forward(ask));
         Receive<ListBindings>(list => _discovery.Forward(list));
         Receive<DecideBinding>(decide => _discovery.Forward(decide));
+        Receive<ListAliases>(list => _discovery.Forward(list));
+        Receive<ChangeAliases>(change => _discovery.Forward(change));
+        Receive<ImportAliases>(import => _discovery.Forward(import));
         Receive<GetMarketEvidence>(ask => Context.ActorOf(Props.Create(
             typeof(MarketEvidenceCollector), Sender, ask, _registries.GetValueOrDefault(ask.Source.Provider) ?? ActorRefs.Nobody, _discovery, _pairing, _shards)));
         Receive<GetMarketStatus>(_ => Context.ActorOf(Props.Create(typeof(MarketCollector), Sender, _discovery, _shards)));

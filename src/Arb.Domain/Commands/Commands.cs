@@ -38,6 +38,9 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ListLog), "log")]
 [JsonDerivedType(typeof(ListBindings), "bindings")]
 [JsonDerivedType(typeof(DecideBinding), "binding-decide")]
+[JsonDerivedType(typeof(ListAliases), "aliases")]
+[JsonDerivedType(typeof(ChangeAliases), "aliases-change")]
+[JsonDerivedType(typeof(ImportAliases), "aliases-import")]
 [JsonDerivedType(typeof(PairExtension), "extension-pair")]
 [JsonDerivedType(typeof(UnpairExtension), "extension-unpair")]
 [JsonDerivedType(typeof(ListExtensions), "extensions")]
@@ -164,7 +167,11 @@ public sealed record ListLog(int Limit, Health.LogSeverity AtLeast) : ArbCommand
 
 /// <summary>Bound matches and questions that wait for the operator; answered by <see cref="BindingList"/>.</summary>
 /// <param name="Limit">At most this many of each, 1 to 10,000.</param>
-public sealed record ListBindings(int Limit) : ArbCommand;
+public sealed record ListBindings(int Limit) : ArbCommand
+{
+    /// <summary>Also the events that another book surely has and that are bound to none, with their likeliest partners.</summary>
+    public bool Unbound { get; init; }
+}
 
 /// <summary>The operator's answer to a question, kept; answered by <see cref="Done"/>.</summary>
 /// <param name="First">One event, <c>cmd:123</c>.</param>
@@ -172,6 +179,26 @@ public sealed record ListBindings(int Limit) : ArbCommand;
 /// <param name="Same">True: one match; false: never bind them.</param>
 /// <param name="Mirrored">True when home and away are exchanged.</param>
 public sealed record DecideBinding(string First, string Second, bool Same, bool Mirrored) : ArbCommand;
+
+/// <summary>Names that the engine takes for one team beyond its own list; answered by <see cref="AliasList"/>.</summary>
+/// <param name="Limit">At most this many of each kind, 1 to 10,000.</param>
+public sealed record ListAliases(int Limit) : ArbCommand;
+
+/// <summary>Names that mean the same team, or no longer do; kept; answered by <see cref="Done"/>.</summary>
+/// <param name="First">A name as bookmakers write it.</param>
+/// <param name="Second">Another.</param>
+/// <param name="Same">True: they are one team; false: they are not, whatever any list or earlier answer says.</param>
+public sealed record ChangeAliases(string First, string Second, bool Same) : ArbCommand;
+
+/// <summary>Takes the names of a file (<see cref="Discovery.AliasFile"/>); kept; answered by <see cref="Done"/>.</summary>
+/// <param name="File">Its name; <c>.clubs.txt</c> is openfootball's form.</param>
+/// <param name="Text">What is in it; at most 2,000,000 characters.</param>
+public sealed record ImportAliases(string File, string Text) : ArbCommand;
+
+/// <summary>Two names of teams.</summary>
+/// <param name="First">One.</param>
+/// <param name="Second">Another.</param>
+public sealed record NamePair(string First, string Second);
 
 /// <summary>Ends the engine process after open executions reached a safe point; answered by <see cref="Done"/>.</summary>
 public sealed record ShutDown : ArbCommand;

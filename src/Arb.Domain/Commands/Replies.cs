@@ -25,6 +25,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(TradeReport), "report")]
 [JsonDerivedType(typeof(LogList), "log")]
 [JsonDerivedType(typeof(BindingList), "bindings")]
+[JsonDerivedType(typeof(AliasList), "aliases")]
 [JsonDerivedType(typeof(DoctorReport), "doctor")]
 [JsonDerivedType(typeof(DashboardLink), "dashboard-link")]
 [JsonDerivedType(typeof(AlertList), "alerts")]
@@ -234,6 +235,25 @@ public sealed record BindingList(IReadOnlyList<BoundMatchView> Bindings, IReadOn
 
     /// <summary>Pairs that wait in all.</summary>
     public int Asked { get; init; }
+
+    /// <summary>Events that another book surely has and that are bound to none, where they were asked for.</summary>
+    public IReadOnlyList<UnboundEvent> Unbound { get; init; } = [];
+
+    /// <summary>Such events in all.</summary>
+    public int UnboundTotal { get; init; }
+
+    /// <summary>Books whose kick-offs differ by the same time for many matches.</summary>
+    public IReadOnlyList<KickOffOffset> Offsets { get; init; } = [];
+}
+
+/// <summary>What the engine knows of names beyond spelling.</summary>
+/// <param name="BuiltIn">Names in the program's own list.</param>
+/// <param name="Kept">Pairs that the operator added, imported or took back, newest first.</param>
+/// <param name="Learned">What accepted bindings taught; <c>arb bindings refuse</c> of the pair takes it back.</param>
+public sealed record AliasList(int BuiltIn, IReadOnlyList<TeamAlias> Kept, IReadOnlyList<LearnedName> Learned) : CommandReply
+{
+    /// <summary>Kept pairs in all; the list may be cut.</summary>
+    public int Total { get; init; }
 }
 
 /// <summary>A bound match for people.</summary>

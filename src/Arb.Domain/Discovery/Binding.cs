@@ -42,14 +42,15 @@ public sealed record StoredBinding(MatchId Match, IReadOnlyList<BindingMember> M
 /// <param name="Home">Canonical home team when it was bound, markers included; empty when unknown. A binding is not used again when the event shows other teams.</param>
 /// <param name="Away">Canonical away team when it was bound.</param>
 /// <param name="KickOff">Start when it was bound; <c>default</c> when unknown.</param>
-public sealed record BindingMember(EventKey Key, bool Mirrored, string Home = "", string Away = "", DateTimeOffset KickOff = default);
+/// <param name="League">Folded league when it was bound: the operator's word on a pair is one on their leagues too.</param>
+public sealed record BindingMember(EventKey Key, bool Mirrored, string Home = "", string Away = "", DateTimeOffset KickOff = default, string League = "");
 
 /// <summary>A pair that discovery would not bind or refuse alone: shown to the operator (its answer is kept).</summary>
 /// <param name="First">One event.</param>
 /// <param name="Second">The other.</param>
 /// <param name="Mirrored">True when it would be mirrored.</param>
-/// <param name="Reason">What is ambiguous.</param>
-public sealed record BindingQuestion(ProviderEvent First, ProviderEvent Second, bool Mirrored, string Reason);
+/// <param name="Reason">What is ambiguous or contradicts.</param>
+public sealed record BindingQuestion(ProviderEvent First, ProviderEvent Second, bool Mirrored, BindingReason Reason);
 
 /// <summary>The operator's word on a pair: never bind it again.</summary>
 /// <param name="First">One event.</param>
@@ -70,6 +71,12 @@ public interface IBindingStore
 
     /// <summary>Keeps a refusal.</summary>
     Task SaveRefusalAsync(BindingRefusal refusal);
+
+    /// <summary>Names that the operator or a file said to mean the same team, or not to; in the order in which they were kept.</summary>
+    Task<IReadOnlyList<TeamAlias>> LoadAliasesAsync();
+
+    /// <summary>Adds names, or replaces what was kept of the same two.</summary>
+    Task SaveAliasesAsync(IReadOnlyList<TeamAlias> aliases);
 
     /// <summary>Forgets a refusal, whichever of its events it names first; nothing happens when there is none.</summary>
     Task RemoveRefusalAsync(BindingRefusal refusal);

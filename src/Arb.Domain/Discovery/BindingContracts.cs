@@ -12,7 +12,23 @@ namespace Arb.Domain.Discovery;
 /// <param name="MaxQuestions">Open questions kept at most.</param>
 /// <param name="MaxStored">Stored bindings remembered at most; the oldest are forgotten (here, not in the store).</param>
 public sealed record BindingOptions(
-    TimeSpan KickOffTolerance, TimeSpan OperatorTolerance, int AcceptScore = 78, int MinTeamScore = 65, int MinGap = 10, int MaxEvents = 50_000, int MaxQuestions = 500, int MaxStored = 50_000);
+    TimeSpan KickOffTolerance, TimeSpan OperatorTolerance, int AcceptScore = 78, int MinTeamScore = 65, int MinGap = 10, int MaxEvents = 50_000, int MaxQuestions = 500, int MaxStored = 50_000)
+{
+    /// <summary>Percentage points that two books' probabilities of one match differ at most, each without its margin. Of 162,000 pairs of books' prices of one match, 99.99 % differ by less than 9.7.</summary>
+    public int MaxPriceGap { get; init; } = 10;
+
+    /// <summary>Prices this near each other, in percentage points, support that it is one match.</summary>
+    public int AgreePriceGap { get; init; } = 5;
+
+    /// <summary>Percent that the best prices of two books may win; above it they are not of one match.</summary>
+    public int MaxMargin { get; init; } = 8;
+
+    /// <summary>Fixtures that must fit before two leagues whose names don't say it count as the same.</summary>
+    public int LeagueFixtures { get; init; } = 3;
+
+    /// <summary>Names known to mean the same team before any operator said so.</summary>
+    public TeamAliasList Aliases { get; init; } = TeamAliasList.BuiltIn;
+}
 
 /// <summary>What a step of discovery has to tell.</summary>
 /// <param name="Bound">Present state of the matches that changed, in the order to send them: gone ones (no members) and those that lost a member first.</param>

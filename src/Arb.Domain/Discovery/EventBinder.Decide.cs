@@ -6,14 +6,32 @@ namespace Arb.Domain.Discovery;
 
 public sealed partial class EventBinder
 {
-    // Decides all events that hang together with the touched ones anew, and tells the difference to what was told before.
+    // Decides all events that hang together with the touched ones anew, and tells the difference to what was told before: first on what the pairs show, then what is left over of rounds.
     private BindingOutcome Decide(HashSet<Candidate> touched, DateTimeOffset at, Candidate? shown, LiveMatch? left = null)
     {
+        var first = DecideComponent(touched, at, shown, left, out var component);
+        var changed = UpdateLeftOver(component);
+        if (changed.Count == 0)
+            return first;
+        var second = DecideComponent(changed, at, null, null, out _);
+        return new BindingOutcome([.. first.Bound, .. second.Bound], [.. first.Save, .. second.Save], [.. first.Asked.Where(asked => _questions.ContainsKey((asked.First.Key, asked.Second.Key))), .. second.Asked], first.Refused);
+    }
+
+    private BindingOutcome DecideComponent(HashSet<Candidate> touched, DateTimeOffset at, Candidate? shown, LiveMatch? left, out IReadOnlyCollection<Candidate> decided)
+    {
+        // Leagues that began or ceased to correspond: their events are judged anew.
+        foreach (var league in _flipped)
+            touched.UnionWith(_byLeague.GetValueOrDefault(league) ?? []);
+        _flipped.Clear();
         touched.RemoveWhere(c => !_events.ContainsKey(c.Key));
         var component = Closure(touched);
+        decided = component.Values;
         var forced = Forced(component);
-        var cluster = new BindingCluster(component.Values, forced, _options.MinGap);
+        var cluster = new BindingCluster(component.Values, forced, Judge, _options.MinGap);
         var groups = cluster.Run();
+        // Accounts of one provider share its ids: an event that two of them quote is a match already.
+        var grouped = groups.SelectMany(group => group.Keys).ToHashSet();
+        groups.AddRange(component.Values.Where(c => SeveralSources(c) && !grouped.Contains(c.Key)).Select(c => new SortedDictionary<EventKey, bool> { [c.Key] = false }));
 
         var before = component.Values.Select(c => c.Match).OfType<LiveMatch>().ToHashSet();
         if (left is not null)
@@ -55,6 +73,48 @@ public sealed partial class EventBinder
         return new BindingOutcome(bound, save, Ask(component, cluster), 0);
     }
 
+    // All evidence on a pair together. Judged anew at each decision: prices and what is known of the leagues change without the pair itself.
+    private Verdict Judge(Candidate a, Candidate b, Edge edge)
+    {
+        if (a.Key.CompareTo(b.Key) > 0)
+            (a, b) = (b, a);
+        if (edge.Objection is { } objection && !(objection.Code is BindingReasonCode.CountriesDiffer or BindingReasonCode.SportsDiffer or BindingReasonCode.LevelsDiffer && IsSaid(a, b)))
+            return new Verdict(objection, true);
+        if (PriceEvidence.Judge(a, b, edge.Mirrored, _options, out var pricesAgree) is { } prices)
+            return new Verdict(prices, true);
+        if (edge.Doubt is not null)
+            return new Verdict(edge.Doubt, false);
+        if (edge.League == LeagueRelation.Agree)
+            return default;
+        var agreed = edge.League != LeagueRelation.Silent && (IsSaid(a, b) || _leagues.Corresponds(LeagueOf(a), LeagueOf(b)));
+        if (edge.League == LeagueRelation.Unsure && !agreed)
+        {
+            if (_leagues.IsElsewhere(LeagueOf(a), LeagueOf(b)))
+                return new Verdict(new BindingReason(BindingReasonCode.LeagueElsewhere) { First = a.Event.League, Second = b.Event.League }, true);
+            if (!pricesAgree)
+                return new Verdict(new BindingReason(BindingReasonCode.LeaguesUnsure) { First = a.Event.League, Second = b.Event.League }, false);
+        }
+        return edge.NeedsSupport is not null && !agreed && !pricesAgree ? new Verdict(edge.NeedsSupport, false) : default;
+    }
+
+    /// <summary>Why two events that are known now are not bound on evidence; null when evidence binds them.</summary>
+    internal BindingReason? ReasonAgainst(EventKey first, EventKey second) =>
+        _events.TryGetValue(first, out var a) && _events.TryGetValue(second, out var b) && a.Edges.TryGetValue(second, out var edge)
+            ? Judge(a, b, edge).Reason
+            : new BindingReason(BindingReasonCode.TeamsUnlike);
+
+    private bool IsSaid(Candidate a, Candidate b) => _leagues.IsSaid(LeagueOf(a), LeagueOf(b));
+
+    private static bool SeveralSources(Candidate candidate)
+    {
+        foreach (var market in candidate.Markets)
+            if (market.Source != candidate.Markets[0].Source)
+                return true;
+        return false;
+    }
+
+    private static ProviderLeague LeagueOf(Candidate candidate) => new(candidate.Key.Provider, candidate.Event.League);
+
     private static bool Lost(LiveMatch match, Dictionary<LiveMatch, SortedDictionary<EventKey, bool>> before) =>
         before.TryGetValue(match, out var old) && old.Keys.Any(k => !match.Members.ContainsKey(k));
 
@@ -81,7 +141,7 @@ public sealed partial class EventBinder
     }
 
     private bool IsUsable(OperatorWord word, ProviderEvent a, ProviderEvent b) =>
-        Fingerprint.Fits(word.First, a, _options.OperatorTolerance) && Fingerprint.Fits(word.Second, b, _options.OperatorTolerance) && Objection(a, b, word.Mirrored) is null;
+        Fingerprint.Fits(word.First, a, _options.OperatorTolerance) && Fingerprint.Fits(word.Second, b, _options.OperatorTolerance) && Objection(a, b) is null;
 
     // Which match each group continues: the live one with most members in common, else a stored one, else a new one.
     private List<(SortedDictionary<EventKey, bool> Group, LiveMatch Match)> Name(
@@ -117,7 +177,7 @@ public sealed partial class EventBinder
     {
         var stored = group.Keys.SelectMany(k => _storedOf.GetValueOrDefault(k) ?? []).Distinct()
             .Select(s => (Binding: s, Common: s.Members.Count(m => group.ContainsKey(m.Key) && Fingerprint.Fits(m, _events[m.Key].Event, _options.OperatorTolerance))))
-            .Where(s => s.Common >= 2 && !_matches.ContainsKey(s.Binding.Match.Value))
+            .Where(s => s.Common >= Math.Min(2, group.Count) && !_matches.ContainsKey(s.Binding.Match.Value))
             .OrderByDescending(s => s.Common).ThenBy(s => s.Binding.Match.Value, StringComparer.Ordinal).FirstOrDefault();
         if (stored.Binding is not null)
             return stored.Binding.Match;
@@ -177,7 +237,7 @@ public sealed partial class EventBinder
     {
         var open = CloseQuestions(component.Keys);
         var asked = new List<BindingQuestion>();
-        foreach (var (pair, mirrored, reason) in cluster.Undecided.Concat(Broken(component)))
+        foreach (var (pair, mirrored, reason) in cluster.Undecided.Concat(Broken(component)).Concat(Apart(component)))
         {
             if (_refusals.Contains(pair))
                 continue;
@@ -189,14 +249,14 @@ public sealed partial class EventBinder
     }
 
     // Events that were bound before a restart and are both here again, but apart: an id shows another fixture now.
-    private IEnumerable<(EventPair Pair, bool Mirrored, string Reason)> Broken(SortedDictionary<EventKey, Candidate> component)
+    private IEnumerable<(EventPair Pair, bool Mirrored, BindingReason Reason)> Broken(SortedDictionary<EventKey, Candidate> component)
     {
         foreach (var (key, candidate) in component)
             foreach (var stored in _storedOf.GetValueOrDefault(key) ?? [])
                 foreach (var member in stored.Members)
                     if (member.Key != key && _events.TryGetValue(member.Key, out var other) && (candidate.Match is null || candidate.Match != other.Match)
                         && candidate.Match?.Members.Keys.Any(k => k.Provider == member.Key.Provider) != true && other.Match?.Members.Keys.Any(k => k.Provider == key.Provider) != true)
-                        yield return (new EventPair(key, member.Key), stored.Members.First(m => m.Key == key).Mirrored != member.Mirrored, $"{stored.Match} was bound, but its events show other teams or another time now");
+                        yield return (new EventPair(key, member.Key), stored.Members.First(m => m.Key == key).Mirrored != member.Mirrored, new BindingReason(BindingReasonCode.WasBound) { First = stored.Match.Value });
     }
 
     private sealed class ForcedPairs : Dictionary<EventPair, bool>;

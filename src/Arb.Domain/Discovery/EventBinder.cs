@@ -12,7 +12,12 @@ public sealed partial class EventBinder
 {
     private readonly BindingOptions _options;
     private readonly Dictionary<EventKey, Candidate> _events = [];
-    private readonly Dictionary<long, List<Candidate>> _byKickOff = [];
+    private readonly Dictionary<(long Bucket, int Key), List<Candidate>> _byName = [];
+    private readonly Dictionary<ProviderLeague, HashSet<Candidate>> _byLeague = [];
+    private readonly Dictionary<(string, string), List<Candidate>> _byTeams = [];
+    private readonly Dictionary<(string League, string Sport), LeagueFacts> _facts = [];
+    private readonly LeagueBook _leagues;
+    private readonly HashSet<ProviderLeague> _flipped = [];
     private readonly SortedDictionary<string, LiveMatch> _matches = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(EventKey, EventKey), BindingQuestion> _questions = [];
     private readonly Dictionary<EventKey, HashSet<EventPair>> _questionsOf = [];
@@ -21,14 +26,19 @@ public sealed partial class EventBinder
     private readonly Dictionary<EventKey, List<OperatorWord>> _wordsOf = [];
     private readonly Dictionary<string, StoredBinding> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<EventKey, List<StoredBinding>> _storedOf = [];
-    private readonly TeamAliases _aliases = new();
+    private readonly TeamAliases _aliases;
+    private readonly TeamForms _forms;
     private readonly long _bucketTicks;
+    private long _looks;
 
     /// <summary>Makes an empty binder.</summary>
     public EventBinder(BindingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+        _aliases = new TeamAliases(options.Aliases);
+        _forms = new TeamForms(_aliases);
+        _leagues = new LeagueBook(options.LeagueFixtures);
         _bucketTicks = Math.Max(options.KickOffTolerance.Ticks, TimeSpan.TicksPerMinute);
     }
 
@@ -49,18 +59,21 @@ public sealed partial class EventBinder
         var counts = _events.Keys.GroupBy(key => key.Provider).ToDictionary(group => group.Key, group => group.Count());
         var bound = Matches.Where(match => match.Members.Any(member => member.Event.Key.Provider == provider)).ToList();
         var others = counts.Where(count => count.Key != provider).ToDictionary(count => count.Key.Value, count => count.Value, StringComparer.Ordinal);
+        var missing = Missing().Count(candidate => candidate.Key.Provider == provider);
+        var offsets = Offsets().Where(offset => offset.First == provider || offset.Second == provider).ToList();
         var sample = bound.Count == 0 ? null : $"{bound[0].Home} - {bound[0].Away}: {string.Join(" = ", bound[0].Members.Select(member => member.Event.Key))}";
         var questions = _questions.Values.Count(question => question.First.Key.Provider == provider || question.Second.Key.Provider == provider);
-        return new Health.BindingEvidence(true, counts.GetValueOrDefault(provider), others, bound.Count, questions, unsaved, sample);
+        return new Health.BindingEvidence(true, counts.GetValueOrDefault(provider), others, bound.Count, questions, unsaved, sample) { Unbound = missing, Offsets = offsets };
     }
 
     /// <summary>
     /// Takes what is stored; to be called once, before the first event. Operator's bindings teach that their teams' names mean the same. A refusal outweighs a binding of the same pair.
     /// </summary>
-    public void Load(IReadOnlyList<StoredBinding> bindings, IReadOnlyList<BindingRefusal> refusals)
+    public void Load(IReadOnlyList<StoredBinding> bindings, IReadOnlyList<BindingRefusal> refusals, IReadOnlyList<TeamAlias>? aliases = null)
     {
         ArgumentNullException.ThrowIfNull(bindings);
         ArgumentNullException.ThrowIfNull(refusals);
+        Take(aliases ?? [], default, out _);
         foreach (var refusal in refusals)
             _refusals.Add(new EventPair(refusal.First, refusal.Second));
         foreach (var binding in bindings)
@@ -87,7 +100,13 @@ public sealed partial class EventBinder
             Place(candidate);
             return Decide([candidate], at, candidate);
         }
+        var several = SeveralSources(candidate);
         candidate.Markets = message.Markets;
+        var winner = PriceEvidence.Of(message.Markets);
+        var repriced = candidate.Winner != winner;
+        candidate.Winner = winner;
+        if (candidate.Event == item && (repriced || several != SeveralSources(candidate)))
+            return Decide([candidate], at, candidate);
         if (candidate.Event == item)
             return candidate.Match is null ? BindingOutcome.None : new BindingOutcome([Tell(candidate.Match)], [], [], 0);
         var touched = Neighbours(candidate);
@@ -117,22 +136,22 @@ public sealed partial class EventBinder
     /// <summary>True when the operator refused the pair and has not bound it since.</summary>
     public bool IsRefused(EventKey first, EventKey second) => _refusals.Contains(new EventPair(first, second));
 
-    /// <summary>Why two events cannot be one match on anybody's word: an event is unknown, both are of one provider, or their markers (women, U21, …) or days differ; null when they can.</summary>
-    public string? Objection(EventKey first, EventKey second, bool mirrored)
+    /// <summary>Why two events cannot be one match on anybody's word: an event is unknown, both are of one provider, or their days differ; null when they can. A marker that was read wrongly is the operator's to overrule.</summary>
+    public string? Objection(EventKey first, EventKey second)
     {
         if (!_events.TryGetValue(first, out var a) || !_events.TryGetValue(second, out var b))
             return $"{(_events.ContainsKey(first) ? second : first)} is not known now";
-        return Objection(a.Event, b.Event, mirrored);
+        return Objection(a.Event, b.Event);
     }
 
     /// <summary>
     /// The operator says that two events are one match; stands until refused, and across restarts while the events show the same teams. A refusal of the pair is over; the caller forgets
-    /// the stored one first. False with the <see cref="Objection(EventKey, EventKey, bool)"/> in <paramref name="error"/> when there is one.
+    /// the stored one first. False with the <see cref="Objection(EventKey, EventKey)"/> in <paramref name="error"/> when there is one.
     /// </summary>
     public bool TryBind(EventKey first, EventKey second, bool mirrored, DateTimeOffset at, out BindingOutcome outcome, out string? error)
     {
         outcome = BindingOutcome.None;
-        error = Objection(first, second, mirrored);
+        error = Objection(first, second);
         if (error is not null)
             return false;
         var (a, b) = (_events[first], _events[second]);
@@ -165,51 +184,16 @@ public sealed partial class EventBinder
                 touched.UnionWith(Neighbours(candidate));
                 touched.Add(candidate);
             }
-        if (_events.TryGetValue(first, out var a))
-            a.Edges.Remove(second);
-        if (_events.TryGetValue(second, out var b))
-            b.Edges.Remove(first);
+        if (_events.TryGetValue(first, out var a) && _events.TryGetValue(second, out var b))
+            Disconnect(a, b);
         return Decide(touched, at, null);
     }
 
-    private string? Objection(ProviderEvent a, ProviderEvent b, bool mirrored)
+    private string? Objection(ProviderEvent a, ProviderEvent b)
     {
         if (a.Key.Provider == b.Key.Provider)
             return $"{a.Key} and {b.Key} are of one provider";
-        var (home, away) = mirrored ? (b.Away, b.Home) : (b.Home, b.Away);
-        if (a.Home.Markers != home.Markers || a.Away.Markers != away.Markers)
-            return $"{a.Key} and {b.Key} are of different teams (women, age group, reserves, esports or a special)";
         return (a.KickOff - b.KickOff).Duration() > _options.OperatorTolerance ? $"{a.Key} and {b.Key} start too far apart" : null;
-    }
-
-    // Puts an event into the index and compares it with those that start about the same time.
-    private void Place(Candidate candidate)
-    {
-        candidate.Home = new ComparableName(_aliases.Root(candidate.Event.Home.Canonical));
-        candidate.Away = new ComparableName(_aliases.Root(candidate.Event.Away.Canonical));
-        var bucket = candidate.Event.KickOff.UtcTicks / _bucketTicks;
-        for (var b = bucket - 1; b <= bucket + 1; b++)
-            foreach (var other in _byKickOff.GetValueOrDefault(b) ?? [])
-                if (!_refusals.Contains(new EventPair(candidate.Key, other.Key)) && EventComparison.Compare(candidate, other, _options) is { } edge)
-                {
-                    candidate.Edges[other.Key] = edge;
-                    other.Edges[candidate.Key] = edge;
-                }
-        if (!_byKickOff.TryGetValue(bucket, out var list))
-            _byKickOff.Add(bucket, list = []);
-        list.Add(candidate);
-    }
-
-    private void Lift(Candidate candidate)
-    {
-        foreach (var key in candidate.Edges.Keys)
-            _events[key].Edges.Remove(candidate.Key);
-        candidate.Edges.Clear();
-        var bucket = candidate.Event.KickOff.UtcTicks / _bucketTicks;
-        var list = _byKickOff[bucket];
-        list.Remove(candidate);
-        if (list.Count == 0)
-            _byKickOff.Remove(bucket);
     }
 
     private static LiveMatch? Detach(Candidate candidate)
@@ -271,9 +255,13 @@ public sealed partial class EventBinder
         if (_refusals.Contains(pair) || word.First.Key.Provider == word.Second.Key.Provider)
             return [];
         if (_words.Remove(pair, out var old))
+        {
             foreach (var key in new[] { pair.First, pair.Second })
                 _wordsOf[key].Remove(old);
+            SayLeagues(old, -1);
+        }
         _words.Add(pair, word);
+        SayLeagues(word, 1);
         foreach (var key in new[] { pair.First, pair.Second })
         {
             if (!_wordsOf.TryGetValue(key, out var words))
@@ -283,12 +271,27 @@ public sealed partial class EventBinder
         return Teach(word);
     }
 
+    // Whoever says that two events are one match says that their leagues are one.
+    private void SayLeagues(OperatorWord word, int by)
+    {
+        if (word.First.League.Length == 0 || word.Second.League.Length == 0 || word.First.League == word.Second.League)
+            return;
+        var (a, b) = (new ProviderLeague(word.First.Key.Provider, word.First.League), new ProviderLeague(word.Second.Key.Provider, word.Second.League));
+        _leagues.Word(a, b, by);
+        _flipped.Add(a);
+        _flipped.Add(b);
+    }
+
     // What the word taught is forgotten unless another word teaches it too.
     private HashSet<string> Unlearn(OperatorWord word)
     {
         var names = new HashSet<string>();
+        SayLeagues(word, -1);
         foreach (var print in new[] { word.First.Home, word.First.Away, word.Second.Home, word.Second.Away })
+        {
             names.UnionWith(_aliases.Same(Fingerprint.Canonical(print)));
+            names.UnionWith(_aliases.Same(print).Select(Fingerprint.Canonical));
+        }
         _aliases.Clear();
         foreach (var other in _words.Values)
             names.UnionWith(Teach(other));
@@ -297,17 +300,26 @@ public sealed partial class EventBinder
 
     private HashSet<string> Teach(OperatorWord word)
     {
-        var (a, b) = (word.First, word.Second);
         var names = new HashSet<string>();
-        foreach (var (one, two) in word.Mirrored ? new[] { (a.Home, b.Away), (a.Away, b.Home) } : [(a.Home, b.Home), (a.Away, b.Away)])
-            if (one.Length > 0 && two.Length > 0)
+        foreach (var (one, two) in Taught(word))
+        {
+            if (IsDenied(Fingerprint.Canonical(one), Fingerprint.Canonical(two)))
+                continue;
+            // Marked differently: a marker was read wrongly, and these two names alone are one team.
+            if (Fingerprint.Markers(one) == Fingerprint.Markers(two))
                 names.UnionWith(_aliases.Join(Fingerprint.Canonical(one), Fingerprint.Canonical(two)));
+            else
+                names.UnionWith(_aliases.Join(one, two).Select(Fingerprint.Canonical));
+        }
         return names;
     }
 
     // Compares anew every event of a team that has one of the names.
     private void Renew(HashSet<string> names, HashSet<Candidate> touched)
     {
+        if (names.Count == 0)
+            return;
+        _forms.Clear();
         foreach (var same in _events.Values.Where(e => names.Contains(e.Event.Home.Canonical) || names.Contains(e.Event.Away.Canonical)).ToList())
         {
             touched.UnionWith(Neighbours(same));

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Arb.Domain.Normalization;
 
 namespace Arb.Domain.Discovery;
 
@@ -9,6 +10,7 @@ internal sealed class ComparableName
     private static readonly FrozenDictionary<string, string> Synonyms = new Dictionary<string, string>
     {
         ["st"] = "saint",
+        ["co"] = "county",
         ["ste"] = "saint",
         ["utd"] = "united",
         ["dynamo"] = "dinamo",
@@ -57,34 +59,44 @@ internal sealed class ComparableName
         ["mineiro"] = "mg",
         ["paranaense"] = "pr",
         ["goianiense"] = "go",
-        ["usa"] = "unitedstates",
-        ["turkiye"] = "turkey",
-        ["czechia"] = "czech",
-        ["holland"] = "netherlands",
+        ["76ers"] = "sixers",
+        ["olympiakos"] = "olympiacos",
+        ["salonika"] = "thessaloniki",
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Fillers = FrozenSet.ToFrozenSet(
-        ["de", "do", "da", "del", "dos", "la", "le", "el", "los", "las", "of", "di", "van", "der", "club", "clube", "e", "y", "i", "xi"]);
+        ["de", "do", "da", "del", "dos", "la", "le", "el", "al", "los", "las", "of", "di", "van", "der", "club", "clube", "e", "y", "i", "xi", "spor", "bld", "belediye", "belediyesi", "belediyespor"]);
 
-    // States and countries that tell namesakes apart: Botafogo RJ is not Botafogo SP.
-    private static readonly FrozenSet<string> Places = FrozenSet.ToFrozenSet(
-        ["mg", "pr", "go", "rj", "sp", "rs", "sc", "ba", "pe", "ce", "pb", "pa", "am", "mt", "ms", "al", "rn", "uru", "arg", "bra", "chi", "par", "col", "ecu", "per", "ven", "bol", "mex"]);
-
+    // Words of many clubs' full names: left out or not, they mark nothing.
     private static readonly FrozenSet<string> Common = FrozenSet.ToFrozenSet(
         ["united", "city", "town", "rovers", "wanderers", "athletic", "albion", "county", "hotspur", "real", "sporting", "deportivo", "atletico", "rangers", "dinamo",
-            "racing", "sport", "union", "olympic", "national", "nacional", "north", "south", "east", "west", "new", "saint", "san", "santa"]);
+            "racing", "sport", "union", "olympic", "olympique", "national", "nacional", "north", "south", "east", "west", "new", "saint", "san", "santa", "borussia", "eintracht", "stade", "balompie", "deportiva", "fotbal", "sports", "kulubu", "gymnastic", "association"]);
+
+    // Words that tell namesakes apart wherever they stand: Washington and Washington State.
+    private static readonly FrozenSet<string> Qualifiers = FrozenSet.ToFrozenSet(
+        ["state", "tech", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "northwestern", "southeastern", "central", "upper", "lower", "international", "college"]);
+
+    private readonly string[] _sounds;
+    private readonly string[] _consonants;
 
     public ComparableName(string canonical)
     {
         Canonical = canonical;
         var words = canonical.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => Synonyms.GetValueOrDefault(w, w)).ToList();
         Numbers = [.. words.Where(IsNumber)];
-        PlaceMarks = words.Count > 1 ? [.. words.Skip(1).Where(Places.Contains)] : [];
-        Words = [.. words.Where(w => !IsNumber(w) && !Fillers.Contains(w) && !PlaceMarks.Contains(w)).Order(StringComparer.Ordinal)];
-        if (Words.Length == 0)
-            Words = [.. words.Order(StringComparer.Ordinal)];
+        var place = words.Count > 1 ? PlaceOf(words[^1]) : null;
+        PlaceMarks = place is null ? [] : [place];
+        if (place is not null)
+            words.RemoveAt(words.Count - 1);
+        InOrder = [.. words.Where(word => !IsNumber(word) && !Fillers.Contains(word))];
+        if (InOrder.Length == 0)
+            InOrder = [.. words];
+        Words = [.. InOrder.Order(StringComparer.Ordinal)];
+        _sounds = [.. Words.Select(Sound.Of)];
+        _consonants = [.. _sounds.Select(Sound.Consonants)];
         Initials = string.Concat(words.Where(w => !IsNumber(w)).Select(w => w[0]));
         Joined = string.Concat(canonical.Split(' '));
+        JoinedSound = Sound.Of(string.Concat(InOrder));
     }
 
     public string Canonical { get; }
@@ -92,17 +104,50 @@ internal sealed class ComparableName
     /// <summary>The words that make the name, sorted.</summary>
     public string[] Words { get; }
 
+    /// <summary>The same words as the name has them.</summary>
+    public string[] InOrder { get; }
+
     public string[] Numbers { get; }
 
+    /// <summary>States and countries that tell namesakes apart (Botafogo RJ is not Botafogo SP), by their codes.</summary>
     public string[] PlaceMarks { get; }
 
     public string Initials { get; }
 
     public string Joined { get; }
 
+    /// <summary>How the name sounds when its words are joined: for Al Hashemeya and Alhashemyya.</summary>
+    public string JoinedSound { get; }
+
+    /// <summary>How each of <see cref="Words"/> sounds; see <see cref="Sound"/>.</summary>
+    public ReadOnlySpan<string> Sounds => _sounds;
+
+    /// <summary>The consonants of each of <see cref="Sounds"/>.</summary>
+    public ReadOnlySpan<string> Consonants => _consonants;
+
     public static bool IsCommon(string word) => Common.Contains(word);
 
+    public static bool IsQualifier(string word) => Qualifiers.Contains(word);
+
     private static bool IsNumber(string word) => word.All(char.IsAsciiDigit);
+
+    // A state's or country's code, or a country's name in English; as the last word only.
+    private static string? PlaceOf(string word) => Countries.IsState(word) ? word : (Countries.OfCode(word) ?? (Countries.IsName(word) ? Countries.Of(word) : null))?.Code;
+}
+
+/// <summary>How two names fit, and the words that only one of them has.</summary>
+/// <param name="Score">0 to 100.</param>
+/// <param name="First">Words that only the first has.</param>
+/// <param name="Second">Words that only the second has.</param>
+internal readonly record struct NameFit(int Score, IReadOnlyList<string> First, IReadOnlyList<string> Second)
+{
+    public static NameFit None { get; } = new(0, [], []);
+
+    /// <summary>The same name as far as spelling goes: nothing is left out.</summary>
+    public static NameFit Same(int score) => new(score, [], []);
+
+    /// <summary>Each name has a word that the other lacks.</summary>
+    public bool IsContradiction => First.Count > 0 && Second.Count > 0;
 }
 
 /// <summary>
@@ -112,44 +157,64 @@ internal sealed class ComparableName
 internal static class NameSimilarity
 {
     private const int Spelling = 98;
+    private const int Contradiction = 25;
+    private const int MaxWords = 16;
 
-    public static int Of(ComparableName a, ComparableName b)
+    public static int Of(ComparableName a, ComparableName b) => Fit(a, b).Score;
+
+    public static NameFit Fit(ComparableName a, ComparableName b)
     {
         if (a.Canonical == b.Canonical)
-            return 100;
-        if (string.CompareOrdinal(a.Canonical, b.Canonical) > 0)
-            (a, b) = (b, a);
+            return NameFit.Same(100);
         if (a.PlaceMarks.Length > 0 && b.PlaceMarks.Length > 0 && !a.PlaceMarks.Intersect(b.PlaceMarks).Any())
-            return 0;
-        var penalty = a.Numbers.Length > 0 && b.Numbers.Length > 0 && !a.Numbers.Intersect(b.Numbers).Any() ? 4 : 0;
+            return NameFit.None;
         if (a.Joined == b.Joined)
-            return Spelling;
-        return Math.Max(ByWords(a, b) - penalty, ByInitials(a, b));
+            return NameFit.Same(Spelling);
+        if (a.JoinedSound == b.JoinedSound && a.JoinedSound.Length >= 5)
+            return NameFit.Same(92);
+        if (ByInitials(a, b))
+            return NameFit.Same(88);
+        var penalty = a.Numbers.Length > 0 && b.Numbers.Length > 0 && !a.Numbers.Intersect(b.Numbers).Any() ? 4 : 0;
+        // In one order, so that ties don't depend on who is named first.
+        var turned = string.CompareOrdinal(a.Canonical, b.Canonical) > 0;
+        var fit = turned ? ByWords(b, a) : ByWords(a, b);
+        if (fit.IsContradiction && (Compounded(a, b) is { } one && Compounded(b, a) is { } two) && (one, two) != (a, b))
+            return Fit(one, two);
+        return new NameFit(Math.Max(0, fit.Score - penalty), turned ? fit.Second : fit.First, turned ? fit.First : fit.Second);
     }
 
-    /// <summary>Share of the shorter league name's words that the other one has too, 0 to 100. Support only.</summary>
-    public static int OfLeagues(string a, string b)
+    // Two words of the one name are one word of the other (Idman Yurdu, Idmanyurdu), or several words its letters (Liga Deportiva, LD).
+    private static ComparableName Compounded(ComparableName name, ComparableName other)
     {
-        if (a == b)
-            return 100;
-        var first = a.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var second = b.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (first.Length == 0 || second.Length == 0)
-            return 0;
-        return first.Intersect(second).Count() * 100 / Math.Min(first.Distinct().Count(), second.Distinct().Count());
+        for (var from = 0; from + 1 < name.InOrder.Length; from++)
+        {
+            var joined = name.InOrder[from] + name.InOrder[from + 1];
+            if (Array.IndexOf(other.Words, joined) >= 0)
+                return Replaced(name, from, 2, joined);
+            for (var length = 2; length <= 4 && from + length <= name.InOrder.Length; length++)
+            {
+                var letters = string.Concat(name.InOrder.Skip(from).Take(length).Select(word => word[0]));
+                if (Array.IndexOf(other.Words, letters) >= 0)
+                    return Replaced(name, from, length, letters);
+            }
+        }
+        return name;
     }
 
-    private static int ByInitials(ComparableName a, ComparableName b)
+    private static ComparableName Replaced(ComparableName name, int from, int length, string by) =>
+        new(string.Join(' ', name.InOrder.Take(from).Append(by).Concat(name.InOrder.Skip(from + length)).Concat(name.Numbers).Concat(name.PlaceMarks)));
+
+    private static bool ByInitials(ComparableName a, ComparableName b)
     {
         static bool Matches(ComparableName few, ComparableName many) =>
             few.Words is [{ Length: >= 3 and <= 5 } word] && few.Numbers.Length == 0 && word == many.Initials;
-        return Matches(a, b) || Matches(b, a) ? 88 : 0;
+        return Matches(a, b) || Matches(b, a);
     }
 
-    private static int ByWords(ComparableName a, ComparableName b)
+    private static NameFit ByWords(ComparableName a, ComparableName b)
     {
-        Span<bool> usedA = stackalloc bool[Math.Min(a.Words.Length, 16)];
-        Span<bool> usedB = stackalloc bool[Math.Min(b.Words.Length, 16)];
+        Span<bool> usedA = stackalloc bool[Math.Min(a.Words.Length, MaxWords)];
+        Span<bool> usedB = stackalloc bool[Math.Min(b.Words.Length, MaxWords)];
         int total = 0, weight = 0, matched = 0;
         var telling = false;
         while (true)
@@ -158,7 +223,7 @@ internal static class NameSimilarity
             for (var i = 0; i < usedA.Length; i++)
                 for (var k = 0; k < usedB.Length && !usedA[i]; k++)
                 {
-                    var score = usedB[k] ? 0 : OfWords(a.Words[i], b.Words[k]);
+                    var score = usedB[k] ? 0 : OfWords(a, i, b, k);
                     if (score > best)
                         (best, bestA, bestB) = (score, i, k);
                 }
@@ -172,35 +237,55 @@ internal static class NameSimilarity
             telling |= !ComparableName.IsCommon(a.Words[bestA]) || !ComparableName.IsCommon(b.Words[bestB]);
         }
         if (matched == 0)
-            return 0;
-        var leftA = a.Words.Length - matched;
-        var leftB = b.Words.Length - matched;
+            return NameFit.None;
         // Each has a word of its own.
-        if (leftA > 0 && leftB > 0)
-            return 25;
+        if (matched < a.Words.Length && matched < b.Words.Length)
+            return new NameFit(Contradiction, Left(a, usedA), Left(b, usedB));
         var average = Math.Min(total / weight, 99);
-        if (leftA == 0 && leftB == 0)
-            return average;
-        if (!telling)
-            return 55;
-        return average - (OnlyCommonLeft(a.Words, usedA) && OnlyCommonLeft(b.Words, usedB) ? 6 : 14);
+        if (matched == a.Words.Length && matched == b.Words.Length)
+            return NameFit.Same(average);
+        var (leftA, leftB) = (Left(a, usedA), Left(b, usedB));
+        // Rangers alone is nobody; Atletico Nacional is.
+        if (!telling && matched < 2)
+            return new NameFit(55, leftA, leftB);
+        return new NameFit(average - (leftA.Concat(leftB).All(ComparableName.IsCommon) ? 6 : 14), leftA, leftB);
     }
 
-    private static bool OnlyCommonLeft(string[] words, Span<bool> used)
+    private static List<string> Left(ComparableName name, Span<bool> used)
     {
-        for (var i = 0; i < used.Length; i++)
-            if (!used[i] && !ComparableName.IsCommon(words[i]))
-                return false;
-        return true;
+        var left = new List<string>();
+        for (var i = 0; i < name.Words.Length; i++)
+            if (i >= used.Length || !used[i])
+                left.Add(name.Words[i]);
+        return left;
     }
+
+    private static int OfWords(ComparableName first, int i, ComparableName second, int k)
+    {
+        var score = OfWords(first.Words[i], second.Words[k]);
+        if (score >= SameSound || first.Words[i].Length < 4 || second.Words[k].Length < 4)
+            return score;
+        if (first.Sounds[i] == second.Sounds[k])
+            return SameSound;
+        // Vowels are what transliterations differ in most.
+        return score < SameConsonants && Math.Max(first.Words[i].Length, second.Words[k].Length) >= 5 && first.Consonants[i].Length >= 3 && first.Consonants[i] == second.Consonants[k]
+            ? SameConsonants
+            : score;
+    }
+
+    private const int SameSound = 88;
+    private const int SameConsonants = 82;
 
     private static int OfWords(string a, string b)
     {
         if (a == b)
             return 100;
         var (s, l) = a.Length <= b.Length ? (a, b) : (b, a);
+        // An initial: Zverev A. and Alexander Zverev.
+        if (s.Length == 1)
+            return l[0] == s[0] && l.Length > 2 ? 72 : 0;
         if (s.Length < 3)
-            return 0;
+            return s.Length == 2 && l.Length == 3 && l.StartsWith(s, StringComparison.Ordinal) && l[2] == s[1] ? 90 : 0;
         if (s[0] != l[0])
             return s.Length >= 6 && l.EndsWith(s, StringComparison.Ordinal) ? 88 : 0;
         if (l.StartsWith(s, StringComparison.Ordinal))

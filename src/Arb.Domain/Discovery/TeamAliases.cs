@@ -1,31 +1,38 @@
 namespace Arb.Domain.Discovery;
 
-/// <summary>Canonical names that the operator's bindings showed to mean the same team.</summary>
-internal sealed class TeamAliases
+/// <summary>Canonical names that mean the same team: a list's, and those that the operator's bindings showed.</summary>
+internal sealed class TeamAliases(TeamAliasList list)
 {
     private readonly Dictionary<string, SortedSet<string>> _groups = new(StringComparer.Ordinal);
+    private TeamAliasList _list = list;
 
     /// <summary>The name that stands for all of its aliases: the first of them in ordinal order.</summary>
-    public string Root(string name) => _groups.TryGetValue(name, out var group) ? group.Min! : name;
+    public string Root(string name) => Group(name) is { } group ? group.Min! : name;
 
     /// <summary>The name and its aliases.</summary>
-    public IReadOnlyCollection<string> Same(string name) => _groups.TryGetValue(name, out var group) ? group : [name];
+    public IReadOnlyCollection<string> Same(string name) => Group(name) is { } group ? group : [name];
 
-    /// <summary>Forgets all aliases.</summary>
+    /// <summary>Forgets what bindings taught; the list stays.</summary>
     public void Clear() => _groups.Clear();
+
+    /// <summary>Takes another list and forgets what bindings taught: they are to teach anew.</summary>
+    public void Use(TeamAliasList list)
+    {
+        _list = list;
+        _groups.Clear();
+    }
 
     /// <summary>Makes two names the same; answers every name whose root may have changed, none when nothing did.</summary>
     public IReadOnlyCollection<string> Join(string a, string b)
     {
-        if (a == b)
+        var joined = new SortedSet<string>(Same(a), StringComparer.Ordinal);
+        if (a == b || joined.Contains(b))
             return [];
-        var first = _groups.GetValueOrDefault(a) ?? new SortedSet<string>(StringComparer.Ordinal) { a };
-        var second = _groups.GetValueOrDefault(b) ?? new SortedSet<string>(StringComparer.Ordinal) { b };
-        if (ReferenceEquals(first, second))
-            return [];
-        first.UnionWith(second);
-        foreach (var name in first)
-            _groups[name] = first;
-        return first;
+        joined.UnionWith(Same(b));
+        foreach (var name in joined)
+            _groups[name] = joined;
+        return joined;
     }
+
+    private SortedSet<string>? Group(string name) => _groups.GetValueOrDefault(name) ?? _list.Group(name);
 }

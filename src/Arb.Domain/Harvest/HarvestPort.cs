@@ -80,6 +80,15 @@ public enum DropReason : byte
 
     /// <summary>More rows, events or markets than the configured bound.</summary>
     OverLimit,
+
+    /// <summary>The inverse prices of a full market add up to nothing that a bookmaker offers (<see cref="PlausibleBand"/>): the market is closed until they do.</summary>
+    ImplausiblePrices,
+
+    /// <summary>The feed's own time says that the price is too old to be bet on: it is closed until it is renewed.</summary>
+    StaleQuote,
+
+    /// <summary>Two markets of an event claim to be the same one with other prices: neither is taken.</summary>
+    ClaimedTwice,
 }
 
 /// <summary>An event as the provider sent it (L08). Emitted when new or changed.</summary>
@@ -89,7 +98,11 @@ public enum DropReason : byte
 /// <param name="Away">Away team, verbatim.</param>
 /// <param name="KickOff">Start, converted from the wire's zone to UTC.</param>
 /// <param name="InPlay">True when running.</param>
-public sealed record RawEvent(string EventId, string League, string Home, string Away, DateTimeOffset KickOff, bool InPlay);
+public sealed record RawEvent(string EventId, string League, string Home, string Away, DateTimeOffset KickOff, bool InPlay)
+{
+    /// <summary>What the provider calls the sport, verbatim; empty when it doesn't say.</summary>
+    public string Sport { get; init; } = "";
+}
 
 /// <summary>A market as the provider sent it (L08). Emitted when new, or when anything below changed; prices come as <see cref="RawOdds"/>.</summary>
 /// <param name="Handle">Dense number that the harvester gives this market, 0 upward; stable until <see cref="IHarvestSink.OnMarketGone"/>, then reused.</param>
@@ -156,4 +169,11 @@ public interface IHarvester
 /// <summary>Bounds for a harvester; from <c>arb.harvest</c>.</summary>
 /// <param name="MaxEvents">Events kept at most.</param>
 /// <param name="MaxMarkets">Markets kept at most.</param>
-public sealed record HarvestLimits(int MaxEvents, int MaxMarkets);
+public sealed record HarvestLimits(int MaxEvents, int MaxMarkets)
+{
+    /// <summary>What the prices of a full market may add up to.</summary>
+    public PlausibleBand Band { get; init; } = PlausibleBand.Default;
+
+    /// <summary>A price is closed when the feed's own time of it is older; only feeds that tell one.</summary>
+    public TimeSpan MaxQuoteAge { get; init; } = TimeSpan.FromMinutes(5);
+}

@@ -9,7 +9,7 @@ namespace Arb.Domain.Harvest;
 /// A worker's events, markets and prices (L01: one per worker, shared by nobody; single-threaded). Takes what a harvester decodes (L08), normalises it (L09), and collects
 /// two things for the worker to send after each response, in this order: price batches, then the change of the catalogue. Steady price changes allocate nothing.
 /// </summary>
-public sealed class OddsCache : IHarvestSink
+public sealed partial class OddsCache : IHarvestSink
 {
     private readonly HarvestLimits _limits;
     private readonly CatalogueLog _log;
@@ -116,7 +116,10 @@ public sealed class OddsCache : IHarvestSink
             OnEventGone(raw.EventId);
             return;
         }
-        var item = new ProviderEvent(new EventKey(Source.Provider, raw.EventId), league, home, away, raw.KickOff.ToUniversalTime(), raw.InPlay);
+        var sport = TeamNames.NormaliseLeague(raw.Sport, out var markers);
+        if (markers != TeamMarkers.None)
+            (home, away) = (home with { Markers = home.Markers | markers }, away with { Markers = away.Markers | markers });
+        var item = new ProviderEvent(new EventKey(Source.Provider, raw.EventId), league, home, away, raw.KickOff.ToUniversalTime(), raw.InPlay) { Sport = sport };
         if (!_events.TryGetValue(raw.EventId, out var state))
         {
             if (_events.Count >= _limits.MaxEvents)
@@ -169,6 +172,8 @@ public sealed class OddsCache : IHarvestSink
         market.Known = new ProviderMarket(
             Source, raw.Handle, market.Revision, state.Event.Key, raw.MarketId, raw.Kind, raw.Period, line, raw.Format, raw.InPlay, raw.BetReference);
         market.Width = MarketKinds.Selections(raw.Kind).Length;
+        market.IsWinner = raw is { Kind: MarketKind.OneXTwo or MarketKind.Moneyline, Period: Period.FullTime, InPlay: false };
+        market.Told = default;
         state.Handles.Add(raw.Handle);
         Markets++;
         _log.MarketChanged(raw.Handle);
@@ -197,8 +202,15 @@ public sealed class OddsCache : IHarvestSink
             second = Price(raw.Second, known.Format);
             if (market.Width == 3)
                 third = Price(raw.Third, known.Format);
+            if (!_limits.Band.Contains(known.Kind, first, second, third))
+            {
+                OnDropped(DropReason.ImplausiblePrices);
+                first = second = third = 0;
+            }
         }
         Put(market, first, second, third);
+        if (market.IsWinner && market.HasMovedFar)
+            _log.MarketChanged(raw.Handle);
     }
 
     /// <inheritdoc/>
@@ -275,7 +287,18 @@ public sealed class OddsCache : IHarvestSink
 
     /// <summary>What changed in the catalogue since the last call, or null.</summary>
     public CatalogueChanged? TakeCatalogue() =>
-        _log.Take(Source, id => _events.TryGetValue(id, out var state) ? state.Event : null, handle => _markets[handle].Known);
+        _log.Take(Source, id => _events.TryGetValue(id, out var state) ? state.Event : null, Told);
+
+    // The winner's prices go with the market, as evidence for discovery.
+    private ProviderMarket? Told(int handle)
+    {
+        var market = _markets[handle];
+        if (market.Known is null || !market.IsWinner)
+            return market.Known;
+        if (market.IsFull)
+            market.Told = new PriceSketch(market.First, market.Second, market.Third);
+        return market.Known with { Sketch = market.Told };
+    }
 
     /// <summary>One market with open prices, in words, for people; null without one.</summary>
     public string? Sample()
@@ -369,27 +392,6 @@ public sealed class OddsCache : IHarvestSink
     }
 
     private static bool IsSameFixture(ProviderEvent a, ProviderEvent b) =>
-        a.KickOff == b.KickOff && a.Home.Canonical == b.Home.Canonical && a.Away.Canonical == b.Away.Canonical && a.Home.Markers == b.Home.Markers && a.Away.Markers == b.Away.Markers;
-
-    private sealed class EventState(ProviderEvent item)
-    {
-        public ProviderEvent Event { get; set; } = item;
-
-        public HashSet<int> Handles { get; } = [];
-    }
-
-    private sealed class Market
-    {
-        public ProviderMarket? Known;
-        public int Revision;
-        public int Width;
-        public int First;
-        public int Second;
-        public int Third;
-        public bool HasSlot;
-        public bool SwapEnds;
-        public Slot Slot;
-
-        public int Open => (First > 0 ? 1 : 0) + (Second > 0 ? 1 : 0) + (Third > 0 ? 1 : 0);
-    }
+        a.KickOff == b.KickOff && a.Home.Canonical == b.Home.Canonical && a.Away.Canonical == b.Away.Canonical && a.Home.Markers == b.Home.Markers && a.Away.Markers == b.Away.Markers
+        && a.Home.Marks == b.Home.Marks && a.Away.Marks == b.Away.Marks;
 }

@@ -157,7 +157,14 @@ public sealed record RegistryEvidence(int Events, int Markets, int SourceEvents,
 /// <param name="Questions">Undecided pairs with an event of the provider.</param>
 /// <param name="Unsaved">Bindings that wait to be stored.</param>
 /// <param name="Sample">One bound match, or null.</param>
-public sealed record BindingEvidence(bool Loaded, int Events, IReadOnlyDictionary<string, int> OtherEvents, int Bound, int Questions, int Unsaved, string? Sample);
+public sealed record BindingEvidence(bool Loaded, int Events, IReadOnlyDictionary<string, int> OtherEvents, int Bound, int Questions, int Unsaved, string? Sample)
+{
+    /// <summary>Events of the provider that another book surely has too and that are bound to none.</summary>
+    public int Unbound { get; init; }
+
+    /// <summary>Books whose kick-offs differ from this provider's by the same time for many matches.</summary>
+    public IReadOnlyList<Discovery.KickOffOffset> Offsets { get; init; } = [];
+}
 
 /// <summary>What pairing has of a source. From pairing in answer to <see cref="GetMarketEvidence"/>.</summary>
 /// <param name="Column">The source's column of the book, or null.</param>
@@ -167,7 +174,11 @@ public sealed record BindingEvidence(bool Loaded, int Events, IReadOnlyDictionar
 /// <param name="Unsupported">Markets of those matches that are not compared: quarter and whole lines; of all sources.</param>
 /// <param name="Refused">Markets refused since start because a shard was full; of all sources.</param>
 /// <param name="Sample">One compared market, or null.</param>
-public sealed record PairingEvidence(byte? Column, int Matches, int Markets, int Slots, int Unsupported, long Refused, string? Sample);
+public sealed record PairingEvidence(byte? Column, int Matches, int Markets, int Slots, int Unsupported, long Refused, string? Sample)
+{
+    /// <summary>Markets left out because a source has two that claim to be the same one; of all sources.</summary>
+    public int ClaimedTwice { get; init; }
+}
 
 /// <summary>What a shard of the book has of a source. From an arbitrage actor in answer to <see cref="GetShardEvidence"/>.</summary>
 /// <param name="Shard">Which.</param>

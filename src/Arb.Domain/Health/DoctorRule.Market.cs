@@ -40,7 +40,9 @@ public static partial class DoctorRule
             new("events", $"{Number(binding.Events)} of {seen.View.Provider}{string.Concat(others.Select(other => $", {Number(other.Value)} of {other.Key}"))}"),
             new("bound", $"{Number(binding.Bound)} matches with this provider"),
             new("undecided", $"{Number(binding.Questions)} pairs"),
+            new("unbound", $"{Number(binding.Unbound)} events that another book surely has too"),
         ];
+        evidence.AddRange(binding.Offsets.Select(offset => new DoctorEvidence("clocks", $"{offset.Second} has {Number(offset.Events)} matches of {offset.First} {Math.Abs(offset.Minutes)} minutes {(offset.Minutes > 0 ? "later" : "earlier")}")));
         if (binding.Sample is { } sample)
             evidence.Add(new("sample", sample));
         if (binding.Bound > 0)
@@ -53,8 +55,12 @@ public static partial class DoctorRule
             return No("no", evidence, "discovery has no event of this provider yet", "wait a few seconds and ask again");
         if (others.Sum(other => other.Value) == 0)
             return No("no: there is nothing to bind with", evidence, "no other provider has events: one bookmaker alone has no surebets", "switch on an account at a bookmaker with another protocol, or examine it: arb doctor");
+        if (binding.Offsets.Count > 0)
+            return No("no", evidence, $"the kick-offs of {binding.Offsets[0].First} and {binding.Offsets[0].Second} differ by {Math.Abs(binding.Offsets[0].Minutes)} minutes for {Number(binding.Offsets[0].Events)} matches: one of them is read in the wrong time zone", "set the time zone of the feed that is off (utcOffsetMinutes in its mapping) and mark its contract again");
         return binding.Questions > 0
             ? No("no", evidence, $"{binding.Questions} pairs look alike and are not certain; nothing is guessed", "decide them: arb bindings list, then arb bindings accept|refuse")
+            : binding.Unbound > 0
+            ? No("no", evidence, $"{Number(binding.Unbound)} events that another book surely has are bound to none", "look at them: arb bindings list --unbound")
             : No("no", evidence, "the providers list different matches now: other leagues, days or sports", "open the same leagues at both bookmakers; arb bindings list shows what is bound");
     }
 
@@ -69,6 +75,8 @@ public static partial class DoctorRule
             new("compared", $"{Number(pairing.Slots)} of these markets"),
             new("not comparable", $"{Number(pairing.Unsupported)} on quarter and whole lines, all accounts"),
         ];
+        if (pairing.ClaimedTwice > 0)
+            evidence.Add(new("claimed twice", $"{Number(pairing.ClaimedTwice)}: two markets of one book say that they are the same one; neither is compared"));
         if (pairing.Refused > 0)
             evidence.Add(new("refused", $"{Number(pairing.Refused)}: the book was full"));
         if (pairing.Sample is { } sample)

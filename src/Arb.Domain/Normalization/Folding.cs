@@ -5,7 +5,8 @@ namespace Arb.Domain.Normalization;
 /// <summary>A word of a folded name and where it stood.</summary>
 /// <param name="Text">Lower case, no diacritics.</param>
 /// <param name="InParentheses">It stood in round or square brackets.</param>
-internal readonly record struct NameToken(string Text, bool InParentheses);
+/// <param name="Dotted">A single letter with a dot: an initial (<c>Coric B.</c>), not the mark of a second team.</param>
+internal readonly record struct NameToken(string Text, bool InParentheses, bool Dotted = false);
 
 /// <summary>
 /// Folds text to plain lower-case words. With tables of its own, because the runtime's Unicode normalisation depends on the platform's
@@ -33,10 +34,10 @@ internal static class Folding
         var depth = 0;
         var initials = false;
 
-        void Flush()
+        void Flush(bool dotted = false)
         {
             if (word.Length > 0)
-                tokens.Add(new NameToken(word.ToString(), depth > 0));
+                tokens.Add(new NameToken(word.ToString(), depth > 0, dotted && word.Length == 1));
             word.Clear();
             initials = false;
         }
@@ -58,7 +59,7 @@ internal static class Folding
                     break;
                 case '.':
                     if (!(word.Length == 1 || initials) || i + 1 >= text.Length || !IsInitial(text, i + 1))
-                        Flush();
+                        Flush(dotted: true);
                     else
                         initials = true;
                     break;

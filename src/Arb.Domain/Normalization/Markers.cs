@@ -36,11 +36,36 @@ internal static class Markers
         ["naiset"] = TeamMarkers.Women,
         ["fem"] = TeamMarkers.Women,
         ["wfc"] = TeamMarkers.Women,
+        ["femmes"] = TeamMarkers.Women,
+        ["femme"] = TeamMarkers.Women,
+        ["kadin"] = TeamMarkers.Women,
+        ["kadinlar"] = TeamMarkers.Women,
+        ["dam"] = TeamMarkers.Women,
+        ["damlag"] = TeamMarkers.Women,
+        ["mujeres"] = TeamMarkers.Women,
+        ["donne"] = TeamMarkers.Women,
+        ["kobiety"] = TeamMarkers.Women,
+        ["zeny"] = TeamMarkers.Women,
+        ["female"] = TeamMarkers.Women,
+        ["lfc"] = TeamMarkers.Women,
+        ["女"] = TeamMarkers.Women,
+        ["女足"] = TeamMarkers.Women,
+        ["女子"] = TeamMarkers.Women,
         ["reserves"] = TeamMarkers.Reserves,
         ["reserve"] = TeamMarkers.Reserves,
         ["reservas"] = TeamMarkers.Reserves,
         ["reserva"] = TeamMarkers.Reserves,
         ["amateure"] = TeamMarkers.Reserves,
+        ["amateurs"] = TeamMarkers.Reserves,
+        ["promesas"] = TeamMarkers.Reserves,
+        ["beloften"] = TeamMarkers.Reserves,
+        ["nachwuchs"] = TeamMarkers.Youth,
+        ["academy"] = TeamMarkers.Youth,
+        ["espoirs"] = TeamMarkers.Youth,
+        ["junioren"] = TeamMarkers.Youth,
+        ["cadetes"] = TeamMarkers.Youth,
+        ["allievi"] = TeamMarkers.Youth,
+        ["berretti"] = TeamMarkers.Youth,
         ["youth"] = TeamMarkers.Youth,
         ["youths"] = TeamMarkers.Youth,
         ["juvenil"] = TeamMarkers.Youth,
@@ -56,6 +81,9 @@ internal static class Markers
         ["simulated"] = TeamMarkers.Esports,
         ["simulation"] = TeamMarkers.Esports,
         ["virtual"] = TeamMarkers.Esports,
+        ["virtuals"] = TeamMarkers.Esports,
+        ["ebattle"] = TeamMarkers.Esports,
+        ["evolta"] = TeamMarkers.Esports,
         ["corners"] = TeamMarkers.Special,
         ["corner"] = TeamMarkers.Special,
         ["bookings"] = TeamMarkers.Special,
@@ -78,6 +106,9 @@ internal static class Markers
         ["penalty"] = TeamMarkers.Special,
         ["goalkicks"] = TeamMarkers.Special,
         ["advance"] = TeamMarkers.Special,
+        ["goalscorers"] = TeamMarkers.Special,
+        ["throwins"] = TeamMarkers.Special,
+        ["halftime"] = TeamMarkers.Special,
     }.ToFrozenDictionary();
 
     // Only as the last word or in brackets of a team's name: elsewhere they are part of names.
@@ -98,7 +129,15 @@ internal static class Markers
     private static readonly FrozenDictionary<string, TeamMarkers> Bracketed = new Dictionary<string, TeamMarkers>
     {
         ["f"] = TeamMarkers.Women,
+        ["k"] = TeamMarkers.Women,
+        ["jun"] = TeamMarkers.Youth,
+        ["jr"] = TeamMarkers.Youth,
+        ["juniors"] = TeamMarkers.Youth,
+        ["yc"] = TeamMarkers.Special,
+        ["ht"] = TeamMarkers.Special,
+        ["rc"] = TeamMarkers.Special,
         ["r"] = TeamMarkers.Reserves,
+        ["a"] = TeamMarkers.Reserves,
         ["am"] = TeamMarkers.Reserves,
         ["y"] = TeamMarkers.Youth,
         ["e"] = TeamMarkers.Esports,
@@ -109,6 +148,9 @@ internal static class Markers
         ["n"] = TeamMarkers.None,
         ["neutral"] = TeamMarkers.None,
     }.ToFrozenDictionary();
+
+    // A king's, pope's or prince's number behind these is part of the name: Willem II, Juan Pablo II.
+    private static readonly FrozenSet<string> Regnal = FrozenSet.ToFrozenSet(["willem", "pablo", "paulo", "paul", "pio", "carlos", "felipe", "jaime", "alfonso"]);
 
     // Two words in a row.
     private static readonly FrozenDictionary<(string, string), TeamMarkers> Pairs = new Dictionary<(string, string), TeamMarkers>
@@ -126,6 +168,11 @@ internal static class Markers
         [("throw", "ins")] = TeamMarkers.Special,
         [("goal", "kicks")] = TeamMarkers.Special,
         [("special", "bets")] = TeamMarkers.Special,
+        [("total", "goals")] = TeamMarkers.Special,
+        [("injury", "time")] = TeamMarkers.Special,
+        [("yellow", "card")] = TeamMarkers.Special,
+        [("half", "time")] = TeamMarkers.Special,
+        [("next", "gen")] = TeamMarkers.Reserves,
         [("1st", "half")] = TeamMarkers.Special,
         [("2nd", "half")] = TeamMarkers.Special,
         [("free", "kicks")] = TeamMarkers.Special,
@@ -151,6 +198,9 @@ internal static class Markers
             found |= TeamMarkers.Reserves;
             tokens.RemoveAt(0);
         }
+        TakeNextGeneration(tokens);
+        if (!ofTeam)
+            found |= LeagueMarks.Of(tokens);
         for (var i = tokens.Count - 1; i >= 0; i--)
         {
             var (marker, remove) = One(tokens, i, ofTeam);
@@ -161,9 +211,16 @@ internal static class Markers
         return found;
     }
 
+    private static void TakeNextGeneration(List<NameToken> tokens)
+    {
+        for (var i = 1; i + 1 < tokens.Count; i++)
+            if (tokens[i].Text == "next" && tokens[i + 1].Text == "gen")
+                tokens.RemoveRange(i, 2);
+    }
+
     private static (TeamMarkers Marker, bool Remove) One(List<NameToken> tokens, int i, bool ofTeam)
     {
-        var (text, bracketed) = tokens[i];
+        var (text, bracketed, dotted) = tokens[i];
         if (Words.TryGetValue(text, out var word))
             return (word, word != TeamMarkers.Special);
         if (text.Length is 3 or 4 or 5 or 6 or 7 && Prefixed(text) is { } digits && Age(digits) is var age && age != TeamMarkers.None)
@@ -172,6 +229,8 @@ internal static class Markers
             return (TeamMarkers.None, false);
         // Going backwards, so the last word that is left is the last one that is no marker.
         var last = i == tokens.Count - 1 && i > 0;
+        if (dotted || (i > 0 && Regnal.Contains(tokens[i - 1].Text)))
+            return (TeamMarkers.None, false);
         if ((last || bracketed) && Suffixes.TryGetValue(text, out var suffix))
             return (suffix, true);
         if (bracketed && Bracketed.TryGetValue(text, out var inBrackets))

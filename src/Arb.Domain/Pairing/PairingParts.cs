@@ -59,6 +59,9 @@ internal sealed class PairedMatch(BoundEvent bound, byte shard)
 
     public int Unsupported { get; set; }
 
+    /// <summary>Spots that a source claims with two markets.</summary>
+    public int ClaimedTwice { get; set; }
+
     public SortedDictionary<MarketSpot, BookMarket> Open { get; } = [];
 }
 

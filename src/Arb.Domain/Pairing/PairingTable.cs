@@ -39,6 +39,9 @@ public sealed class PairingTable
     /// <summary>Markets of bound matches that are not compared: quarter and whole lines.</summary>
     public int Unsupported => _matches.Values.Sum(m => m.Unsupported);
 
+    /// <summary>Markets left out because a source has two that claim to be the same one.</summary>
+    public int ClaimedTwice => _matches.Values.Sum(m => m.ClaimedTwice);
+
     /// <summary>Book markets that were not opened because their shard was full, so far.</summary>
     public long Refused { get; private set; }
 
@@ -120,7 +123,7 @@ public sealed class PairingTable
                 sample ??= $"{match.Bound.Home} - {match.Bound.Away}, {spot.Kind}{(MarketKinds.HasLine(spot.Kind) ? $" {spot.Line}" : "")} {spot.Period}, with {open.Quotes.Count - 1} more";
             }
         }
-        return new Health.PairingEvidence(column, matches, markets, slots, Unsupported, Refused, sample);
+        return new Health.PairingEvidence(column, matches, markets, slots, Unsupported, Refused, sample) { ClaimedTwice = ClaimedTwice };
     }
 
     /// <summary>Every open book market with its quotes: for status pages and tests, ordered by market name.</summary>
@@ -221,6 +224,7 @@ public sealed class PairingTable
     private SortedDictionary<MarketSpot, SortedDictionary<byte, SlotHolder>> Wanted(PairedMatch match)
     {
         var spots = new SortedDictionary<MarketSpot, SortedDictionary<byte, SlotHolder>>();
+        var claimedTwice = new HashSet<(MarketSpot, byte)>();
         match.Unsupported = 0;
         foreach (var member in match.Bound.Members)
             foreach (var market in member.Markets)
@@ -236,8 +240,14 @@ public sealed class PairingTable
                 var spot = new MarketSpot(market.Kind, market.Period, line);
                 if (!spots.TryGetValue(spot, out var quotes))
                     spots.Add(spot, quotes = []);
+                if (quotes.TryGetValue(source.Column, out var other) && other.Market.MarketId != market.MarketId)
+                    claimedTwice.Add((spot, source.Column));
                 Prefer(match, spot, quotes, source.Column, new SlotHolder(market, member.Mirrored));
             }
+        // Two markets of one book that claim to be the same: one of them is something else, and nobody knows which.
+        foreach (var (spot, column) in claimedTwice)
+            spots[spot].Remove(column);
+        match.ClaimedTwice = claimedTwice.Count;
         foreach (var spot in spots.Where(s => !IsComparable(s.Key, s.Value, spots)).Select(s => s.Key).ToList())
             spots.Remove(spot);
         return spots;

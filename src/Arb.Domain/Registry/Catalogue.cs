@@ -56,7 +56,14 @@ public enum TeamMarkers
 /// <param name="Display">As the provider wrote it, trimmed.</param>
 /// <param name="Canonical">Folded: lower case, no diacritics or punctuation, no club-form words, markers removed; never empty.</param>
 /// <param name="Markers">What was removed and must agree.</param>
-public sealed record TeamName(string Display, string Canonical, TeamMarkers Markers);
+public sealed record TeamName(string Display, string Canonical, TeamMarkers Markers)
+{
+    /// <summary>
+    /// Marks that nobody knows, sorted and joined by spaces: words in brackets that are no marker, country or state (still in <see cref="Canonical"/>), and the number of a double-header's game
+    /// (<c>game2</c>, not in it). On one side only they are a difference. Empty when there are none.
+    /// </summary>
+    public string Marks { get; init; } = "";
+}
 
 /// <summary>An event of one provider, normalised.</summary>
 /// <param name="Key">Identity.</param>
@@ -65,7 +72,24 @@ public sealed record TeamName(string Display, string Canonical, TeamMarkers Mark
 /// <param name="Away">Away team.</param>
 /// <param name="KickOff">Start, UTC.</param>
 /// <param name="InPlay">True when running.</param>
-public sealed record ProviderEvent(EventKey Key, string League, TeamName Home, TeamName Away, DateTimeOffset KickOff, bool InPlay);
+public sealed record ProviderEvent(EventKey Key, string League, TeamName Home, TeamName Away, DateTimeOffset KickOff, bool InPlay)
+{
+    /// <summary>Folded name of the sport, where the provider tells it apart from the league; else empty.</summary>
+    public string Sport { get; init; } = "";
+}
+
+/// <summary>
+/// Prices of a full market as its worker told them last, in ten-thousandths and in the order of <see cref="MarketKinds.Selections"/>: evidence for discovery, never a quote. They are told anew when
+/// they moved far enough to matter, so they may be a little older than the book's.
+/// </summary>
+/// <param name="First">First price.</param>
+/// <param name="Second">Second price.</param>
+/// <param name="Third">Third price; 0 in two-way markets.</param>
+public readonly record struct PriceSketch(int First, int Second, int Third)
+{
+    /// <summary>True when there are prices.</summary>
+    public bool IsKnown => First > 0;
+}
 
 /// <summary>A market of one source, normalised.</summary>
 /// <param name="Source">Whose feed.</param>
@@ -80,7 +104,11 @@ public sealed record ProviderEvent(EventKey Key, string League, TeamName Home, T
 /// <param name="InPlay">True when running.</param>
 /// <param name="BetReference">For betting; null when it cannot be bet.</param>
 public sealed record ProviderMarket(
-    SourceKey Source, int Handle, int Revision, EventKey Event, string MarketId, MarketKind Kind, Period Period, Line Line, OddsFormat Format, bool InPlay, string? BetReference);
+    SourceKey Source, int Handle, int Revision, EventKey Event, string MarketId, MarketKind Kind, Period Period, Line Line, OddsFormat Format, bool InPlay, string? BetReference)
+{
+    /// <summary>Prices of the match's winner (full time, not running), for discovery; unknown for every other market.</summary>
+    public PriceSketch Sketch { get; init; }
+}
 
 /// <summary>
 /// What changed in a source's catalogue. From a worker to its provider's registry; no answer (slots come from pairing as <see cref="Pairing.SlotsAssigned"/>).

@@ -241,6 +241,6 @@ public sealed class ProviderRegistry
         public RegistryEventChanged State() =>
             new(_views[0].Event, [.. _views.Where(v => !v.Disagrees).SelectMany(v => v.Markets.Values)]);
 
-        private static bool Same(TeamName a, TeamName b) => a.Canonical == b.Canonical && a.Markers == b.Markers;
+        private static bool Same(TeamName a, TeamName b) => a.Canonical == b.Canonical && a.Markers == b.Markers && a.Marks == b.Marks;
     }
 }

@@ -48,7 +48,16 @@ public sealed record FeedMapping
     /// <summary>League's name, or null; a path that begins with <c>^.</c> starts at the element around the event's array.</summary>
     public string? League { get; init; }
 
-    /// <summary>Running now, or null: never.</summary>
+    /// <summary>What the feed calls the sport, or null; evidence of what is the same match.</summary>
+    public string? Sport { get; init; }
+
+    /// <summary>
+    /// When the event's prices were last right, written as <see cref="Time"/>, or null: the feed doesn't say. Prices that are older than <c>arb.harvest.quote-age</c>, and those of an event
+    /// that has none there, are closed.
+    /// </summary>
+    public string? Updated { get; init; }
+
+    /// <summary>Running now, or null: the feed doesn't say, and an event whose start is past counts as running with all its prices closed.</summary>
     public FeedFlag? InPlay { get; init; }
 
     /// <summary>Open for bets as a whole, or null: always.</summary>
@@ -125,6 +134,9 @@ public sealed record FeedMarkets
 
     /// <summary>Open for bets, or null: always.</summary>
     public FeedFlag? Open { get; init; }
+
+    /// <summary>When the market's prices were last right; as <see cref="FeedMapping.Updated"/>.</summary>
+    public string? Updated { get; init; }
 
     /// <summary>What a code means; the first that fits counts, and what none fits is dropped and counted. 1 to 64.</summary>
     public required IReadOnlyList<FeedRule> Rules { get; init; }

@@ -64,6 +64,7 @@ internal static class ArbCommandLine
             MoneyCommands.Profit(),
             ReportCommand.Build(),
             BindingCommands.Build(),
+            AliasCommands.Build(),
             SimulateCommand.Build(),
             AlertCommands.Build(),
             LogCommands.Logs(),

@@ -223,7 +223,11 @@ public sealed record ArbSettings(
         read.Int("arb.harvest.snapshot-attempts", 1, 100),
         read.Duration("arb.harvest.health-interval", 100 * Ms, Hour),
         read.Duration("arb.harvest.freshness", 100 * Ms, Hour),
-        new HarvestLimits(read.Int("arb.harvest.max-events", 1, 10_000_000), read.Int("arb.harvest.max-markets", 1, 10_000_000)),
+        new HarvestLimits(read.Int("arb.harvest.max-events", 1, 10_000_000), read.Int("arb.harvest.max-markets", 1, 10_000_000))
+        {
+            Band = new PlausibleBand((int)(read.Decimal("arb.harvest.least-sum", 0m, 1m) * 1_000), (int)(read.Decimal("arb.harvest.greatest-sum", 1m, 10m) * 1_000)),
+            MaxQuoteAge = read.Duration("arb.harvest.quote-age", 1000 * Ms, Day),
+        },
         Seed: 1)
     {
         MaxBatchesAhead = read.Int("arb.harvest.max-batches-ahead", 1, 1_000_000),
@@ -250,7 +254,13 @@ public sealed record ArbSettings(
                 read.Duration("arb.discovery.kick-off-tolerance", TimeSpan.Zero, Day),
                 read.Duration("arb.discovery.operator-tolerance", TimeSpan.Zero, 7 * Day),
                 MaxEvents: read.Int("arb.registry.max-events", 1, 10_000_000),
-                MaxQuestions: read.Int("arb.discovery.max-questions", 1, 100_000)),
+                MaxQuestions: read.Int("arb.discovery.max-questions", 1, 100_000))
+            {
+                MaxPriceGap = read.Int("arb.discovery.max-price-gap", 1, 100),
+                AgreePriceGap = read.Int("arb.discovery.agree-price-gap", 0, 100),
+                MaxMargin = read.Int("arb.discovery.max-margin", 0, 100),
+                LeagueFixtures = read.Int("arb.discovery.league-fixtures", 1, 1_000),
+            },
             read.Int("arb.market.max-restarts", 0, 1_000));
     }
 }

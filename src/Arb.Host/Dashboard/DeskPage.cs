@@ -39,7 +39,7 @@ public sealed class DeskPage
         new("/exposure", "Exposure", typeof(ExposureLive), null, _ => [new(new ListExposure(), Now), new(new ListExecutions(Deep), Soon)]),
         new("/profit", "Profit", typeof(ProfitLive), typeof(ProfitTools), at =>
             [new(Period(at), Soon), new(new GetOpportunityStatistics(), Now), new(new ListExecutions(Deep), Soon)]),
-        new("/bindings", "Bindings", typeof(BindingsLive), typeof(BindingsTools), _ => [new(new ListBindings(Most), Now)]),
+        new("/bindings", "Bindings", typeof(BindingsLive), typeof(BindingsTools), _ => [new(new ListBindings(Most) { Unbound = true }, Now)]),
         new("/log", "Log", typeof(LogLive), typeof(LogTools), at => [new(new ListLog(Math.Min(at.Query.From + Deep, Most), Severity(at.Query.Kind)), Always)]),
         new("/doctor", "Doctor", typeof(DoctorLive), typeof(DoctorTools), at => [new(new RunDoctor(AccountId.IsValid(at.Query.Account) ? at.Query.Account : null), Now)]),
         new("/account/", "Account", typeof(AccountLive), null, at => Account(at.Subject)),

@@ -1,4 +1,5 @@
 using Arb.Domain.Commands;
+using Arb.Domain.Discovery;
 using Arb.Host.Cli;
 using Spectre.Console;
 
@@ -46,6 +47,9 @@ internal static class MarketViews
                 Markup.Escape($"{match.Home} - {match.Away}"), Markup.Escape(match.League), Show.Day(match.KickOff), Markup.Escape(string.Join(" ", match.Members)));
         }
         output.Console.Write(bound);
+        foreach (var offset in list.Offsets)
+            output.Line($"clocks: {offset.Second} has {offset.Events} matches of {offset.First} {Math.Abs(offset.Minutes)} minutes {(offset.Minutes > 0 ? "later" : "earlier")}; one of the feeds is read in the wrong time zone");
+        Unbound(output, list);
         if (list.Questions.Count == 0)
         {
             output.Line("no pair waits for your decision");
@@ -58,8 +62,40 @@ internal static class MarketViews
             open.AddRow(
                 Markup.Escape($"{question.First.Key}\n{question.First.Home.Display} - {question.First.Away.Display}\n{question.First.League} {Show.Day(question.First.KickOff)}"),
                 Markup.Escape($"{question.Second.Key}\n{question.Second.Home.Display} - {question.Second.Away.Display}\n{question.Second.League} {Show.Day(question.Second.KickOff)}"),
-                Markup.Escape(question.Reason + (question.Mirrored ? " (home and away exchanged: --mirrored)" : "")));
+                Markup.Escape(BindingSentences.Of(question.Reason) + (question.Mirrored ? " (home and away exchanged: --mirrored)" : "")));
         }
         output.Console.Write(open);
+    }
+
+    public static void Aliases(CliOutput output, AliasList list)
+    {
+        output.Line($"{list.BuiltIn} names in the program's own list; {list.Total} pairs kept of yours, {list.Learned.Count} learned from your answers");
+        if (list.Kept.Count > 0)
+        {
+            var kept = new Table().Border(TableBorder.Rounded).AddColumn("name").AddColumn("name").AddColumn("is").AddColumn("from").AddColumn("since");
+            foreach (var alias in list.Kept)
+                kept.AddRow(Markup.Escape(alias.First), Markup.Escape(alias.Second), alias.Same ? "the same team" : "another team", Markup.Escape(alias.Source), Show.Day(alias.At));
+            output.Console.Write(kept);
+        }
+        if (list.Learned.Count == 0)
+            return;
+        var learned = new Table().Border(TableBorder.Rounded).Title("learned (arb bindings refuse of the pair takes it back)").AddColumn("name").AddColumn("name").AddColumn("of").AddColumn("binding");
+        foreach (var name in list.Learned)
+            learned.AddRow(Markup.Escape(name.First), Markup.Escape(name.Second), name.IsLeague ? "leagues" : "teams", Markup.Escape(name.Binding));
+        output.Console.Write(learned);
+    }
+
+    private static void Unbound(CliOutput output, BindingList list)
+    {
+        if (list.Unbound.Count == 0)
+            return;
+        var table = new Table().Border(TableBorder.Rounded).Title($"{list.UnboundTotal} events that another book surely has are bound to none{(list.Unbound.Count < list.UnboundTotal ? $", {list.Unbound.Count} shown" : "")} (arb bindings accept)");
+        table.AddColumn("event").AddColumn("likeliest partners").AddColumn("why not");
+        foreach (var item in list.Unbound)
+            table.AddRow(
+                Markup.Escape($"{item.Event.Key}\n{item.Event.Home.Display} - {item.Event.Away.Display}\n{item.Event.League} {Show.Day(item.Event.KickOff)}"),
+                Markup.Escape(string.Join("\n", item.Partners.Select(partner => $"{partner.Event.Key} {partner.Event.Home.Display} - {partner.Event.Away.Display}{(partner.Mirrored ? " (--mirrored)" : "")}"))),
+                Markup.Escape(string.Join("\n", item.Partners.Select(partner => $"{partner.Reason.Code}: {BindingSentences.Of(partner.Reason)}"))));
+        output.Console.Write(table);
     }
 }

@@ -23,6 +23,9 @@ internal struct MappedMarket
     /// <summary>In the row that was read last.</summary>
     public bool Seen;
 
+    /// <summary>The row had it twice with other prices: closed.</summary>
+    public bool ClaimedTwice;
+
     public WireNumber Line;
     public WireNumber First;
     public WireNumber Second;
@@ -44,6 +47,7 @@ internal sealed class MappedEvent
 {
     public KeptText League;
     public KeptText Home;
+    public KeptText Sport;
     public KeptText Away;
 
     public string Id { get; set; } = "";
@@ -56,12 +60,14 @@ internal sealed class MappedEvent
 
     public bool HasLeague { get; set; }
 
+    public bool HasSport { get; set; }
+
     /// <summary>The first <see cref="Count"/> count.</summary>
     public MappedMarket[] Markets { get; private set; } = new MappedMarket[4];
 
     public int Count { get; private set; }
 
-    public RawEvent ToEvent() => new(Id, HasLeague ? League.Text : "", Home.Text, Away.Text, KickOff, InPlay);
+    public RawEvent ToEvent() => new(Id, HasLeague ? League.Text : "", Home.Text, Away.Text, KickOff, InPlay) { Sport = HasSport ? Sport.Text : "" };
 
     /// <summary>The market with an identity, made when it is not known; −1 when there is no room.</summary>
     public int Find(ReadOnlySpan<byte> id, MarketKind kind, Period period, WireNumber line, bool byLine, int max)

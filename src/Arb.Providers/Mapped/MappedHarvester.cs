@@ -27,13 +27,15 @@ internal sealed class MappedHarvester : IHarvester
     private string? _askedUri;
     private int _aroundStart = -1;
     private bool _overLimit;
+    private bool _again;
+    private DateTimeOffset _now;
 
     public MappedHarvester(ProviderContract contract, MappedPlan plan, HarvestLimits limits)
     {
         _odds = contract.Find(EndpointRole.Odds) ?? throw new InvalidOperationException("the contract has no odds endpoint");
         _plan = plan;
         _limits = limits;
-        _reader = new MappedRow(plan, limits.MaxMarkets);
+        _reader = new MappedRow(plan, limits.MaxMarkets, limits.MaxQuoteAge);
         _board = new Board(limits.MaxMarkets);
         Polls = [new HarvestPoll(0, HarvestRole.Odds, "odds")];
     }
@@ -52,10 +54,17 @@ internal sealed class MappedHarvester : IHarvester
 
     public HarvestResult Accept(HarvestPoll poll, ProviderResponse response, DateTimeOffset now, IHarvestSink sink)
     {
+        _now = now;
+        // The same bytes say something else when a match has begun or a price has become too old meanwhile.
+        _again = now >= _reader.ChangesAt;
         if (response.Status == 304)
-            return _body.HasBody ? Unchanged() : ResponseGate.Failed("status 304 to a request for a snapshot");
+        {
+            if (!_body.HasBody)
+                return ResponseGate.Failed("status 304 to a request for a snapshot");
+            return _again ? ReadAgain(sink) : Unchanged();
+        }
         var body = ResponseGate.Body(response);
-        if (response.Status == 200 && _body.Version == _events.Version && _body.Same(body))
+        if (!_again && response.Status == 200 && _body.Version == _events.Version && _body.Same(body))
             return Unchanged();
         if (ResponseGate.Check(response, body, htmlTypeIsPage: true) is { } verdict)
             return verdict;
@@ -67,8 +76,17 @@ internal sealed class MappedHarvester : IHarvester
         return AcceptSnapshot(body, response.ETag, sink);
     }
 
+    private HarvestResult ReadAgain(IHarvestSink sink)
+    {
+        var body = _body.Bytes.ToArray();
+        _extents.Clear();
+        FeedWalk.Collect(body, _plan.Events, _extents);
+        return AcceptSnapshot(body, _body.ETag, sink);
+    }
+
     public void Reset()
     {
+        _reader.ChangesAt = DateTimeOffset.MaxValue;
         _events.Clear();
         _board.Clear();
         _body.Clear();
@@ -102,6 +120,8 @@ internal sealed class MappedHarvester : IHarvester
         _noRoom.Clear();
         _aroundStart = -1;
         _overLimit = false;
+        if (_again)
+            _reader.ChangesAt = DateTimeOffset.MaxValue;
         for (var i = 0; i < _extents.Count; i++)
         {
             if (i > 2 * _limits.MaxEvents)
@@ -131,7 +151,7 @@ internal sealed class MappedHarvester : IHarvester
     {
         var extent = _extents[index];
         var row = body.Slice(extent.Start, extent.Length);
-        if (index < _rows.Count && _events.IsState(_rows.Entity(index), _rows.Stamp(index)) && row.SequenceEqual(LastRow(index)))
+        if (!_again && index < _rows.Count && _events.IsState(_rows.Entity(index), _rows.Stamp(index)) && row.SequenceEqual(LastRow(index)))
         {
             AcceptUnchanged(body, _rows.Entity(index), index, sink);
             return;
@@ -170,7 +190,7 @@ internal sealed class MappedHarvester : IHarvester
         if (id.IsEmpty)
             return DropReason.MissingId;
         var entity = _events.Find(id);
-        if (entity >= 0 && _events.Row(entity) is >= 0 and var last && last < _rows.Count && _events.IsState(entity, _rows.Stamp(last)) && row.SequenceEqual(LastRow(last)))
+        if (!_again && entity >= 0 && _events.Row(entity) is >= 0 and var last && last < _rows.Count && _events.IsState(entity, _rows.Stamp(last)) && row.SequenceEqual(LastRow(last)))
         {
             // Only its place has changed.
             AcceptUnchanged(body, entity, index, sink);
@@ -182,7 +202,7 @@ internal sealed class MappedHarvester : IHarvester
             return DropReason.OverLimit;
         var news = entity < 0;
         var match = news ? new MappedEvent { Id = IdComparer.Instance.Create(id) } : _events[entity];
-        if (_reader.Read(row, _cells, match, sink, ref news) is { } drop)
+        if (_reader.Read(row, _cells, match, _now, sink, ref news) is { } drop)
         {
             // A known event whose row cannot be read any more is as good as absent: its prices would be stale.
             if (entity >= 0)

@@ -54,6 +54,7 @@ internal sealed class MarketsPlan
         Code = Fields.Add(markets.Code);
         Line = Fields.Add(markets.Line);
         Open = MappedPlan.Flag(markets.Open, Fields);
+        Updated = Fields.Add(markets.Updated);
         Rules = [.. markets.Rules.Select(rule => new RulePlan(
             rule.Code is null ? null : Encoding.UTF8.GetBytes(rule.Code), rule.Kind, rule.Period, rule.Format ?? format,
             rule.When is null ? -1 : eventFields.Add(rule.When.Path), Encoding.UTF8.GetBytes(rule.When?.StartsWith ?? "")))];
@@ -101,6 +102,8 @@ internal sealed class MarketsPlan
 
     public FlagPlan Open { get; }
 
+    public int Updated { get; }
+
     public RulePlan[] Rules { get; }
 
     public FeedPath? Selections { get; }
@@ -143,6 +146,8 @@ internal sealed class MappedPlan
         LeagueIsAround = Around.Count > 0;
         InPlay = Flag(mapping.InPlay, Fields);
         Open = Flag(mapping.Open, Fields);
+        Sport = Fields.Add(mapping.Sport);
+        Updated = Fields.Add(mapping.Updated);
         Time = mapping.Time;
         Offset = mapping.UtcOffsetMinutes is >= -840 and <= 840 ? TimeSpan.FromMinutes(mapping.UtcOffsetMinutes) : throw new FormatException("an offset from UTC outside −840 to 840 minutes");
         if (mapping.Markets.Count is 0 or > MaxMarkets)
@@ -174,6 +179,10 @@ internal sealed class MappedPlan
     public FlagPlan InPlay { get; }
 
     public FlagPlan Open { get; }
+
+    public int Sport { get; }
+
+    public int Updated { get; }
 
     public FeedTime Time { get; }
 

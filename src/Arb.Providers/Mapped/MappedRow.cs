@@ -9,7 +9,7 @@ using Arb.Providers.Harvesting;
 namespace Arb.Providers.Mapped;
 
 /// <summary>Reads one event of a mapped feed. Buffers grow and are kept; nothing else is.</summary>
-internal sealed class MappedRow(MappedPlan plan, int maxMarkets)
+internal sealed class MappedRow(MappedPlan plan, int maxMarkets, TimeSpan maxQuoteAge)
 {
     private const int MaxLines = 64;
 
@@ -19,6 +19,10 @@ internal sealed class MappedRow(MappedPlan plan, int maxMarkets)
     private readonly List<Extent> _selections = [];
     private readonly LinePrices[] _lines = new LinePrices[MaxLines];
     private int _lineCount;
+    private DateTimeOffset _now;
+
+    /// <summary>When something of what was read changes by itself: a match begins, or a price becomes too old. Set to the far future by the caller before a snapshot.</summary>
+    public DateTimeOffset ChangesAt { get; set; } = DateTimeOffset.MaxValue;
 
     /// <summary>The prices of one line of a market that is being read.</summary>
     private struct LinePrices
@@ -31,8 +35,9 @@ internal sealed class MappedRow(MappedPlan plan, int maxMarkets)
     }
 
     /// <summary>Reads everything but id and league. Returns why the event cannot be decoded, or null. A market or price that cannot be read only costs itself.</summary>
-    public DropReason? Read(ReadOnlySpan<byte> row, ReadOnlySpan<Cell> cells, MappedEvent match, IHarvestSink sink, ref bool news)
+    public DropReason? Read(ReadOnlySpan<byte> row, ReadOnlySpan<Cell> cells, MappedEvent match, DateTimeOffset now, IHarvestSink sink, ref bool news)
     {
+        _now = now;
         foreach (var at in (ReadOnlySpan<int>)[plan.Home, plan.Away])
         {
             if (cells[at].Kind is not (CellKind.Text or CellKind.Null))
@@ -44,11 +49,21 @@ internal sealed class MappedRow(MappedPlan plan, int maxMarkets)
             return DropReason.Undecodable;
         if (!TryTime(row, cells[plan.KickOff], out var kickOff))
             return DropReason.InvalidTime;
-        var inPlay = plan.InPlay.Read(row, cells, none: false);
+        // A feed that doesn't say what is running: what should have begun has, and its prices are of before.
+        var begun = plan.InPlay.At < 0 && kickOff <= now;
+        if (plan.InPlay.At < 0 && !begun)
+            Expect(kickOff);
+        var inPlay = begun || plan.InPlay.Read(row, cells, none: false);
         news |= kickOff != match.KickOff || inPlay != match.InPlay;
         match.KickOff = kickOff;
         match.InPlay = inPlay;
-        match.Open = plan.Open.Read(row, cells, none: true);
+        if (plan.Sport >= 0)
+        {
+            var hasSport = match.Sport.Read(row, cells[plan.Sport], false, ref news);
+            news |= hasSport != match.HasSport;
+            match.HasSport = hasSport;
+        }
+        match.Open = plan.Open.Read(row, cells, none: true) && !begun && IsFresh(row, cells, plan.Updated, sink);
         match.BeginRow();
         foreach (var markets in plan.Markets)
         {
@@ -74,7 +89,7 @@ internal sealed class MappedRow(MappedPlan plan, int maxMarkets)
         var drop = markets.Selections is null ? FixedPrices(market, markets, rule, sink) : ListedPrices(market, row, cells, markets, rule, match, sink);
         if (drop is not null)
             return drop;
-        var open = markets.Open.Read(market, _market, none: true);
+        var open = markets.Open.Read(market, _market, none: true) && IsFresh(market, _market, markets.Updated, sink);
         for (var i = 0; i < _lineCount; i++)
             Keep(id, markets, rule, _lines[i], open, match, sink);
         return null;
@@ -219,13 +234,23 @@ internal sealed class MappedRow(MappedPlan plan, int maxMarkets)
     private void Keep(ReadOnlySpan<byte> id, MarketsPlan markets, RulePlan rule, in LinePrices prices, bool open, MappedEvent match, IHarvestSink sink)
     {
         var index = match.Find(id, rule.Kind, rule.Period, prices.Line, markets.LineIsIdentity, maxMarkets);
-        if (index < 0 || match.Markets[index].Seen)
+        if (index < 0)
         {
-            sink.OnDropped(index < 0 ? DropReason.OverLimit : DropReason.DuplicateId);
+            sink.OnDropped(DropReason.OverLimit);
             return;
         }
         ref var market = ref match.Markets[index];
+        if (market.Seen)
+        {
+            // The same once more is no harm; another price for the same thing says that one of them is something else.
+            var same = market.Open == open && market.First == prices.First && market.Second == prices.Second && market.Third == prices.Third && market.Line == prices.Line;
+            sink.OnDropped(same ? DropReason.DuplicateId : DropReason.ClaimedTwice);
+            if (!same)
+                (market.ClaimedTwice, market.Open) = (true, false);
+            return;
+        }
         market.Seen = true;
+        market.ClaimedTwice = false;
         market.Open = open;
         market.Kind = rule.Kind;
         market.Period = rule.Period;
@@ -240,6 +265,26 @@ internal sealed class MappedRow(MappedPlan plan, int maxMarkets)
             return price;
         sink.OnDropped(DropReason.InvalidPrice);
         return WireNumber.Missing;
+    }
+
+    private void Expect(DateTimeOffset change)
+    {
+        if (change < ChangesAt)
+            ChangesAt = change;
+    }
+
+    // The feed's own time of a price. Where the mapping says that there is one and there is none, nobody knows how old the price is.
+    private bool IsFresh(ReadOnlySpan<byte> element, ReadOnlySpan<Cell> cells, int at, IHarvestSink sink)
+    {
+        if (at < 0)
+            return true;
+        if (!TryTime(element, cells[at], out var updated) || updated + maxQuoteAge <= _now)
+        {
+            sink.OnDropped(DropReason.StaleQuote);
+            return false;
+        }
+        Expect(updated + maxQuoteAge);
+        return true;
     }
 
     private bool TryTime(ReadOnlySpan<byte> row, Cell cell, out DateTimeOffset time)

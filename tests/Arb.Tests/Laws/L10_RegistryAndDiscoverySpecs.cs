@@ -29,6 +29,30 @@ public sealed class L10_RegistryAndDiscoverySpecs : AccountKit
         Assert.NotEqual(Find("/user/market/registry-cmd"), Find("/user/market/registry-sbo"));
     }
 
+    [Theory]
+    [InlineData("English Premier League", "Everton", "Liverpool", "Copa Sudamericana", "Everton", "Liverpool")]
+    [InlineData("Chile Primera", "Everton", "Palestino", "Inglaterra Premier", "Everton", "Palestino")]
+    [InlineData("Basketball EuroLeague", "Barcelona", "Olympiacos", "UEFA Champions League", "Barcelona", "Olympiacos")]
+    [InlineData("Premier League", "Arsenal", "Chelsea", "Premier League Women", "Arsenal", "Chelsea")]
+    [InlineData("Premier League", "Arsenal", "Chelsea", "Premier League", "Arsenal U21", "Chelsea U21")]
+    [InlineData("Bundesliga", "Bayern", "Stuttgart", "2. Bundesliga", "Bayern", "Stuttgart")]
+    [InlineData("Premier League", "Arsenal", "Chelsea", "Premier League", "Chelsea (Xq)", "Arsenal (Xq)")]
+    public void Should_bind_nothing_that_disagrees_and_show_it(string league, string home, string away, string otherLeague, string otherHome, string otherAway)
+    {
+        var binder = new EventBinder(new BindingOptions(TimeSpan.FromMinutes(15), TimeSpan.FromHours(12)));
+        See(binder, "CMD", league, home, away);
+        See(binder, "SBO", otherLeague, otherHome, otherAway);
+        Assert.Empty(binder.Matches);
+        // Asked, or listed as bound to none: never dropped in silence, unless another sex, age or level says clearly that it is another team.
+        Assert.True(binder.Questions.Count > 0 || league != otherLeague || binder.Unbound(10, out _).Count > 0);
+    }
+
+    private static void See(EventBinder binder, string provider, string league, string home, string away)
+    {
+        Assert.True(TeamNames.TryNormalise(league, home, away, out var folded, out var first, out var second));
+        binder.Apply(new RegistryEventChanged(new ProviderEvent(new EventKey(new ProviderId(provider), "1"), folded, first, second, DateTimeOffset.UnixEpoch, false), []), DateTimeOffset.UnixEpoch);
+    }
+
     [Fact]
     public void Should_bind_events_nowhere_else()
     {

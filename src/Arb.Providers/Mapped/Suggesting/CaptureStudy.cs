@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Arb.Domain.Harvest;
+using Arb.Domain.Normalization;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 using Arb.Providers.Templates;
@@ -31,15 +32,22 @@ public sealed class CaptureStudy(IReadOnlyList<IProviderProtocol> protocols) : I
             return new MappingAnswer(null, $"there is no group {wish.Group}: arb captures {account} lists them");
         var bodies = Bodies(wanted);
         if (bodies.Count == 0)
-            return new MappingAnswer(null, $"no JSON answer among {wanted.Count} captures: open the page with the prices and leave it open until it refreshes");
+            return new MappingAnswer(null, NoJson(wanted));
         var best = bodies.SelectMany(capture => Proposals(account, capture, wish.Bookmaker)).MaxBy(proposal => (proposal.Prices > 0 ? 1 : 0, proposal.Source == FromStructure ? 0 : 1, proposal.Prices));
         if (best is { Prices: > 0 })
             return new MappingAnswer(best, null);
-        return new MappingAnswer(null, $"none of {bodies.Count} JSON answers has a list whose elements have an id, two team names, a time and prices: open the page with the prices, or name the endpoint (arb captures {account}, then --group N)"
-            + (wish.Bookmaker is null ? "" : $"; or the feed has no bookmaker '{wish.Bookmaker}'"));
+        return new MappingAnswer(null, $"none of {bodies.Count} JSON answers has a list whose elements have an id, two team names, a time and prices. {string.Join("; ", bodies.Take(MaxReasons).Select(FeedDiagnosis.Of))}. "
+            + $"Open the page with the prices, or name the endpoint (arb captures {account}, then --group N)" + (wish.Bookmaker is null ? "" : $"; or the feed has no bookmaker '{wish.Bookmaker}'"));
     }
 
     private const string FromStructure = "structure";
+    private const int MaxReasons = 3;
+
+    private static string NoJson(IReadOnlyList<CapturedExchange> captures)
+    {
+        var kinds = captures.Where(capture => capture.ResponseBody is { Length: > 2 }).Select(capture => FeedDiagnosis.KindOf(Captured.Body(capture).ToString())).GroupBy(kind => kind).OrderByDescending(group => group.Count()).Select(group => $"{group.Count()} {group.Key}").ToList();
+        return $"no JSON answer among {captures.Count} captures{(kinds.Count == 0 ? "" : $" ({string.Join(", ", kinds)}); only JSON can be mapped")}: open the page with the prices and leave it open until it refreshes";
+    }
 
     private static (ProviderId Provider, EndpointRole Role)? Recognise(IReadOnlyList<IProviderProtocol> protocols, CapturedExchange capture)
     {
@@ -88,11 +96,25 @@ public sealed class CaptureStudy(IReadOnlyList<IProviderProtocol> protocols) : I
             var markets = MarketFinder.Find(list, events, bookmaker, notes, out var format);
             if (markets.Count == 0)
                 continue;
-            var mapping = events with { Markets = markets, Format = format };
+            var mapping = events with { Markets = markets, Format = format, Updated = events.Updated ?? OfBookmaker(list, markets[0].Path, events.Time) };
             if (Ready(mapping) is { } ready)
                 yield return (ready.Mapping with { Format = format }, ready.Name, [.. notes.Where(note => !note.StartsWith("market '", StringComparison.Ordinal))]);
             yield return (mapping, FromStructure, notes);
         }
+    }
+
+    // Each bookmaker's own time of its prices: bookmakers[key=x].last_update.
+    private static string? OfBookmaker(EventList list, string markets, FeedTime time)
+    {
+        var close = markets.IndexOf(']');
+        if (!markets.Contains('=') || close < 0)
+            return null;
+        var bookmaker = markets[..(close + 1)];
+        var name = bookmaker[..bookmaker.IndexOf('[')];
+        var fields = list.Elements.SelectMany(item => item.TryGetProperty(name, out var books) && books.ValueKind == JsonValueKind.Array ? books.EnumerateArray() : [])
+            .Where(book => book.ValueKind == JsonValueKind.Object).ToList();
+        var updated = fields.Count == 0 ? null : Sample.Common(fields).Where(pair => EventFinder.IsUpdate(pair.Key) && !pair.Key.Contains('.') && pair.Value.All(value => Sample.TimeOf(value) == time)).Select(pair => pair.Key).FirstOrDefault();
+        return updated is null ? null : $"{bookmaker}.{updated}";
     }
 
     /// <summary>The ready mapping that says the same as what the structure shows, only with every code it knows.</summary>
@@ -101,12 +123,12 @@ public sealed class CaptureStudy(IReadOnlyList<IProviderProtocol> protocols) : I
         foreach (var name in ReadyMappings.Names())
         {
             var ready = ReadyMappings.For(name, "any");
-            if (ready.Events != found.Events || ready.EventId != found.EventId || ready.Home != found.Home || ready.KickOff != found.KickOff)
+            if (!found.Events.EndsWith(ready.Events, StringComparison.Ordinal) || ready.EventId != found.EventId || ready.Home != found.Home || ready.KickOff != found.KickOff)
                 continue;
             var open = found.Markets[0].Path.IndexOf('=');
             var close = found.Markets[0].Path.IndexOf(']', Math.Max(open, 0));
             if (open > 0 && close > open && ReadyMappings.For(name, found.Markets[0].Path[(open + 1)..close]) is var own && own.Markets[0].Path == found.Markets[0].Path)
-                return (own, name);
+                return (own with { Events = found.Events, Updated = found.Updated is null ? null : own.Updated, Sport = found.Sport is null ? null : own.Sport }, name);
         }
         return null;
     }
@@ -117,7 +139,15 @@ public sealed class CaptureStudy(IReadOnlyList<IProviderProtocol> protocols) : I
         var contract = new ProviderContract(account, Unnamed, capture.Url.Authority, [endpoint], Active: false, MarkedAt: null) { Mapping = mapping };
         var harvester = new MappedProtocol().CreateHarvester(contract, Limits);
         var sink = new PreviewSink();
-        var result = harvester.Accept(harvester.Polls[0], new ProviderResponse(200, "application/json", null, Encoding.UTF8.GetBytes(capture.ResponseBody!)), capture.At, sink);
+        var answer = new ProviderResponse(200, "application/json", null, Encoding.UTF8.GetBytes(capture.ResponseBody!));
+        // As if it were read before everything: what a person looks at is the whole feed; what of it is kept out now is said.
+        var result = harvester.Accept(harvester.Polls[0], answer, DateTimeOffset.UnixEpoch, sink);
+        var now = new MappedProtocol().CreateHarvester(contract, Limits);
+        if (result.Kind == HarvestKind.Applied && now.Accept(now.Polls[0], answer, capture.At, new PreviewSink()) is { Kind: HarvestKind.Applied } real && real.Prices < result.Prices)
+            notes.Add($"{result.Prices - real.Prices} of {result.Prices} prices are kept out at the time of the capture: their match has begun, or the feed's own time of them is older than {(int)Limits.MaxQuoteAge.TotalMinutes} minutes");
+        if (mapping.InPlay is null)
+            notes.Add("the feed doesn't say what is running: prices of a match are closed from its start");
+        sink.NoteSums(notes);
         return result.Kind != HarvestKind.Applied
             ? null
             : new MappingProposal(
@@ -146,6 +176,26 @@ public sealed class CaptureStudy(IReadOnlyList<IProviderProtocol> protocols) : I
         public void OnMarketGone(int handle) => Markets.Remove(handle);
 
         public void OnDropped(DropReason reason) => Drops[reason] = Drops.GetValueOrDefault(reason) + 1;
+
+        /// <summary>Says so when the prices of full markets don't add up to a bookmaker's: the odds format or the columns are read wrongly.</summary>
+        public void NoteSums(List<string> notes)
+        {
+            foreach (var format in Markets.Values.GroupBy(market => market.Format))
+            {
+                var sums = new List<decimal>();
+                foreach (var market in format.Where(market => market.Kind != MarketKind.DoubleChance && _odds.TryGetValue(market.Handle, out _)))
+                {
+                    var odds = _odds[market.Handle];
+                    var prices = new[] { odds.First, odds.Second, odds.Third }.Take(MarketKinds.Selections(market.Kind).Length).ToList();
+                    var read = prices.Select(price => OddsConversion.ToOdds(price, market.Format, out var value) == PriceState.Open ? value.Value : 0m).ToList();
+                    if (read.TrueForAll(value => value > 0))
+                        sums.Add(read.Sum(value => 1 / value));
+                }
+                var outside = sums.Count(sum => sum * 1_000 < PlausibleBand.Default.MinPermille || sum * 1_000 > PlausibleBand.Default.MaxPermille);
+                if (outside * 5 > sums.Count)
+                    notes.Add(string.Create(CultureInfo.InvariantCulture, $"the odds format is not clear: read as {format.Key}, {outside} of {sums.Count} full markets add up to {sums.Min():0.00} to {sums.Max():0.00}, where a bookmaker's add up to 1.00 to 1.15"));
+            }
+        }
 
         public IReadOnlyList<MappedEventView> View(int count) => [.. Events
             .OrderByDescending(e => Markets.Values.Any(m => m.EventId == e.EventId)).Take(count)

@@ -15,6 +15,7 @@ internal static class EventFinder
     private static readonly (string Home, string Away)[] Sides =
         [("home", "away"), ("team1", "team2"), ("teama", "teamb"), ("participant1", "participant2"), ("competitor1", "competitor2"), ("player1", "player2"), ("host", "guest"), ("local", "visitor"), ("[0]", "[1]")];
 
+    private static readonly string[] Alignments = ["alignment", "homeaway", "side", "qualifier", "venue", "venuerole", "position", "role", "ishome", "type", "designation", "order"];
     private static readonly string[] TimeNames = ["commence", "kick", "start", "begin", "scheduled", "eventtime", "matchtime", "eventdate", "matchdate", "datetime", "date", "time", "ts"];
     private static readonly string[] NoTimes = ["update", "modif", "creat", "end", "close", "clock", "elapsed", "expir"];
     private static readonly string[] LeagueNames = ["league", "competition", "tournament", "championship", "sporttitle", "category"];
@@ -31,8 +32,10 @@ internal static class EventFinder
     public static FeedMapping? Read(EventList list, List<string> notes)
     {
         var values = Sample.Common(list.Elements);
-        if (Names(values) is not var (home, away) || Id(values) is not { } id || Time(values) is not var (kickOff, time))
+        if ((Aligned(values) ?? Names(values)) is not var (home, away) || Id(values) is not { } id || Time(values) is not var (kickOff, time))
             return null;
+        if (home.Contains("[0]", StringComparison.Ordinal))
+            notes.Add("home and away are told by their position alone: look whether the first is at home in every event");
         var league = Named(values, LeagueNames, home, away);
         if (league is null && list.Around.ValueKind == JsonValueKind.Object && list.Path.Count(c => c == '[') > 1)
         {
@@ -52,11 +55,57 @@ internal static class EventFinder
             KickOff = kickOff,
             Time = time,
             League = league,
+            Sport = Named(values, ["sportkey", "sportname", "sport"], home, away) is { } sport && sport != league ? sport : null,
+            Updated = Updated(values, time),
             InPlay = Flag(values, ["live", "inplay", "isrunning", "running"], "true"),
             Open = Flag(values, ["suspended", "issuspended", "locked"], "false") ?? Flag(values, ["isopen", "open", "active", "isactive", "tradable"], "true"),
             Markets = [],
         };
     }
+
+    /// <summary>What the elements of a list lack to be events, in words; empty when they lack nothing but prices.</summary>
+    public static IReadOnlyList<string> Missing(EventList list)
+    {
+        var values = Sample.Common(list.Elements);
+        var missing = new List<string>();
+        if (Id(values) is null)
+            missing.Add("an id of its own");
+        if ((Aligned(values) ?? Names(values)) is null)
+            missing.Add("two team names");
+        if (Time(values) is null)
+            missing.Add("a start time");
+        return missing;
+    }
+
+    // The feed says itself which of two participants is at home.
+    private static (string Home, string Away)? Aligned(Dictionary<string, List<JsonElement>> values)
+    {
+        foreach (var path in values.Keys.Where(path => path.Contains("[0].", StringComparison.Ordinal) && Alignments.Contains(Sample.Last(path))))
+        {
+            var other = path.Replace("[0].", "[1].", StringComparison.Ordinal);
+            if (!values.TryGetValue(other, out var seconds) || seconds.Count != values[path].Count)
+                continue;
+            var said = values[path].Zip(seconds, (first, second) => (First: Sample.Text(first), Second: Sample.Text(second))).ToList();
+            var words = said.Select(pair => pair.First).Distinct(StringComparer.Ordinal).ToList();
+            var home = words.Concat(said.Select(pair => pair.Second)).FirstOrDefault(word => word.ToLowerInvariant() is "home" or "h" or "true" or "host");
+            var away = words.Concat(said.Select(pair => pair.Second)).FirstOrDefault(word => word.ToLowerInvariant() is "away" or "a" or "false" or "guest" or "visitor");
+            if (home is null || away is null || said.Any(pair => !((pair.First == home && pair.Second == away) || (pair.First == away && pair.Second == home))))
+                continue;
+            var start = path[..path.IndexOf("[0].", StringComparison.Ordinal)];
+            var field = path[(start.Length + 4)..];
+            var name = values.Keys.Where(key => key.StartsWith(start + "[0].", StringComparison.Ordinal) && key != path && values[key].All(Sample.IsName)).OrderBy(NameRank).ThenBy(key => key.Length).FirstOrDefault();
+            if (name is not null && !field.Contains('.'))
+                return ($"{start}[{field}={home}].{name[(start.Length + 4)..]}", $"{start}[{field}={away}].{name[(start.Length + 4)..]}");
+        }
+        return null;
+    }
+
+    // When prices were last right, where every event says it.
+    private static string? Updated(Dictionary<string, List<JsonElement>> values, FeedTime time) => values
+        .Where(pair => !pair.Key.Contains('[') && IsUpdate(pair.Key) && pair.Value.All(value => Sample.TimeOf(value) == time)).Select(pair => pair.Key).OrderBy(path => path.Length).FirstOrDefault();
+
+    /// <summary>A path whose name says that it is the time of the last change.</summary>
+    public static bool IsUpdate(string path) => Sample.Last(path) is "lastupdate" or "lastupdated" or "updated" or "updatedat" or "updatetime" or "lastmodified" or "oddsupdated" or "lastupdatedat";
 
     private static void Walk(JsonElement element, string path, JsonElement around, int depth, List<EventList> lists)
     {

@@ -102,7 +102,9 @@ internal static partial class MarketFinder
         {
             var meant = group.SelectMany(pair => Items(pair.Market, inner).Select(item => Meaning(Sample.Text(At(item, name)), pair.Event, events, names))).ToList();
             var kind = Kind(group.Key, meant, hasLine: point is not null || line is not null);
-            if (kind is null || meant.Contains(null) || meant.Exists(m => MarketKinds.Selections(kind.Value).IndexOf(m!.Value) < 0))
+            if (kind is not null && UnknownWord(group.Key) is { } word)
+                notes.Add($"market '{group.Key}' is left out: it looks like {kind}, but nobody knows its word '{word}'");
+            else if (kind is null || meant.Contains(null) || meant.Exists(m => MarketKinds.Selections(kind.Value).IndexOf(m!.Value) < 0))
             {
                 notes.Add($"market '{group.Key}' is left out: {(kind is null ? "no known kind" : "selections that are none of " + kind)}");
             }
@@ -110,6 +112,16 @@ internal static partial class MarketFinder
             {
                 rules.Add(new FeedRule(code is null ? null : group.Key, kind.Value, FirstHalf().IsMatch(group.Key) ? Period.FirstHalf : Period.FullTime));
                 prices[rules[^1]] = [.. group.SelectMany(pair => Items(pair.Market, inner)).Select(item => Sample.Number(At(item, price))).OfType<decimal>()];
+            }
+        }
+        // Bare numbers say nothing: two that look alike are two markets, and which is the match's own nobody knows.
+        foreach (var twice in rules.Where(rule => rule.Code is { } number && number.All(char.IsAsciiDigit)).GroupBy(rule => (rule.Kind, rule.Period)).Where(same => same.Count() > 1).ToList())
+        {
+            notes.Add($"markets {string.Join(", ", twice.Select(rule => $"'{rule.Code}'"))} are left out: all look like {twice.Key.Kind} {twice.Key.Period}, and their codes don't say which is");
+            foreach (var rule in twice)
+            {
+                prices.Remove(rule);
+                rules.Remove(rule);
             }
         }
         if (rules.Count == 0)
@@ -122,6 +134,7 @@ internal static partial class MarketFinder
             Id = id,
             Code = code,
             Line = line,
+            Updated = marketValues.Where(pair => EventFinder.IsUpdate(pair.Key) && pair.Value.All(value => Sample.TimeOf(value) == events.Time)).Select(pair => pair.Key).FirstOrDefault(),
             Rules = rules,
             Selections = selections,
             Name = name,
@@ -273,7 +286,27 @@ internal static partial class MarketFinder
     private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var array) && array.ValueKind == JsonValueKind.Array ? array.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object) : [];
 
-    private static JsonElement At(JsonElement element, string path) => Sample.Leaves(element).TryGetValue(path, out var value) ? value : default;
+    private static JsonElement At(JsonElement element, string path) => Sample.At(element, path);
+
+    // The words of markets that the engine compares. A code with any other (team, player, corners, q1, 2nd) is another market, whatever its selections look like.
+    private static readonly HashSet<string> KnownWords = new(StringComparer.Ordinal)
+    {
+        "h2h", "1x2", "ml", "moneyline", "money", "line", "lines", "match", "game", "event", "fixture", "winner", "win", "result", "results", "outcome", "full", "time", "ft", "fulltime", "regular", "reg", "main", "market", "odds", "price", "prices",
+        "3way", "2way", "3", "2", "1", "x", "way", "three", "two", "to", "head", "the", "of", "in", "and", "or", "final", "end", "result", "alternate", "alternative", "alt", "alts", "asian", "ah", "handicap", "handicaps", "hcap", "hdp", "spread", "spreads", "points",
+        "total", "totals", "over", "under", "ou", "goals", "goal", "double", "chance", "dc", "odd", "even", "oe", "h1", "1h", "1st", "first", "half", "ht", "halftime", "including", "overunder", "oddeven", "doublechance", "matchwinner", "matchodds", "asianhandicap", "ot", "overtime", "incl", "standard", "default", "european", "home", "away", "draw",
+    };
+
+    // Home and away alone are a team's own market (home total); together with the draw or each other they are the match's.
+    private static string? UnknownWord(string code)
+    {
+        var words = Words().Matches(code).Select(word => word.Value.ToLowerInvariant()).ToList();
+        if (words.Find(word => !KnownWords.Contains(word) && !(words.Count == 1 && word.All(char.IsAsciiDigit))) is { } unknown)
+            return unknown;
+        return words.Contains("home") != words.Contains("away") ? words.Contains("home") ? "home" : "away" : null;
+    }
+
+    [GeneratedRegex("[A-Z0-9]+(?![a-z])|[A-Z]?[a-z0-9]+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Words();
 
     [GeneratedRegex("(?:h1|1h|1st|first.?half|(?:^|[_ .-])ht$|half.?time)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex FirstHalf();

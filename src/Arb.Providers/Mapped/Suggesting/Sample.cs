@@ -37,6 +37,21 @@ internal static class Sample
     public static Dictionary<string, List<JsonElement>> AllLeaves(IEnumerable<JsonElement> elements) =>
         elements.SelectMany(Leaves).GroupBy(leaf => leaf.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Select(leaf => leaf.Value).ToList(), StringComparer.Ordinal);
 
+    /// <summary>The single value at a path; nothing when there is none.</summary>
+    public static JsonElement At(JsonElement element, string path)
+    {
+        var open = path.IndexOf('[');
+        if (open < 0 || !path.Contains('='))
+            return Leaves(element).TryGetValue(path, out var value) ? value : default;
+        var close = path.IndexOf(']');
+        var (field, wanted) = (path[(open + 1)..path.IndexOf('=')], path[(path.IndexOf('=') + 1)..close]);
+        foreach (var step in path[..open].Split('.'))
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(step, out element))
+                return default;
+        var found = element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().FirstOrDefault(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(field, out var said) && Text(said) == wanted) : default;
+        return found.ValueKind == JsonValueKind.Object ? At(found, path[(close + 2)..]) : default;
+    }
+
     public static IReadOnlyList<JsonElement> Objects(JsonElement array) =>
         [.. array.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Take(Elements)];
 

@@ -114,6 +114,43 @@ public sealed class DiscoverySpecs : ActorKit
         Assert.Equal(FailureKind.Refused, Ask<CommandFailed>(discovery, new DecideBinding("cmd:1", "sbo:99", true, false)).Kind);
     }
 
+    [Fact]
+    public void Should_list_what_another_book_surely_has_and_bind_it_in_one_step()
+    {
+        var discovery = Start();
+        Tell(discovery, "CMD", "1", "Arsenal", "Chelsea");
+        Tell(discovery, "SBO", "2", "The Gunners", "The Blues");
+        var list = Ask<BindingList>(discovery, new ListBindings(10) { Unbound = true });
+        Assert.Equal(2, list.UnboundTotal);
+        var partner = Assert.Single(list.Unbound[0].Partners);
+        Ask<Done>(discovery, new DecideBinding(list.Unbound[0].Event.Key.ToString(), partner.Event.Key.ToString(), true, partner.Mirrored));
+        Assert.Equal(0, Ask<BindingList>(discovery, new ListBindings(10) { Unbound = true }).UnboundTotal);
+        Assert.Empty(Ask<BindingList>(discovery, new ListBindings(10)).Unbound);
+    }
+
+    [Fact]
+    public void Should_keep_names_over_a_restart_and_tell_of_them()
+    {
+        Ask<Done>(Start(), new ChangeAliases("The Gunners", "Arsenal", true));
+        Ask<Done>(Start(), new ImportAliases("names.tsv", "Chelsea\tThe Blues\n"));
+        var restarted = Start();
+        Tell(restarted, "CMD", "1", "Arsenal", "Chelsea");
+        Tell(restarted, "SBO", "2", "The Gunners", "The Blues");
+        Assert.Equal(1, Ask<DiscoveryStatus>(restarted, GetDiscoveryStatus.Instance).BoundMatches);
+        Assert.Equal(["names.tsv", "operator"], Ask<AliasList>(restarted, new ListAliases(10)).Kept.Select(alias => alias.Source).Order(StringComparer.Ordinal));
+        Ask<Done>(restarted, new ChangeAliases("Arsenal", "The Gunners", false));
+        Assert.Equal(0, Ask<DiscoveryStatus>(restarted, GetDiscoveryStatus.Instance).BoundMatches);
+    }
+
+    [Fact]
+    public void Should_say_that_a_file_has_no_names_and_that_names_could_not_be_kept()
+    {
+        var discovery = Start();
+        Assert.Equal(FailureKind.BadRequest, Ask<CommandFailed>(discovery, new ImportAliases("names.tsv", "nothing here")).Kind);
+        _store.Failure = new StorageException("disk full");
+        Assert.Equal("disk full", Ask<CommandFailed>(discovery, new ChangeAliases("The Gunners", "Arsenal", true)).Message);
+    }
+
     private IActorRef Start() => Sys.ActorOf(Props.Create(typeof(DiscoveryActor), new BindingOptions(TimeSpan.FromMinutes(15), TimeSpan.FromHours(3)), _store, _pairingRef));
 
     private void Same(IActorRef discovery)

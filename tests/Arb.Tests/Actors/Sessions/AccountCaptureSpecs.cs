@@ -115,7 +115,7 @@ public sealed class AccountCaptureSpecs : AccountKit
         Pass(0.25);
         Assert.Equal("https://site.example/api/odds?apiKey=k3yOfTheUser77", Site().Requests[^1].Uri.AbsoluteUri);
         Assert.Empty(BettorLog.Of<Arb.Domain.Execution.OpenBettor>());
-        Site().Answer(MappedFeedSpecs.OddsApi());
+        Site().Answer(MappedFeedSpecs.OddsApi(Arb.Actors.EngineClock.Of(Sys).Now));
         Pass(0.5);
         Assert.Equal(Lamp.Green, View(account).Lamp);
         var list = Captures(account);

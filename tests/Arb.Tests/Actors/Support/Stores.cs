@@ -97,6 +97,12 @@ public sealed class MemoryBindingStore : FakeStore, IBindingStore
 
     public Task SaveRefusalAsync(BindingRefusal refusal) => Write(() => Refusals.Add(refusal));
 
+    public List<TeamAlias> Aliases { get; } = [];
+
+    public Task<IReadOnlyList<TeamAlias>> LoadAliasesAsync() => Read<IReadOnlyList<TeamAlias>>([.. Aliases]);
+
+    public Task SaveAliasesAsync(IReadOnlyList<TeamAlias> aliases) => Write(() => Aliases.AddRange(aliases));
+
     public Task RemoveRefusalAsync(BindingRefusal refusal) => Write(() => Refusals.RemoveAll(one => one == refusal || one == new BindingRefusal(refusal.Second, refusal.First)));
 }
 

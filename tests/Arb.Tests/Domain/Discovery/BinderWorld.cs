@@ -23,6 +23,17 @@ internal sealed class BinderWorld
 
     public BindingOutcome See(string key, string home, string away, string league = "Premier League", int minutes = 0) => See(Event(key, home, away, league, minutes));
 
+    /// <summary>The same with the prices of home, draw and away.</summary>
+    public BindingOutcome See(string key, string home, string away, string league, int minutes, (decimal Home, decimal Draw, decimal Away) prices)
+    {
+        var item = Event(key, home, away, league, minutes);
+        static int Price(decimal odds) => (int)(odds * 10_000);
+        return See(item, new ProviderMarket(new SourceKey(new AccountId("a"), item.Key.Provider), 1, 1, item.Key, "m", MarketKind.OneXTwo, Period.FullTime, Line.None, OddsFormat.Decimal, false, null)
+        {
+            Sketch = new PriceSketch(Price(prices.Home), Price(prices.Draw), Price(prices.Away)),
+        });
+    }
+
     public BindingOutcome Lose(string key) => Take(Binder.Apply(new RegistryEventRemoved(EventKey.Parse(key)), KickOff));
 
     public BindingOutcome Refuse(string a, string b) => Take(Binder.Refuse(EventKey.Parse(a), EventKey.Parse(b), KickOff));

@@ -7,7 +7,9 @@ namespace Arb.Tests.Domain.Discovery;
 public sealed class EventBinderPropertySpecs
 {
     private static readonly string[] Teams =
-        ["Man City", "Manchester City", "Man United", "Manchester United FC", "Arsenal", "Chelsea", "Wolves", "Wolverhampton Wanderers", "Spurs", "Tottenham", "Arsenal (W)"];
+        ["Man City", "Manchester City", "Man United", "Manchester United FC", "Arsenal", "Chelsea", "Wolves", "Wolverhampton Wanderers", "Spurs", "Tottenham", "Arsenal (W)", "Arsenal (Xq)", "Arsenal State", "Chelsea State"];
+
+    private static readonly string[] Leagues = ["Premier League", "Premier League", "England Premier League", "Chile Primera", "Xyz", "Qrs", "", "Basketball Premier League", "Premier League 2"];
 
     [Fact]
     public void Should_bind_the_same_events_in_whatever_order_they_come() =>
@@ -52,6 +54,16 @@ public sealed class EventBinderPropertySpecs
                 && world.Told.Values.OrderBy(m => m.Match.Value, StringComparer.Ordinal).Select(m => m.Match).SequenceEqual(world.Binder.Matches.Select(m => m.Match));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
+    [Fact]
+    public void Should_never_have_a_pair_in_a_match_that_something_speaks_against() =>
+        Prop.ForAll(Worlds(), events =>
+        {
+            var world = new BinderWorld();
+            foreach (var item in events)
+                world.See(item);
+            return world.Told.Values.All(match => match.Members.All(a => match.Members.All(b => a.Event.Key.CompareTo(b.Event.Key) >= 0 || world.Binder.ReasonAgainst(a.Event.Key, b.Event.Key) is null)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
     // The matches without regard to which member stands for the match's own orientation.
     private static List<string> Unsigned(BinderWorld world) =>
         [.. world.Told.Values.Select(m => string.Join('+', m.Members.Select(x => (x.Mirrored != m.Members[0].Mirrored ? "!" : "") + x.Event.Key))).Order(StringComparer.Ordinal)];
@@ -66,7 +78,8 @@ public sealed class EventBinderPropertySpecs
             from home in Gen.Elements(Teams)
             from away in Gen.Elements(Teams)
             from minutes in Gen.Elements(0, 0, 0, 0, 8, 16)
-            select BinderWorld.Event($"{provider}:{id}", home, away, minutes: minutes);
+            from league in Gen.Elements(Leagues)
+            select BinderWorld.Event($"{provider}:{id}", home, away, league, minutes);
         return one.ListOf().Select(events => events.GroupBy(e => e.Key).Select(g => g.First()).ToList()).ToArbitrary();
     }
 }

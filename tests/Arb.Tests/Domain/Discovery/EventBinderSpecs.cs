@@ -65,8 +65,8 @@ public sealed class EventBinderSpecs
     [Fact]
     public void Should_ask_when_one_team_is_sure_and_the_other_is_not()
     {
-        _world.See("cmd:1", "Spurs", "Chelsea");
-        _world.See("sbo:7", "Tottenham", "Chelsea");
+        _world.See("cmd:1", "Blackcaps", "Chelsea");
+        _world.See("sbo:7", "Northam", "Chelsea");
         Assert.Empty(_world.State());
         Assert.Single(_world.Asked);
     }
@@ -74,20 +74,20 @@ public sealed class EventBinderSpecs
     [Fact]
     public void Should_ask_a_question_once()
     {
-        _world.See("cmd:1", "Spurs", "Chelsea");
-        _world.See("sbo:7", "Tottenham", "Chelsea");
-        _world.See("sbo:7", "Tottenham", "Chelsea", "EPL Premier League");
+        _world.See("cmd:1", "Blackcaps", "Chelsea");
+        _world.See("sbo:7", "Northam", "Chelsea");
+        _world.See("sbo:7", "Northam", "Chelsea", "EPL Premier League");
         Assert.Single(_world.Asked);
     }
 
     [Fact]
     public void Should_take_the_operators_word_and_learn_the_names()
     {
-        _world.See("cmd:1", "Spurs", "Chelsea");
-        _world.See("sbo:7", "Tottenham", "Chelsea");
+        _world.See("cmd:1", "Blackcaps", "Chelsea");
+        _world.See("sbo:7", "Northam", "Chelsea");
         Assert.Null(_world.Bind("cmd:1", "sbo:7"));
-        _world.See("cmd:2", "Everton", "Spurs", minutes: 500);
-        _world.See("sbo:8", "Everton", "Tottenham", minutes: 500);
+        _world.See("cmd:2", "Everton", "Blackcaps", minutes: 500);
+        _world.See("sbo:8", "Everton", "Northam", minutes: 500);
         Assert.Equal(["cmd:1+sbo:7", "cmd:2+sbo:8"], _world.State());
         Assert.Equal(BindingSource.Operator, _world.Stored[new MatchId("cmd:1+sbo:7")].Source);
         Assert.Empty(_world.Binder.Questions);
@@ -96,18 +96,17 @@ public sealed class EventBinderSpecs
     [Fact]
     public void Should_forget_the_names_when_the_operator_takes_the_word_back()
     {
-        _world.See("cmd:1", "Spurs", "Chelsea");
-        _world.See("sbo:7", "Tottenham", "Chelsea");
+        _world.See("cmd:1", "Blackcaps", "Chelsea");
+        _world.See("sbo:7", "Northam", "Chelsea");
         _world.Bind("cmd:1", "sbo:7");
-        _world.See("cmd:2", "Everton", "Spurs", minutes: 500);
-        _world.See("sbo:8", "Everton", "Tottenham", minutes: 500);
+        _world.See("cmd:2", "Everton", "Blackcaps", minutes: 500);
+        _world.See("sbo:8", "Everton", "Northam", minutes: 500);
         _world.Refuse("cmd:1", "sbo:7");
         Assert.Empty(_world.State());
     }
 
     [Theory]
     [InlineData("cmd:2", "Arsenal", "Chelsea", 0)]
-    [InlineData("sbo:7", "Arsenal U21", "Chelsea U21", 0)]
     [InlineData("sbo:7", "Arsenal", "Chelsea", 2_000)]
     public void Should_not_take_the_operators_word_for_the_impossible(string key, string home, string away, int minutes)
     {
@@ -203,31 +202,31 @@ public sealed class EventBinderSpecs
     [Fact]
     public void Should_use_stored_bindings_after_a_restart()
     {
-        _world.See("cmd:1", "Spurs", "Chelsea");
-        _world.See("sbo:7", "Chelsea", "Tottenham");
+        _world.See("cmd:1", "Blackcaps", "Chelsea");
+        _world.See("sbo:7", "Chelsea", "Northam");
         _world.Bind("cmd:1", "sbo:7", mirrored: true);
         var restarted = new BinderWorld();
         restarted.Binder.Load([.. _world.Stored.Values], []);
-        restarted.See("sbo:7", "Chelsea", "Tottenham");
-        var outcome = restarted.See("cmd:1", "Spurs", "Chelsea");
+        restarted.See("sbo:7", "Chelsea", "Northam");
+        var outcome = restarted.See("cmd:1", "Blackcaps", "Chelsea");
         Assert.Equal(["cmd:1+!sbo:7"], restarted.State());
         Assert.Empty(outcome.Save);
     }
 
     [Theory]
     [InlineData("Leeds", "Everton", 0)]
-    [InlineData("Spurs", "Chelsea", 1_440)]
+    [InlineData("Blackcaps", "Chelsea", 1_440)]
     public void Should_ask_instead_of_using_a_stored_binding_whose_event_shows_something_else(string home, string away, int minutes)
     {
-        _world.See("cmd:1", "Spurs", "Chelsea");
-        _world.See("sbo:7", "Tottenham", "Chelsea");
+        _world.See("cmd:1", "Blackcaps", "Chelsea");
+        _world.See("sbo:7", "Northam", "Chelsea");
         _world.Bind("cmd:1", "sbo:7");
         var restarted = new BinderWorld();
         restarted.Binder.Load([.. _world.Stored.Values], []);
         restarted.See("cmd:1", home, away, minutes: minutes);
-        restarted.See("sbo:7", "Tottenham", "Chelsea");
+        restarted.See("sbo:7", "Northam", "Chelsea");
         Assert.Empty(restarted.State());
-        Assert.Contains("was bound", Assert.Single(restarted.Asked).Reason, StringComparison.Ordinal);
+        Assert.Equal(BindingReasonCode.WasBound, Assert.Single(restarted.Asked).Reason.Code);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class GroundTruthSpecs(ITestOutputHelper output)
             for (var i = 0; i < day.Count; i++)
                 shifted.Add(day[i] with { OtherAway = day[(i + 1) % day.Count].OtherAway });
         var world = Run(shifted, decoys: false);
-        output.WriteLine($"exchanged: {shifted.Count} events, {world.Told.Count} bound, {world.Binder.Questions.Count} questions");
+        output.WriteLine($"exchanged: {shifted.Count} events, {world.Told.Count} bound, {world.Binder.Questions.Count} questions {string.Join(", ", world.Told.Values.SelectMany(m => m.Members).Select(m => $"{m.Event.Home.Display} v {m.Event.Away.Display}"))}");
         Assert.Empty(world.State());
     }
 

@@ -1,6 +1,7 @@
 using Arb.Domain.Harvest;
 using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
+using Arb.Domain.Registry;
 
 namespace Arb.Tests.Domain.Harvest;
 
@@ -27,6 +28,31 @@ public sealed class OddsCacheSpecs
         Assert.Equal("arsenal", Assert.Single(change.Events).Home.Canonical);
         Assert.Equal((0, 1, new Line(-2)), (change.Markets[0].Handle, change.Markets[0].Revision, change.Markets[0].Line));
         Assert.Null(_cache.TakeCatalogue());
+    }
+
+    [Fact]
+    public void Should_tell_the_winners_prices_with_the_market_and_again_when_they_moved_two_points()
+    {
+        Announce();
+        _cache.OnMarket(Raw(1, MarketKind.OneXTwo, OddsFormat.Decimal));
+        _cache.OnOdds(new RawOdds(1, true, Wire(2.1m), Wire(3.3m), Wire(3.6m)));
+        Assert.Equal(new PriceSketch(21_000, 33_000, 36_000), _cache.TakeCatalogue()!.Markets.Single(market => market.Handle == 1).Sketch);
+        _cache.OnOdds(new RawOdds(1, true, Wire(2.08m), Wire(3.3m), Wire(3.65m)));
+        Assert.Null(_cache.TakeCatalogue());
+        _cache.OnOdds(new RawOdds(1, true, Wire(1.9m), Wire(3.4m), Wire(4.2m)));
+        var told = Assert.Single(_cache.TakeCatalogue()!.Markets);
+        Assert.Equal((1, 1, new PriceSketch(19_000, 34_000, 42_000)), (told.Handle, told.Revision, told.Sketch));
+    }
+
+    [Fact]
+    public void Should_close_a_full_market_whose_prices_add_up_to_nothing_plausible_until_they_do()
+    {
+        Announce();
+        _cache.OnMarket(Raw(1, MarketKind.OneXTwo, OddsFormat.Decimal));
+        _cache.OnOdds(new RawOdds(1, true, Wire(4.1m), Wire(4.3m), Wire(4.6m)));
+        Assert.Equal((0, 1), (_cache.OpenPrices, _cache.Dropped(DropReason.ImplausiblePrices)));
+        _cache.OnOdds(new RawOdds(1, true, Wire(2.1m), Wire(3.3m), Wire(3.6m)));
+        Assert.Equal(3, _cache.OpenPrices);
     }
 
     [Fact]

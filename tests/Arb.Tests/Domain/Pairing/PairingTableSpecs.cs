@@ -107,13 +107,15 @@ public sealed class PairingTableSpecs
     }
 
     [Fact]
-    public void Should_let_the_first_of_two_twins_stay_and_the_other_wait()
+    public void Should_compare_neither_of_two_markets_of_a_book_that_claim_to_be_the_same()
     {
         Apply(Event(Member("CMD", false, Market("CMD", 9)), Member("SBO", false, Market("SBO", 4))));
         Apply(Event(Member("CMD", false, Market("CMD", 3), Market("CMD", 9)), Member("SBO", false, Market("SBO", 4))));
-        Assert.Contains(_book.Quotes.Values, q => q.Market.Handle == 9);
+        Assert.Empty(_book.Quotes);
+        Assert.Equal(1, _table.ClaimedTwice);
         Apply(Event(Member("CMD", false, Market("CMD", 3)), Member("SBO", false, Market("SBO", 4))));
         Assert.Contains(_book.Quotes.Values, q => q.Market.Handle == 3);
+        Assert.Equal(0, _table.ClaimedTwice);
     }
 
     [Fact]

@@ -55,7 +55,12 @@ internal sealed class DeskAnswers
         ListLog => new LogList([.. Enumerable.Range(0, Count).Select(n => new SystemLogEntry(Now, LogSeverity.Alarm, "execution", $"{Name} {n}", Given.A1, ExecutionId.FromToken(7)))]),
         ListBindings => new BindingList(
             [.. Enumerable.Range(0, Count).Select(n => new BoundMatchView(new MatchId($"cmd:{n}+sbo:{n}"), $"{Name} {n}", "Feyenoord", Name, Now, [Given.Event1, Given.Event2]))],
-            [new BindingQuestion(Event(Given.Event1), Event(Given.Event2), true, Name)]),
+            [new BindingQuestion(Event(Given.Event1), Event(Given.Event2), true, new BindingReason(BindingReasonCode.LeaguesUnsure) { First = Name, Second = Name })])
+        {
+            Unbound = [new UnboundEvent(Event(Given.Event1), [new UnboundPartner(Event(Given.Event2), true, 40, new BindingReason(BindingReasonCode.UnknownMark) { First = Name })])],
+            UnboundTotal = 1,
+            Offsets = [new KickOffOffset(new ProviderId("CMD"), new ProviderId("SBO"), 60, 12)],
+        },
         RunDoctor => new DoctorReport(Now, false, [new DoctorExamination("a1", "CMD", Lamp.Red, false, Name, [new DoctorStep(1, DoctorCheck.Session, "session valid?", DoctorOutcome.Failed, Name, [new DoctorEvidence(Name, Name)], Name, Name)], [Name])]),
         ShowContracts => new ContractList([new ContractView(new ProviderContract(Given.A1, new ProviderId("CMD"), Name, [], true, Now), new ContractValidation(true, false, [Name]))]),
         ShowCaptures => new CaptureList("a1", [new CaptureGroup(1, "GET", Name, Name, "HTTP", 3, "json", 1, 2, Now, Now, null, new ProviderId("CMD"), EndpointRole.Odds, 5, false)], ["CMD"], null, Name),

@@ -68,6 +68,19 @@ public sealed partial class DeskPagesSpecs
     }
 
     [Fact]
+    public async Task Should_show_what_is_bound_to_none_with_its_partner_the_reason_and_the_answers_and_a_clock_that_is_off()
+    {
+        await using var kit = await DeskKit.LoggedInAsync();
+        var markup = await kit.TextAsync("/bindings");
+        var unbound = markup[markup.IndexOf("id=\"unbound\"", StringComparison.Ordinal)..];
+        Assert.Contains("a mark on one side only", unbound, StringComparison.Ordinal);
+        Assert.Contains("action=\"/do/binding-mirrored\"", unbound, StringComparison.Ordinal);
+        Assert.Contains("action=\"/do/binding-different\"", unbound, StringComparison.Ordinal);
+        Assert.Contains("60 minutes later", markup, StringComparison.Ordinal);
+        Assert.True(Assert.Single(kit.Engine.Asked.OfType<ListBindings>()).Unbound);
+    }
+
+    [Fact]
     public async Task Should_ask_the_engine_to_filter_opportunities()
     {
         await using var kit = await DeskKit.LoggedInAsync();

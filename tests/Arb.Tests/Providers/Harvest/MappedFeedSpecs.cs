@@ -116,6 +116,12 @@ public sealed class MappedFeedSpecs
         Assert.Null(protocols.Of(Contract(Plain) with { Provider = new ProviderId("MAPPED"), Mapping = null }));
     }
 
+    /// <summary>The feed as it is at another time than <see cref="ProtocolFixture.Now"/>.</summary>
+    internal static string OddsApi(DateTimeOffset now) => OddsApi()
+        .Replace("2026-11-20T08:00:00Z", Iso(now), StringComparison.Ordinal).Replace("2026-11-21T15:00:00Z", Iso(now.AddHours(31)), StringComparison.Ordinal).Replace("2026-11-22T00:30:00Z", Iso(now.AddHours(40)), StringComparison.Ordinal);
+
+    private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
     internal static string OddsApi() => """
         [{"id":"e1","sport_key":"soccer_test","sport_title":"Premier Test","commence_time":"2026-11-21T15:00:00Z","home_team":"Alpha","away_team":"Beta","bookmakers":[
           {"key":"bookone","title":"Book One","last_update":"2026-11-20T08:00:00Z","markets":[
@@ -131,6 +137,61 @@ public sealed class MappedFeedSpecs
         """;
 
     private const string Leagues = """{"leagues":[{"title":"First","matches":[{"no":"m-1","teams":[{"side":"H","label":"Alpha"},{"side":"A","label":"Beta"}],"when":1795273200,"odds":{"home":2.5,"draw":3.1,"away":2.8}}]},{"title":"Empty"}]}""";
+
+    [Fact]
+    public void Should_close_prices_that_the_feed_itself_calls_old_and_open_them_when_they_are_renewed()
+    {
+        var feed = new Feeding(Plain with { Updated = "at" });
+        var now = ProtocolFixture.Now;
+        feed.Take(Row(now.AddHours(3), now.AddMinutes(-19)));
+        Assert.Equal(0, feed.OpenPrices);
+        Assert.Contains(DropReason.StaleQuote, feed.Sink.Drops);
+        feed.Take(Row(now.AddHours(3), now.AddSeconds(-10)));
+        Assert.Equal(3, feed.OpenPrices);
+    }
+
+    [Fact]
+    public void Should_close_a_price_that_grows_old_while_the_answer_stays_the_same()
+    {
+        var feed = new Feeding(Plain with { Updated = "at" });
+        var now = ProtocolFixture.Now;
+        var row = Row(now.AddHours(3), now.AddSeconds(-10));
+        feed.Take(row);
+        Assert.Equal(3, feed.OpenPrices);
+        feed.Take(row, now.AddMinutes(6));
+        Assert.Equal(0, feed.OpenPrices);
+    }
+
+    [Fact]
+    public void Should_close_the_prices_of_a_match_from_its_start_when_the_feed_does_not_say_what_is_running()
+    {
+        var feed = new Feeding(Plain);
+        var now = ProtocolFixture.Now;
+        var row = Row(now.AddMinutes(2), now);
+        feed.Take(row);
+        Assert.Equal(3, feed.OpenPrices);
+        feed.Take(row, now.AddMinutes(3));
+        Assert.Equal((0, true), (feed.OpenPrices, feed.Sink.Events.Values.Single().InPlay));
+    }
+
+    [Fact]
+    public void Should_close_a_market_that_an_event_has_twice_with_other_prices()
+    {
+        var mapping = Plain with
+        {
+            Markets = [new FeedMarkets { Path = "markets[]", Rules = [new FeedRule(null, MarketKind.OneXTwo, Period.FullTime)], Prices = ["h", "d", "a"] }],
+        };
+        var feed = new Feeding(mapping);
+        feed.Take("""{"leagues":[{"title":"L","matches":[{"no":"m","teams":[{"side":"H","label":"Alpha"},{"side":"A","label":"Beta"}],"when":99999999999,"markets":[{"h":2.1,"d":3.4,"a":3.6},{"h":2.9,"d":2.1,"a":4.1}]}]}]}""".Replace("99999999999", Seconds(ProtocolFixture.Now.AddHours(3)), StringComparison.Ordinal));
+        Assert.Equal(0, feed.OpenPrices);
+        Assert.Contains(DropReason.ClaimedTwice, feed.Sink.Drops);
+    }
+
+    private static string Row(DateTimeOffset start, DateTimeOffset at) =>
+        """{"leagues":[{"title":"L","matches":[{"no":"m","teams":[{"side":"H","label":"Alpha"},{"side":"A","label":"Beta"}],"when":START,"at":UPDATED,"odds":{"home":2.5,"draw":3.1,"away":2.8}}]}]}"""
+            .Replace("START", Seconds(start), StringComparison.Ordinal).Replace("UPDATED", Seconds(at), StringComparison.Ordinal);
+
+    private static string Seconds(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static FeedMapping Plain { get; } = new()
     {
@@ -160,7 +221,14 @@ public sealed class MappedFeedSpecs
 
         public RecordingSink Sink { get; } = new();
 
-        public HarvestKind Take(string body) =>
-            _harvester.Accept(_harvester.Polls[0], new ProviderResponse(200, "application/json", null, Encoding.UTF8.GetBytes(body)), ProtocolFixture.Now, Sink).Kind;
+        /// <summary>Open prices after the last answer.</summary>
+        public int OpenPrices { get; private set; }
+
+        public HarvestKind Take(string body, DateTimeOffset? now = null)
+        {
+            var result = _harvester.Accept(_harvester.Polls[0], new ProviderResponse(200, "application/json", null, Encoding.UTF8.GetBytes(body)), now ?? ProtocolFixture.Now, Sink);
+            OpenPrices = result.Prices;
+            return result.Kind;
+        }
     }
 }

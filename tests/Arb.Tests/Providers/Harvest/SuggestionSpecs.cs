@@ -70,6 +70,80 @@ public sealed class SuggestionSpecs
         Assert.Contains("OneXTwo FullTime: Home 2.1, Draw 3.4, Away 3.3", proposal.Preview[0].Markets);
     }
 
+    [Fact]
+    public void Should_leave_out_markets_of_a_team_or_a_quarter_that_look_like_the_matchs_own()
+    {
+        var proposal = Suggest(Capture("https://book.example/history", """
+            {"timestamp":"2026-11-21T10:00:00Z","data":[{"id":"e1","league":"L","home":"North","away":"South","start":"2026-11-22T15:00:00Z","books":[{"key":"b","last_update":"2026-11-21T09:59:50Z","markets":[
+            {"key":"totals","outcomes":[{"name":"Over","price":1.9,"point":44.5},{"name":"Under","price":1.9,"point":44.5}]},
+            {"key":"team_totals","outcomes":[{"name":"Over","price":1.85,"point":20.5},{"name":"Under","price":1.95,"point":20.5}]},
+            {"key":"totals_q1","outcomes":[{"name":"Over","price":1.9,"point":9.5},{"name":"Under","price":1.9,"point":9.5}]},
+            {"key":"home_total_goals","outcomes":[{"name":"Over","price":2.3,"point":1.5},{"name":"Under","price":1.6,"point":1.5}]},
+            {"key":"winner_2nd_half","outcomes":[{"name":"North","price":3.1},{"name":"Draw","price":2.5},{"name":"South","price":4.4}]},
+            {"key":"throw-ins","outcomes":[{"name":"Over","price":1.9,"point":38.5},{"name":"Under","price":1.9,"point":38.5}]}]}]}]}
+            """));
+        Assert.Equal(["totals"], proposal.Contract.Mapping!.Markets[0].Rules.Select(rule => rule.Code));
+        Assert.Equal("books[key=b].last_update", proposal.Contract.Mapping.Updated);
+        foreach (var left in new[] { "team_totals", "totals_q1", "home_total_goals", "winner_2nd_half", "throw-ins" })
+            Assert.Contains($"market '{left}' is left out", string.Join('\n', proposal.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_leave_out_both_of_two_numbers_that_look_like_the_same_market()
+    {
+        var answer = _study.Suggest(Account, [Capture("https://book.example/x", """
+            [{"id":"e1","home":"North","away":"South","start":"2026-11-22T15:00:00Z","markets":[
+            {"type":"1","outcomes":[{"name":"North","price":2.1},{"name":"Draw","price":3.4},{"name":"South","price":3.6}]},
+            {"type":"16","outcomes":[{"name":"North","price":2.9},{"name":"Draw","price":2.1},{"name":"South","price":4.1}]}]}]
+            """)], new MappingWish(null, null));
+        Assert.Null(answer.Proposal);
+    }
+
+    [Fact]
+    public void Should_take_home_and_away_from_the_feeds_own_alignment()
+    {
+        var proposal = Suggest(Capture("https://book.example/x", """
+            [{"id":1,"league":"L","startTime":"2026-11-22T15:00:00Z","participants":[{"alignment":"home","name":"North"},{"alignment":"away","name":"South"}],"odds":{"home":2.1,"draw":3.4,"away":3.6}},
+             {"id":2,"league":"L","startTime":"2026-11-22T15:00:00Z","participants":[{"alignment":"away","name":"East"},{"alignment":"home","name":"West"}],"odds":{"home":1.5,"draw":4.1,"away":6.5}}]
+            """));
+        Assert.Equal(("participants[alignment=home].name", "participants[alignment=away].name"), (proposal.Contract.Mapping!.Home, proposal.Contract.Mapping.Away));
+        Assert.Contains(proposal.Preview, item => item is { Home: "West", Away: "East" });
+        Assert.DoesNotContain("position alone", string.Join('\n', proposal.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_say_that_home_and_away_are_told_by_position_alone()
+    {
+        var proposal = Suggest(Capture("https://book.example/x", """
+            [{"id":1,"league":"L","startTime":"2026-11-22T15:00:00Z","participants":[{"name":"North"},{"name":"South"}],"odds":{"home":2.1,"draw":3.4,"away":3.6}}]
+            """));
+        Assert.Contains("position alone", string.Join('\n', proposal.Notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[{"home":"Alpha","away":"Beta","start":"2026-11-21T15:00:00Z","odds":{"home":2.1,"draw":3.4,"away":3.3}}]""", "lacks an id of its own")]
+    [InlineData("""[{"id":1,"name":"Alpha v Beta","start":"2026-11-21T15:00:00Z","odds":{"home":2.1,"draw":3.4,"away":3.3}}]""", "lacks two team names")]
+    [InlineData("""[{"id":1,"home":"Alpha","away":"Beta","odds":{"home":2.1,"draw":3.4,"away":3.3}}]""", "lacks a start time")]
+    [InlineData("""[{"id":1,"home":"Alpha","away":"Beta","start":"2026-11-21T15:00:00Z"}]""", "lacks prices")]
+    [InlineData("""[{"id":1,"home":"Alpha","away":"Beta","start":"2026-11-21T15:00:00Z","odds":{"home":"5/2","away":"11/10"}}]""", "'5/2'")]
+    [InlineData("""[{"id":1,"home":"Alpha","away":"Beta","start":"2026-11-21T15:00:00Z","odds":{"home":"2,50","away":"2,10"}}]""", "'2,50'")]
+    [InlineData("""[{"id":1,"home":"Alpha","away":"Beta","start":"2026-11-21T15:00:00Z","odds":{"home":"+138","away":"-164"}}]""", "'+138'")]
+    [InlineData("""{"id":"e1","home":"Alpha","away":"Beta"}""", "a single object")]
+    [InlineData("id,home,away,price\n1,Alpha,Beta,2.1\n2,Gamma,Delta,1.9", "CSV")]
+    [InlineData("Alpha against Beta two to one", "text")]
+    public void Should_say_field_by_field_what_is_missing(string body, string missing) =>
+        Assert.Contains(missing, _study.Suggest(Account, [Capture("https://book.example/x", body)], new MappingWish(null, null)).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Should_show_the_sums_when_the_odds_format_is_not_clear()
+    {
+        var proposal = Suggest(Capture("https://book.example/x", """
+            [{"id":1,"league":"L","home":"Alpha","away":"Beta","start":"2026-11-21T15:00:00Z","odds":{"home":5.1,"draw":6.4,"away":7.3}},
+             {"id":2,"league":"L","home":"Gamma","away":"Delta","start":"2026-11-21T15:00:00Z","odds":{"home":4.1,"draw":8.4,"away":9.3}}]
+            """));
+        Assert.Contains("the odds format is not clear", string.Join('\n', proposal.Notes), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"news":[{"id":1,"title":"A","date":"2026-11-21T15:00:00Z"},{"id":2,"title":"B","date":"2026-11-21T16:00:00Z"}]}""")]
     [InlineData("""{"results":[{"id":1,"home":"Alpha","away":"Beta","date":"2026-11-21T15:00:00Z","score":{"home":1,"away":2}}]}""")]

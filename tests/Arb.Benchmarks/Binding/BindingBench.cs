@@ -1,0 +1,75 @@
+using System.Globalization;
+using Arb.Benchmarks.Measuring;
+using Arb.Domain.Discovery;
+using Arb.Domain.Registry;
+
+namespace Arb.Benchmarks.Binding;
+
+/// <summary>Which listings are one match: precision and recall over real names, and how long a day of many books takes.</summary>
+internal static class BindingBench
+{
+    public static void Run(bool quick, string? failuresFile, Report report)
+    {
+        Names(failuresFile, report);
+        Speed(quick, report);
+    }
+
+    private static void Names(string? failuresFile, Report report)
+    {
+        if (TeamSources.Folder() is not { } folder)
+        {
+            Report.Progress("binding: precision and recall are skipped, there is no shared/data/teams here");
+            return;
+        }
+        var total = new Confusion(0, 0, 0, 0, 0);
+        foreach (var (source, days, least) in new (string, IEnumerable<IReadOnlyList<Fixture>>, double)[]
+        {
+            ("football-data = openfootball, E0", TeamSources.FootballData(folder, "E0"), 0.98),
+            ("football-data = openfootball, D1", TeamSources.FootballData(folder, "D1"), 0.98),
+            ("two bookmakers, one team respelt", TeamSources.Bookmakers(folder, bothDiffer: false, withLeague: true), 0.97),
+            ("two bookmakers, both teams respelt", TeamSources.Bookmakers(folder, bothDiffer: true, withLeague: true), 0.97),
+            ("two bookmakers, both respelt, no league", TeamSources.Bookmakers(folder, bothDiffer: true, withLeague: false), 0.97),
+        })
+        {
+            var failures = new List<string>();
+            var sum = days.Select(day => FixtureWorld.Run(day, failures)).Aggregate(new Confusion(0, 0, 0, 0, 0), (a, b) => a.Plus(b));
+            var table = string.Create(CultureInfo.InvariantCulture, $"{sum.Right} right, {sum.Wrong} wrong, {sum.Asked} asked, {sum.Missed} missed");
+            report.Add("binding", $"recall, {source}", table, sum.Recall, "", Bound.AtLeast, least);
+            report.Add("binding", $"precision, {source}", $"of {sum.Total} fixtures", sum.Precision, "", Bound.AtLeast, 1, hard: true);
+            if (failuresFile is not null)
+                File.AppendAllLines(failuresFile, failures.Select(failure => $"{source}: {failure}"));
+            total = total.Plus(sum);
+        }
+        report.Add("binding", "recall, all sources", string.Create(CultureInfo.InvariantCulture, $"{total.Right} right, {total.Wrong} wrong, {total.Asked} asked, {total.Missed} missed"), total.Recall);
+    }
+
+    private static void Speed(bool quick, Report report)
+    {
+        foreach (var (matches, books, limit) in quick ? [(250, 20, 2.0)] : new[] { (250, 20, 2.0), (1_000, 20, 10.0) })
+        {
+            Report.Progress($"a day of {matches * books:N0} events of {books} books …");
+            var events = BookDay.Make(matches, books);
+            var binder = new EventBinder(FixtureWorld.Options);
+            var at = BookDay.Start;
+            var begun = ThreadClock.Now();
+            foreach (var item in events)
+                binder.Apply(new RegistryEventChanged(item, []), at);
+            var took = ThreadClock.Now() - begun;
+            if (binder.Matches.Count < matches * 0.9)
+                throw new InvalidOperationException($"only {binder.Matches.Count} of {matches} matches bound: not what was to be measured");
+            report.Add("binding", $"a day of {matches * books:N0} events of {books} books", $"{binder.Matches.Count} matches", took / 1e9, "s", Bound.AtMost, limit);
+            var late = BookDay.Make(200, books, seed: 11);
+            var worst = 0.0;
+            var sum = 0.0;
+            foreach (var item in late.Take(2_000))
+            {
+                begun = ThreadClock.Now();
+                binder.Apply(new RegistryEventChanged(item, []), at);
+                var one = (ThreadClock.Now() - begun) / 1e6;
+                worst = Math.Max(worst, one);
+                sum += one;
+            }
+            report.Add("binding", $"a new event among {matches * books:N0}", $"mean of 2,000, worst {Report.Text(worst)} ms", sum / 2_000, "ms", Bound.AtMost, 5);
+        }
+    }
+}
