@@ -22,6 +22,7 @@ public sealed class JournalConnections : IAsyncDisposable
     private readonly TimeSpan _patience;
     private TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
+    private bool _closed;
 
     /// <summary>For <paramref name="file"/>, which need not exist; opens nothing yet.</summary>
     public JournalConnections(string file, JournalSettings settings)
@@ -40,13 +41,17 @@ public sealed class JournalConnections : IAsyncDisposable
     internal DataOptions Options { get; }
 
     /// <summary>
-    /// Waits for what is under way, and closes the file. Throws <see cref="StorageException"/> when it does not end within <see cref="JournalSettings.CallTimeout"/>; the folder must not be given away then.
+    /// Lets no connection be opened any more, waits for what is under way, and closes the file. Throws <see cref="StorageException"/> when it does not end within <see cref="JournalSettings.CallTimeout"/>; the folder must not be given away then.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
         Task idle;
         lock (_gate)
+        {
+            _closed = true;
             idle = _idle.Task;
+        }
+
         try
         {
             await idle.WaitAsync(_patience);
@@ -60,22 +65,31 @@ public sealed class JournalConnections : IAsyncDisposable
         SqliteConnection.ClearPool(any);
     }
 
+    /// <summary>Counts a connection from before it is opened until it is closed, or given up unopened.</summary>
     private void Enter(DbConnection connection)
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_closed, this);
             if (_open++ == 0)
                 _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        connection.StateChange += Left;
+        connection.StateChange += OnStateChange;
+        connection.Disposed += OnDisposed;
     }
 
-    private void Left(object sender, StateChangeEventArgs change)
+    private void OnStateChange(object sender, StateChangeEventArgs change)
     {
-        if (change.CurrentState != ConnectionState.Closed)
-            return;
-        ((DbConnection)sender).StateChange -= Left;
+        if (change.CurrentState == ConnectionState.Closed)
+            OnDisposed(sender, EventArgs.Empty);
+    }
+
+    private void OnDisposed(object? sender, EventArgs _)
+    {
+        var connection = (DbConnection)sender!;
+        connection.StateChange -= OnStateChange;
+        connection.Disposed -= OnDisposed;
         lock (_gate)
         {
             if (--_open == 0)
@@ -85,16 +99,22 @@ public sealed class JournalConnections : IAsyncDisposable
 
     private sealed class Opened(JournalConnections all) : ConnectionInterceptor
     {
-        public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection)
+        public override void ConnectionOpening(ConnectionEventData eventData, DbConnection connection) => all.Enter(connection);
+
+        public override Task ConnectionOpeningAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
         {
             all.Enter(connection);
+            return Task.CompletedTask;
+        }
+
+        public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection)
+        {
             using var command = Durably(connection);
             command.ExecuteNonQuery();
         }
 
         public override async Task ConnectionOpenedAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
         {
-            all.Enter(connection);
             await using var command = Durably(connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }

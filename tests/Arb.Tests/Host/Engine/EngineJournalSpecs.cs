@@ -17,18 +17,29 @@ namespace Arb.Tests.Host.Engine;
 /// <summary>The engine's journal on a real file.</summary>
 public sealed class EngineJournalSpecs : TestKit
 {
-    private static readonly TempFolder Folder = new();
-    private static readonly string File = Folder.File("journal.db");
     private static readonly JournalSettings Settings = JournalSettings.Default with { BusyTimeout = TimeSpan.FromSeconds(1) };
-    private static readonly JournalConnections Connections = new(File, Settings);
+    private readonly TempFolder _folder;
+    private readonly JournalConnections _connections;
 
     public EngineJournalSpecs()
+        : this(new TempFolder())
+    {
+    }
+
+    private EngineJournalSpecs(TempFolder folder)
+        : this(folder, new JournalConnections(folder.File("journal.db"), Settings))
+    {
+    }
+
+    private EngineJournalSpecs(TempFolder folder, JournalConnections connections)
         : base(ActorSystemSetup.Create(
-            Connections.Setup,
+            connections.Setup,
             BootstrapSetup.Create().WithConfig(ConfigurationFactory
                 .ParseString("akka.loglevel = OFF\nakka.test.single-expect-default = 15s\n" + EngineJournal.Plugins(Settings) + "\n" + ExecutionEventSerializer.Hocon)
                 .WithFallback(EngineJournal.Defaults))))
     {
+        _folder = folder;
+        _connections = connections;
     }
 
     [Fact]
@@ -36,7 +47,7 @@ public sealed class EngineJournalSpecs : TestKit
     {
         for (var again = 0; again < 2; again++) // the second one comes from the pool
         {
-            await using var connection = new DataConnection(Connections.Options);
+            await using var connection = new DataConnection(_connections.Options);
             Assert.Equal("wal", (await connection.QueryToListAsync<string>("PRAGMA journal_mode")).Single());
             Assert.Equal(2, (await connection.QueryToListAsync<long>("PRAGMA synchronous")).Single());
         }
@@ -63,7 +74,7 @@ public sealed class EngineJournalSpecs : TestKit
     [Fact]
     public async Task Should_not_let_the_folder_go_while_a_write_is_under_way()
     {
-        var folder = new TempFolder();
+        using var folder = new TempFolder();
         var connections = new JournalConnections(folder.File("journal.db"), Settings with { CallTimeout = TimeSpan.FromMilliseconds(200) });
         var writing = new DataConnection(connections.Options);
         await writing.QueryToListAsync<long>("PRAGMA user_version");
@@ -71,20 +82,42 @@ public sealed class EngineJournalSpecs : TestKit
         Assert.Contains("has not finished its last write", refused.Message, StringComparison.Ordinal);
         await writing.DisposeAsync();
         await connections.DisposeAsync();
-        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Should_open_no_connection_once_the_folder_is_given_away()
+    {
+        using var folder = new TempFolder();
+        var connections = new JournalConnections(folder.File("journal.db"), Settings);
+        await connections.DisposeAsync();
+        await using var late = new DataConnection(connections.Options);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => late.QueryToListAsync<long>("PRAGMA user_version"));
+        Assert.False(File.Exists(folder.File("journal.db")));
+    }
+
+    [Fact]
+    public async Task Should_not_wait_for_a_connection_that_could_not_be_opened()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.File("journal.db"));
+        var connections = new JournalConnections(folder.File("journal.db"), Settings);
+        await using (var failing = new DataConnection(connections.Options))
+            await Assert.ThrowsAsync<SqliteException>(() => failing.QueryToListAsync<long>("PRAGMA user_version"));
+        await connections.DisposeAsync();
     }
 
     protected override void AfterAll()
     {
         base.AfterAll();
-        Connections.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _connections.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _folder.Dispose();
     }
 
     private IActorRef Writer() => Sys.ActorOf(Props.Create(typeof(WriterActor), TestActor));
 
-    private static SqliteConnection Hold()
+    private SqliteConnection Hold()
     {
-        var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        var connection = new SqliteConnection($"Data Source={_folder.File("journal.db")};Pooling=False");
         connection.Open();
         using var begin = connection.CreateCommand();
         begin.CommandText = "BEGIN IMMEDIATE";
@@ -92,9 +125,9 @@ public sealed class EngineJournalSpecs : TestKit
         return connection;
     }
 
-    private static long Events()
+    private long Events()
     {
-        using var connection = new SqliteConnection($"Data Source={File};Mode=ReadOnly;Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={_folder.File("journal.db")};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var count = connection.CreateCommand();
         count.CommandText = "SELECT COUNT(*) FROM event_journal";
