@@ -19,6 +19,12 @@ namespace Arb.Actors.Execution;
 /// </summary>
 public sealed class EngineActor : ReceiveActor, IWithTimers
 {
+    /// <summary>Reviews after which whoever pulled the kill switch is told that it is not durable yet.</summary>
+    private const int KillPatience = 3;
+
+    /// <summary>Askers that wait for it; beyond it all are answered.</summary>
+    private const int KillAskersMax = 100;
+
     private readonly EngineSettings _settings;
     private readonly ICanTell _executions;
     private readonly ICanTell _accounts;
@@ -36,6 +42,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private string? _killed;
     private bool _startedByPerson;
     private long _sizings;
+    private readonly List<(IActorRef Asker, DateTimeOffset At)> _killAskers = [];
 
     /// <summary>Made by <see cref="ExecutionHosting.AddExecution"/>.</summary>
     public EngineActor(EngineSettings settings, ICanTell executions, ICanTell accounts, TimeProvider time)
@@ -64,11 +71,16 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         Receive<ExposureAnswered>(OnExposure);
         Receive<AccountUnknown>(_ => { }); // the sizing that asked runs into its deadline
         Receive<SizingExpired>(OnSizingExpired);
-        Receive<Review>(_ => ReviewAll());
+        Receive<Review>(_ =>
+        {
+            AnswerKills(Now - (KillPatience * _settings.ReviewInterval), " (not written down yet: a restart may not know of it)");
+            ReviewAll();
+        });
         Receive<AskRecovery>(_ => _executions.Tell(GetRecovery.Instance, Self));
         Receive<StartEngine>(OnStart);
         Receive<StopEngine>(OnStop);
         Receive<KillEngine>(OnKill);
+        Receive<KillNoted>(_ => AnswerKills(DateTimeOffset.MaxValue, ""));
         Receive<GetEngineStatus>(_ => Sender.Tell(Status()));
         Receive<GetOpportunities>(ask => Sender.Tell(_book.View(ask)));
         Receive<GetOpportunityFigures>(_ => Sender.Tell(_book.Figures));
@@ -157,7 +169,17 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
             Switch(EngineState.Killed, order.Reason);
         }
 
-        Sender.Tell(Status());
+        if (_killAskers.Count >= KillAskersMax)
+            AnswerKills(DateTimeOffset.MaxValue, "");
+        _killAskers.Add((Sender, Now));
+    }
+
+    /// <summary>Whoever pulled the switch hears of it when a restart would know of it, or when that takes too long; the engine itself is killed at once.</summary>
+    private void AnswerKills(DateTimeOffset pulledUntil, string remark)
+    {
+        foreach (var (asker, _) in _killAskers.Where(kill => kill.At <= pulledUntil))
+            asker.Tell(Status() with { Reason = _reason + remark });
+        _killAskers.RemoveAll(kill => kill.At <= pulledUntil);
     }
 
     private void Switch(EngineState state, string reason)

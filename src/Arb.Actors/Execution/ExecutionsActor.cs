@@ -230,8 +230,15 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     {
         foreach (var child in _children.Values)
             child.Tell(order); // first: it must not wait for the disk
-        if (_locks.Killed != order.Reason)
-            Persist(new LockEvent.EngineKilled(order.Reason, Now), Applied);
+        var asker = Sender;
+        if (_locks.Killed == order.Reason)
+            asker.Tell(KillNoted.Instance);
+        else
+            Persist(new LockEvent.EngineKilled(order.Reason, Now), killed =>
+            {
+                Applied(killed);
+                asker.Tell(KillNoted.Instance);
+            });
     }
 
     /// <summary>An account with a hedge bet is as much part of it as one of the plan: it is not reset or removed meanwhile. One that a person answered is the engine's again.</summary>

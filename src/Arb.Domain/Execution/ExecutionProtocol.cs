@@ -127,10 +127,17 @@ public sealed record LiftKill
 
 /// <summary>
 /// The engine was killed: ends every execution of which nothing was sent, for no new position is opened (L14), and is remembered over a restart until <see cref="LiftKill"/>.
-/// From the engine to <c>executions</c> and on to every match actor; no answer.
+/// From the engine to <c>executions</c>, answered by <see cref="KillNoted"/>, and on to every match actor, which does not answer.
 /// </summary>
 /// <param name="Reason">Why, in words.</param>
 public sealed record AbortUnsent(string Reason);
+
+/// <summary>The kill is durable: a restart knows of it. From <c>executions</c> to the engine.</summary>
+public sealed record KillNoted
+{
+    /// <summary>The only one.</summary>
+    public static KillNoted Instance { get; } = new();
+}
 
 /// <summary>What a person found out.</summary>
 public enum PersonVerdict : byte

@@ -16,7 +16,7 @@ namespace Arb.Tests.Scenarios;
 /// <summary>A whole engine in production mode against simulated bookmakers over real HTTP, three accounts logged in and GREEN.</summary>
 internal sealed class LiveBench : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly TempFolder _folder;
     private readonly SandboxHost _sandbox;

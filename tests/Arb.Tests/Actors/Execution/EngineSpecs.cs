@@ -69,6 +69,7 @@ public class EngineSpecs : ExecutionKit
         _engine.Tell(new StartEngine("test"), TestActor);
         ExpectMsg<EngineStatus>();
         _engine.Tell(new KillEngine("stop that"), TestActor);
+        _engine.Tell(KillNoted.Instance);
         Assert.Contains("stop that", ExpectMsg<EngineStatus>().Reason, StringComparison.Ordinal);
         _engine.Tell(Recovered());
         _engine.Tell(GetEngineStatus.Instance, TestActor);
@@ -81,6 +82,7 @@ public class EngineSpecs : ExecutionKit
     {
         var engine = Sys.ActorOf(Props.Create(typeof(EngineActor), new EngineSettings { AutoStart = true }, _executions.Ref, Accounts.Ref, Time));
         engine.Tell(new KillEngine("stop that"), TestActor);
+        engine.Tell(KillNoted.Instance);
         ExpectMsg<EngineStatus>();
         engine.Tell(new OpportunityFound(null!));
         engine.Tell(Recovered());
@@ -95,11 +97,37 @@ public class EngineSpecs : ExecutionKit
     {
         Ready();
         _engine.Tell(new KillEngine("test"), TestActor);
+        _engine.Tell(KillNoted.Instance);
         Assert.Equal(EngineState.Killed, ExpectMsg<EngineStatus>().State);
         _engine.Tell(new OpportunityFound(Found()));
         _engine.Tell(GetEngineStatus.Instance, TestActor);
         ExpectMsg<EngineStatus>();
         Assert.False(Accounts.HasMessages);
+    }
+
+    [Fact]
+    public void Should_answer_the_kill_switch_when_a_restart_would_know_of_it_and_be_killed_before()
+    {
+        Ready();
+        _engine.Tell(new KillEngine("test"), TestActor);
+        _engine.Tell(GetEngineStatus.Instance, Accounts.Ref);
+        Assert.Equal(EngineState.Killed, Accounts.FishForMessage<EngineStatus>(_ => true).State);
+        Assert.False(HasMessages);
+        _engine.Tell(KillNoted.Instance);
+        Assert.Equal("test", ExpectMsg<EngineStatus>().Reason);
+    }
+
+    [Fact]
+    public void Should_say_that_a_kill_is_not_written_down_when_that_takes_too_long()
+    {
+        Ready();
+        _engine.Tell(new KillEngine("test"), TestActor);
+        _engine.Tell(GetEngineStatus.Instance, Accounts.Ref);
+        Accounts.FishForMessage<EngineStatus>(_ => true);
+        Clock.Advance(4 * new EngineSettings().ReviewInterval);
+        var status = ExpectMsg<EngineStatus>();
+        Assert.Equal(EngineState.Killed, status.State);
+        Assert.Contains("not written down yet", status.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

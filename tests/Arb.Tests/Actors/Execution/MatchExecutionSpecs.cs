@@ -233,6 +233,7 @@ public class MatchExecutionSpecs : ExecutionKit
     {
         var executions = StartRecovered();
         executions.Tell(new AbortUnsent("stop that"), Engine.Ref);
+        Engine.ExpectMsg<KillNoted>();
         executions.Tell(GetRecovery.Instance, Engine.Ref);
         Assert.Equal("stop that", Engine.ExpectMsg<RecoveryFinished>().Killed);
         executions = Restart(executions);
