@@ -40,8 +40,11 @@ internal sealed class ArbProcess : IAsyncDisposable
     /// <summary>Starts <c>arb</c> in production mode, without the CI variables of this run.</summary>
     public static ArbProcess Start(string workFolder, params string[] arguments) => Start([], workFolder, arguments);
 
-    /// <summary>The same as the leader of a group of processes, as a shell in a terminal starts it: <see cref="InterruptAsync"/> reaches all of it.</summary>
-    public static ArbProcess StartInGroup(string workFolder, params string[] arguments) => Start(["setsid"], workFolder, arguments);
+    /// <summary>
+    /// The same as the leader of a group of processes, as a shell in a terminal starts it: <see cref="InterruptAsync"/> reaches all of it. A run that was itself started in the background hands down
+    /// an ignored SIGINT, which a terminal's shell does not.
+    /// </summary>
+    public static ArbProcess StartInGroup(string workFolder, params string[] arguments) => Start(["setsid", "env", "--default-signal=INT"], workFolder, arguments);
 
     private static ArbProcess Start(string[] through, string workFolder, string[] arguments)
     {
