@@ -93,7 +93,7 @@ internal sealed class DeskAnswers
 
     private ExecutionProfit Profit(int n, decimal profit) => new(ExecutionId.FromToken(n), Name, ExecutionResult.Complete, Now.AddMinutes(n), 2, 100m, 100m + profit, profit, profit);
 
-    private static UnboundEvent Unbound(EventKey of, params EventKey[] partners) =>
+    private UnboundEvent Unbound(EventKey of, params EventKey[] partners) =>
         new(Event(of), [.. partners.Select(partner => new UnboundPartner(Event(partner), true, 40, new BindingReason(BindingReasonCode.UnknownMark) { First = Name }))]);
 
     private ProviderEvent Event(EventKey key) => new(key, Name, new TeamName(Name, "x", TeamMarkers.None), new TeamName(Name, "y", TeamMarkers.None), Now, false);
