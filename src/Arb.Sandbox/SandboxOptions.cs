@@ -4,7 +4,11 @@ namespace Arb.Sandbox;
 /// <param name="Name">Its name in the control API: 1–20 of <c>a-z 0-9 -</c>.</param>
 /// <param name="Protocol"><c>CMD</c>, <c>ISPORT</c> or <c>SBO</c>.</param>
 /// <param name="Port">Port on 127.0.0.1, 0 for a free one.</param>
-public sealed record BookmakerOptions(string Name, string Protocol, int Port = 0);
+public sealed record BookmakerOptions(string Name, string Protocol, int Port = 0)
+{
+    /// <summary>So many of the matches that it lists first have their teams under nicknames that no other bookmaker uses, 0 to 6.</summary>
+    public int Nicknames { get; init; }
+}
 
 /// <summary>What <see cref="SandboxHost.StartAsync"/> starts. The defaults are three bookmakers, one per protocol, with about forty matches each.</summary>
 public sealed record SandboxOptions
@@ -71,6 +75,7 @@ public sealed record SandboxOptions
         {
             Check(bookmaker.Protocol is "CMD" or "ISPORT" or "SBO", $"protocol '{bookmaker.Protocol}': expected CMD, ISPORT or SBO");
             Check(bookmaker.Name.Length is >= 1 and <= 20 && bookmaker.Name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'), $"bookmaker name '{bookmaker.Name}': use 1 to 20 of a-z, 0-9, '-'");
+            Check(bookmaker.Nicknames is >= 0 and <= 6, $"nicknames {bookmaker.Nicknames}: 0 to 6");
             Check(bookmaker.Port is >= 0 and <= 65535, $"port {bookmaker.Port}: 0 to 65535");
         }
         Check(ControlPort is >= 0 and <= 65535, $"control port {ControlPort}: 0 to 65535");

@@ -32,6 +32,9 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
 
     // Partners are looked for at each; a page that is open asks again and again.
     private const int MaxUnbound = 100;
+
+    // Events compared anew in one step after names were taken: some 20 ms, so that new events do not wait for a list's thousands.
+    private const int Slice = 200;
     private static readonly int BuiltInNames = TeamAliasList.BuiltIn.Names;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private readonly IActorRef _pairing;
@@ -95,8 +98,9 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
         {
             var left = _binder.Take(saved.Aliases, _clock.Now, out var outcome);
             Take(outcome);
-            saved.Asker.Tell(new Done($"{saved.Aliases.Count - left} pairs of names {(saved.Aliases[0].Same ? "are one team each" : "are no longer one team")}{(left > 0 ? $"; {left} say nothing (no name, or the same name)" : "")}"));
+            CompareAnew(new Comparing(saved.Asker, $"{saved.Aliases.Count - left} pairs of names {(saved.Aliases[0].Same ? "are one team each" : "are no longer one team")}{(left > 0 ? $"; {left} say nothing (no name, or the same name)" : "")}"));
         });
+        Receive<Comparing>(CompareAnew);
         Receive<RefusalSaved>(saved =>
         {
             Take(_binder.Refuse(saved.Refusal.First, saved.Refusal.Second, _clock.Now));
@@ -139,13 +143,23 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
         _store.SaveAliasesAsync(aliases).PipeTo(Self, success: () => new AliasesSaved(asker, aliases), failure: cause => new NotSaved(asker, cause));
     }
 
+    // In slices, with what came meanwhile between them.
+    private void CompareAnew(Comparing comparing)
+    {
+        Take(_binder.CompareAnew(Slice, _clock.Now));
+        if (_binder.Stale > 0)
+            Self.Tell(comparing);
+        else
+            comparing.Asker.Tell(new Done(comparing.Answer));
+    }
+
     private BindingList List(ListBindings list)
     {
         var limit = list.Limit;
         var total = 0;
         var unbound = list.Unbound ? _binder.Unbound(Math.Min(limit, MaxUnbound), out total) : [];
         var (matches, questions) = (_binder.Matches, _binder.Questions);
-        var shown = matches.Take(limit).Select(match => new BoundMatchView(match.Match, match.Home, match.Away, match.League, match.KickOff, [.. match.Members.Select(m => m.Event.Key)]));
+        var shown = matches.Take(limit).Select(match => new BoundMatchView(match.Match, match.Home, match.Away, match.League, match.KickOff, [.. match.Members.Select(m => m.Event.Key)]) { ByOperator = _binder.IsByOperator(match.Match) });
         return new BindingList([.. shown], [.. questions.Take(limit)]) { Bound = matches.Count, Asked = questions.Count, Unbound = unbound, UnboundTotal = total, Offsets = _binder.Offsets() };
     }
 
@@ -253,6 +267,8 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
     private sealed record Loaded(IReadOnlyList<StoredBinding> Bindings, IReadOnlyList<BindingRefusal> Refusals, IReadOnlyList<TeamAlias> Aliases);
 
     private sealed record AliasesSaved(IActorRef Asker, IReadOnlyList<TeamAlias> Aliases);
+
+    private sealed record Comparing(IActorRef Asker, string Answer);
 
     private sealed record Saved(int Bindings, int Matches);
 

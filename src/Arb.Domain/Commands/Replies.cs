@@ -263,4 +263,8 @@ public sealed record AliasList(int BuiltIn, IReadOnlyList<TeamAlias> Kept, IRead
 /// <param name="League">League.</param>
 /// <param name="KickOff">Start, UTC.</param>
 /// <param name="Members">Its events.</param>
-public sealed record BoundMatchView(MatchId Match, string Home, string Away, string League, DateTimeOffset KickOff, IReadOnlyList<EventKey> Members);
+public sealed record BoundMatchView(MatchId Match, string Home, string Away, string League, DateTimeOffset KickOff, IReadOnlyList<EventKey> Members)
+{
+    /// <summary>The operator's word is part of it.</summary>
+    public bool ByOperator { get; init; }
+}

@@ -96,7 +96,7 @@ public static class BindingSentences
         ArgumentNullException.ThrowIfNull(reason);
         return reason.Code switch
         {
-            BindingReasonCode.TeamsUnlike => $"the teams are alike to {reason.Low} and {reason.High} of 100",
+            BindingReasonCode.TeamsUnlike => reason.Low == reason.High ? $"the names of both teams are {reason.Low} % alike" : $"the names of one team are {reason.Low} % alike, of the other {reason.High} %",
             BindingReasonCode.SidesUnclear => "home and away can't be told apart",
             BindingReasonCode.RivalFits => "another event fits about as well",
             BindingReasonCode.OthersContradict => "the match's other events contradict",

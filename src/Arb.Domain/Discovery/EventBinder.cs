@@ -51,6 +51,9 @@ public sealed partial class EventBinder
     /// <summary>Open questions, by their events.</summary>
     public IReadOnlyList<BindingQuestion> Questions => [.. _questions.Values];
 
+    /// <summary>True for a match that the operator's word holds together.</summary>
+    public bool IsByOperator(MatchId match) => _stored.TryGetValue(match.Value, out var stored) && stored.Source == BindingSource.Operator;
+
     /// <summary>What it has of a provider.</summary>
     /// <param name="provider">Whose events.</param>
     /// <param name="unsaved">Bindings that wait to be stored.</param>

@@ -61,11 +61,15 @@ public sealed partial class EventBinder
         var hours = _byLeague.ToDictionary(league => league.Key, league => (Facts: league.Value.First().League, Hours: league.Value.Select(Hour).ToHashSet()));
         foreach (var (league, events) in _byLeague)
         {
-            var others = hours.Where(other => other.Key.Provider != league.Provider && IsSameLeague(league, hours[league].Facts, other.Key, other.Value.Facts)).Select(other => other.Value.Hours).ToList();
+            // Most leagues have none, and there are many pairs of leagues.
+            List<HashSet<long>>? others = null;
             foreach (var candidate in events)
-                if (candidate.Match is null && (candidate.Edges.Count > 0 || others.Any(other => other.Contains(Hour(candidate)))))
+                if (candidate.Match is null && (candidate.Edges.Count > 0 || (others ??= HoursElsewhere(league)).Any(other => other.Contains(Hour(candidate)))))
                     yield return candidate;
         }
+
+        List<HashSet<long>> HoursElsewhere(ProviderLeague league) =>
+            [.. hours.Where(other => other.Key.Provider != league.Provider && IsSameLeague(league, hours[league].Facts, other.Key, other.Value.Facts)).Select(other => other.Value.Hours)];
     }
 
     private static long Hour(Candidate candidate) => candidate.Event.KickOff.UtcTicks / TimeSpan.TicksPerHour;

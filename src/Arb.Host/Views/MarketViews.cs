@@ -44,7 +44,7 @@ internal static class MarketViews
         foreach (var match in list.Bindings)
         {
             bound.AddRow(
-                Markup.Escape($"{match.Home} - {match.Away}"), Markup.Escape(match.League), Show.Day(match.KickOff), Markup.Escape(string.Join(" ", match.Members)));
+                Markup.Escape($"{match.Home} - {match.Away}"), Markup.Escape(match.League), Show.Day(match.KickOff), Markup.Escape(string.Join(" ", match.Members) + (match.ByOperator ? " (by you)" : "")));
         }
         output.Console.Write(bound);
         foreach (var offset in list.Offsets)
@@ -85,17 +85,29 @@ internal static class MarketViews
         output.Console.Write(learned);
     }
 
+    // Lines and no table: a pair's two names, ids and reason are wider than a terminal.
     private static void Unbound(CliOutput output, BindingList list)
     {
-        if (list.Unbound.Count == 0)
+        if (list.UnboundTotal == 0)
             return;
-        var table = new Table().Border(TableBorder.Rounded).Title($"{list.UnboundTotal} events that another book surely has are bound to none{(list.Unbound.Count < list.UnboundTotal ? $", {list.Unbound.Count} shown" : "")} (arb bindings accept)");
-        table.AddColumn("event").AddColumn("likeliest partners").AddColumn("why not");
-        foreach (var item in list.Unbound)
-            table.AddRow(
-                Markup.Escape($"{item.Event.Key}\n{item.Event.Home.Display} - {item.Event.Away.Display}\n{item.Event.League} {Show.Day(item.Event.KickOff)}"),
-                Markup.Escape(string.Join("\n", item.Partners.Select(partner => $"{partner.Event.Key} {partner.Event.Home.Display} - {partner.Event.Away.Display}{(partner.Mirrored ? " (--mirrored)" : "")}"))),
-                Markup.Escape(string.Join("\n", item.Partners.Select(partner => $"{partner.Reason.Code}: {BindingSentences.Of(partner.Reason)}"))));
-        output.Console.Write(table);
+        output.Line($"{list.UnboundTotal} events that another book surely has are bound to none{(list.Unbound.Count < list.UnboundTotal ? $"; the next {list.Unbound.Count} by kick-off:" : ":")}");
+        var pairs = UnboundPairs.Of(list);
+        foreach (var item in pairs)
+        {
+            output.Line("");
+            output.Line($"{item.Event.Home.Display} - {item.Event.Away.Display}");
+            output.Line($"  {item.Event.Key}, {Show.Day(item.Event.KickOff)}, {item.Event.League}");
+            if (item.Partners.Count == 0)
+                output.Line("  no event of another book is near it");
+            foreach (var partner in item.Partners)
+            {
+                output.Line($"  may be {partner.Event.Home.Display} - {partner.Event.Away.Display}");
+                output.Line($"    {BindingSentences.Of(partner.Reason)}");
+                output.Line($"    arb bindings accept {item.Event.Key} {partner.Event.Key}{(partner.Mirrored ? " --mirrored" : "")}");
+            }
+        }
+        if (pairs.Count < list.Unbound.Count)
+            output.Line($"{(pairs.Count > 0 ? "\n" : "")}each pair is listed once{(list.Questions.Count > 0 ? "; some wait for your decision, below" : "")}");
+        output.Line("");
     }
 }

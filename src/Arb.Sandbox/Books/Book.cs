@@ -18,6 +18,8 @@ internal sealed class Book
     private readonly HashSet<int> _considered = [];
     private readonly List<Removal> _removals = [];
     private readonly List<(long Tick, BookMatch Match)> _relist = [];
+    private readonly int _nicknames;
+    private int _nicknamed;
     private long _nextEventId;
     private long _nextMarketId;
     private bool _dirty;
@@ -27,6 +29,7 @@ internal sealed class Book
         _world = world;
         Name = options.Name;
         Protocol = options.Protocol;
+        _nicknames = options.Nicknames;
         _random = SeededRandom.For(seed, $"book {options.Name}");
         _trader = new BookTrader(this, _random);
         Style = Protocol switch { "CMD" => 0, "ISPORT" => 1, _ => 2 };
@@ -162,17 +165,20 @@ internal sealed class Book
                 continue;
             var reversed = Protocol == "SBO" && !world.League.NoDraw && _random.Chance(70_000);
             _nextEventId += _random.Between(1, 40);
+            var nicknamed = _nicknamed < _nicknames;
             List(new BookMatch
             {
                 Id = _nextEventId,
                 World = world,
                 Reversed = reversed,
-                Home = Spelling.Name(reversed ? world.Away : world.Home, Style),
-                Away = Spelling.Name(reversed ? world.Home : world.Away, Style),
+                Home = nicknamed ? Spelling.Nickname(2 * _nicknamed) : Spelling.Name(reversed ? world.Away : world.Home, Style),
+                Away = nicknamed ? Spelling.Nickname(2 * _nicknamed + 1) : Spelling.Name(reversed ? world.Home : world.Away, Style),
                 LeagueName = Spelling.Name(world.League, Style),
                 LeagueId = world.League.Id + Style * 1000,
                 Guid = _random.Guid(),
             });
+            if (nicknamed)
+                _nicknamed++;
         }
         for (var i = _relist.Count - 1; i >= 0; i--)
         {

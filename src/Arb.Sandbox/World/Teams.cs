@@ -96,6 +96,14 @@ internal sealed class TeamPool
 /// <summary>How one bookmaker writes names: each has its own habits, as real ones do.</summary>
 internal static class Spelling
 {
+    private static readonly string[] Nicknames =
+    [
+        "Lilywhites", "Gunners", "Seagulls", "Ironmongers", "Hatters", "Cobblers", "Shrimpers", "Bluebirds", "Magpies", "Toffeemakers", "Quakers", "Pilgrims",
+    ];
+
+    /// <summary>A name that shows nothing of the team's own.</summary>
+    internal static string Nickname(int number) => Nicknames[number % Nicknames.Length];
+
     internal static string Name(Team team, int style)
     {
         var place = style == 2 ? team.Place : Plain(team.Place);

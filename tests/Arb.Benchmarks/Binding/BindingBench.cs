@@ -8,6 +8,9 @@ namespace Arb.Benchmarks.Binding;
 /// <summary>Which listings are one match: precision and recall over real names, and how long a day of many books takes.</summary>
 internal static class BindingBench
 {
+    // As the actor does it.
+    private const int Slice = 200;
+
     public static void Run(bool quick, string? failuresFile, Report report)
     {
         Names(failuresFile, report);
@@ -59,17 +62,50 @@ internal static class BindingBench
                 throw new InvalidOperationException($"only {binder.Matches.Count} of {matches} matches bound: not what was to be measured");
             report.Add("binding", $"a day of {matches * books:N0} events of {books} books", $"{binder.Matches.Count} matches", took / 1e9, "s", Bound.AtMost, limit);
             var late = BookDay.Make(200, books, seed: 11);
-            var worst = 0.0;
-            var sum = 0.0;
+            var all = new List<double>();
+            var (worst, allocated) = (0.0, GC.GetAllocatedBytesForCurrentThread());
             foreach (var item in late.Take(2_000))
             {
-                begun = ThreadClock.Now();
-                binder.Apply(new RegistryEventChanged(item, []), at);
-                var one = (ThreadClock.Now() - begun) / 1e6;
-                worst = Math.Max(worst, one);
-                sum += one;
+                var collections = GC.CollectionCount(0);
+                var one = Milliseconds(() => binder.Apply(new RegistryEventChanged(item, []), at));
+                all.Add(one);
+                // The collector works on the thread that allocates: what it takes is the heap's, not the event's.
+                if (GC.CollectionCount(0) == collections)
+                    worst = Math.Max(worst, one);
             }
-            report.Add("binding", $"a new event among {matches * books:N0}", $"mean of 2,000, worst {Report.Text(worst)} ms", sum / 2_000, "ms", Bound.AtMost, 5);
+            allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / all.Count;
+            all.Sort();
+            var among = $"a new event among {matches * books:N0}";
+            report.Add("binding", among, $"mean of 2,000, {allocated / 1024} KiB each", all.Average(), "ms", Bound.AtMost, 5);
+            report.Add("binding", $"{among}, 99 of 100 at most", "", all[all.Count * 99 / 100], "ms", Bound.AtMost, 5);
+            report.Add("binding", $"{among}, worst", $"beside the collector; {Report.Text(all[^1])} ms with its pause", worst, "ms", Bound.AtMost, 5);
+            Rest(binder, at, matches * books, report);
         }
+    }
+
+    // What an operator does while events come: none of it may keep them waiting for long.
+    private static void Rest(EventBinder binder, DateTimeOffset at, int events, Report report)
+    {
+        var names = binder.Matches.SelectMany(match => match.Members.Take(1)).Select(member => new TeamAlias(member.Event.Home.Display, $"{member.Event.Home.Display} Nickname", true, "bench", at)).ToList();
+        var first = Milliseconds(() => binder.Take(names, at, out _));
+        var (stale, slices) = (binder.Stale, new List<double>());
+        while (binder.Stale > 0)
+            slices.Add(Milliseconds(() => binder.CompareAnew(Slice, at)));
+        report.Add("binding", $"names of {names.Count} teams imported among {events:N0}", $"longest of {slices.Count + 1} steps, {Report.Text(first + slices.Sum())} ms in all for {stale} events", Math.Max(first, slices.Max()), "ms", Bound.AtMost, 100);
+        report.Add("binding", $"one name added among {events:N0}", "", Milliseconds(() =>
+        {
+            binder.Take([new TeamAlias(names[0].First, "Somebody Else", true, TeamAlias.Operator, at)], at, out _);
+            binder.CompareAnew(Slice, at);
+        }), "ms", Bound.AtMost, 100);
+        report.Add("binding", $"what is unbound among {events:N0}", "100 looked at", Milliseconds(() => binder.Unbound(100, out _)), "ms", Bound.AtMost, 100);
+        report.Add("binding", $"the same, asked again", "", Milliseconds(() => binder.Unbound(100, out _)), "ms", Bound.AtMost, 100);
+        report.Add("binding", $"feeds with other clocks among {events:N0}", "", Milliseconds(() => binder.Offsets()), "ms", Bound.AtMost, 100);
+    }
+
+    private static double Milliseconds(Action act)
+    {
+        var begun = ThreadClock.Now();
+        act();
+        return (ThreadClock.Now() - begun) / 1e6;
     }
 }

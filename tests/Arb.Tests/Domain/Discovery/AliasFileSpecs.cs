@@ -41,6 +41,7 @@ public sealed class AliasFileSpecs
         Assert.Empty(world.State());
         world.Binder.Take([Alias(true)], BinderWorld.KickOff, out var outcome);
         world.Take(outcome);
+        world.Take(world.Binder.CompareAnew(10, BinderWorld.KickOff));
         Assert.Equal(["aa:1+bb:1"], world.State());
         Assert.Equal("file", Assert.Single(world.Binder.Kept).Source);
         world.Binder.Take([Alias(false)], BinderWorld.KickOff, out outcome);
@@ -61,6 +62,42 @@ public sealed class AliasFileSpecs
         world.See("aa:2", "Blackcaps", "Easton", "Xyz", 300);
         world.See("bb:2", "Northam", "Easton", "Xyz", 300);
         Assert.DoesNotContain(world.State(), match => match.Contains(":2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Should_compare_anew_in_steps_and_only_events_of_the_teams_whose_names_were_taken()
+    {
+        var world = new BinderWorld();
+        for (var day = 0; day < 3; day++)
+        {
+            world.See($"aa:{day}", "Blackcaps", $"Weston {day}", minutes: day * 1_440);
+            world.See($"bb:{day}", "Northam", $"Weston {day}", minutes: day * 1_440);
+            world.See($"aa:{day}9", "Southgate", $"Eastport {day}", minutes: day * 1_440);
+        }
+        world.Binder.Take([Alias(true)], BinderWorld.KickOff, out var outcome);
+        Assert.Equal((BindingOutcome.None, 6), (outcome, world.Binder.Stale));
+        world.Lose("bb:1");
+        world.Take(world.Binder.CompareAnew(2, BinderWorld.KickOff));
+        Assert.Equal(["aa:0+bb:0"], world.State());
+        Assert.Equal(4, world.Binder.Stale);
+        world.Take(world.Binder.CompareAnew(int.MaxValue, BinderWorld.KickOff));
+        Assert.Equal(["aa:0+bb:0", "aa:2+bb:2"], world.State());
+        Assert.Equal(0, world.Binder.Stale);
+    }
+
+    [Fact]
+    public void Should_let_go_at_once_of_what_a_name_bound_that_is_taken_back_while_others_wait()
+    {
+        var world = new BinderWorld();
+        world.See("aa:1", "Blackcaps", "Weston");
+        world.Binder.Take([Alias(true)], BinderWorld.KickOff, out _);
+        world.See("bb:1", "Northam", "Weston");
+        world.Binder.Take([Alias(false)], BinderWorld.KickOff, out var outcome);
+        world.Take(outcome);
+        world.See("bb:2", "Northam", "Easton", minutes: 300);
+        world.See("aa:2", "Blackcaps", "Easton", minutes: 300);
+        Assert.Empty(world.State());
+        Assert.Equal(0, world.Binder.Stale);
     }
 
     [Fact]

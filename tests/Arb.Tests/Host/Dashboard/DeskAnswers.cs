@@ -57,8 +57,9 @@ internal sealed class DeskAnswers
             [.. Enumerable.Range(0, Count).Select(n => new BoundMatchView(new MatchId($"cmd:{n}+sbo:{n}"), $"{Name} {n}", "Feyenoord", Name, Now, [Given.Event1, Given.Event2]))],
             [new BindingQuestion(Event(Given.Event1), Event(Given.Event2), true, new BindingReason(BindingReasonCode.LeaguesUnsure) { First = Name, Second = Name })])
         {
-            Unbound = [new UnboundEvent(Event(Given.Event1), [new UnboundPartner(Event(Given.Event2), true, 40, new BindingReason(BindingReasonCode.UnknownMark) { First = Name })])],
-            UnboundTotal = 1,
+            // The question's pair, and another from both sides.
+            Unbound = [Unbound(Given.Event1, Given.Event2, new EventKey(new ProviderId("XYZ"), "3")), Unbound(new EventKey(new ProviderId("XYZ"), "3"), Given.Event1)],
+            UnboundTotal = 2,
             Offsets = [new KickOffOffset(new ProviderId("CMD"), new ProviderId("SBO"), 60, 12)],
         },
         RunDoctor => new DoctorReport(Now, false, [new DoctorExamination("a1", "CMD", Lamp.Red, false, Name, [new DoctorStep(1, DoctorCheck.Session, "session valid?", DoctorOutcome.Failed, Name, [new DoctorEvidence(Name, Name)], Name, Name)], [Name])]),
@@ -91,6 +92,9 @@ internal sealed class DeskAnswers
         [new HedgeRow(ExecutionId.FromToken(7), 10, 1, HedgeKind.NonePossible, null, null, null, null, null, -49m, -49m, null, Name, Now)]);
 
     private ExecutionProfit Profit(int n, decimal profit) => new(ExecutionId.FromToken(n), Name, ExecutionResult.Complete, Now.AddMinutes(n), 2, 100m, 100m + profit, profit, profit);
+
+    private UnboundEvent Unbound(EventKey of, params EventKey[] partners) =>
+        new(Event(of), [.. partners.Select(partner => new UnboundPartner(Event(partner), true, 40, new BindingReason(BindingReasonCode.UnknownMark) { First = Name }))]);
 
     private ProviderEvent Event(EventKey key) => new(key, Name, new TeamName(Name, "x", TeamMarkers.None), new TeamName(Name, "y", TeamMarkers.None), Now, false);
 }

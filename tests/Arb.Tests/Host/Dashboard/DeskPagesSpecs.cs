@@ -76,6 +76,7 @@ public sealed partial class DeskPagesSpecs
         Assert.Contains("a mark on one side only", unbound, StringComparison.Ordinal);
         Assert.Contains("action=\"/do/binding-mirrored\"", unbound, StringComparison.Ordinal);
         Assert.Contains("action=\"/do/binding-different\"", unbound, StringComparison.Ordinal);
+        Assert.Equal(2, unbound.Split("a mark on one side only").Length);
         Assert.Contains("60 minutes later", markup, StringComparison.Ordinal);
         Assert.True(Assert.Single(kit.Engine.Asked.OfType<ListBindings>()).Unbound);
     }
