@@ -231,6 +231,9 @@ internal static class Markers
         var last = i == tokens.Count - 1 && i > 0;
         if (dotted || (i > 0 && Regnal.Contains(tokens[i - 1].Text)))
             return (TeamMarkers.None, false);
+        // The second of two letters that belong together: Niigata University H&W.
+        if (!bracketed && i > 1 && tokens[i - 1] is { Text.Length: 1, InParentheses: false } && char.IsAsciiLetter(tokens[i - 1].Text[0]))
+            return (TeamMarkers.None, false);
         if ((last || bracketed) && Suffixes.TryGetValue(text, out var suffix))
             return (suffix, true);
         if (bracketed && Bracketed.TryGetValue(text, out var inBrackets))
