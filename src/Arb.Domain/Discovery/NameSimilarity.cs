@@ -206,7 +206,7 @@ internal static class NameSimilarity
             return NameFit.Same(100);
         if (a.PlaceMarks.Length > 0 && b.PlaceMarks.Length > 0 && !a.PlaceMarks.Intersect(b.PlaceMarks).Any())
             return NameFit.None;
-        if (a.Joined == b.Joined)
+        if (a.Joined == b.Joined || HaveSameWords(a, b))
             return NameFit.Same(Spelling);
         if ((a.JoinedSound == b.JoinedSound && a.JoinedSound.Length >= 5) || (a.WholeSound == b.WholeSound && a.WholeSound.Length >= 7))
             return NameFit.Same(92);
@@ -222,6 +222,10 @@ internal static class NameSimilarity
             return Fit(one, two);
         return new NameFit(Math.Max(0, fit.Score - penalty), turned ? fit.Second : fit.First, turned ? fit.First : fit.Second);
     }
+
+    // But for articles and legal forms: CD das Aves, Aves. Sure enough for a derby, so numbers and places count.
+    private static bool HaveSameWords(ComparableName a, ComparableName b) =>
+        a.Words.AsSpan().SequenceEqual(b.Words) && a.Numbers.AsSpan().SequenceEqual(b.Numbers) && a.PlaceMarks.AsSpan().SequenceEqual(b.PlaceMarks);
 
     // A feed with a limit for names cuts them inside a word: Gloria 2018 Bistrita-Na.
     private static bool IsCut(string cut, string whole) =>

@@ -51,6 +51,13 @@ public sealed class NameSimilaritySpecs
     [InlineData("Wolfsburg", "Wolves")]
     public void Should_keep_different_teams_apart(string a, string b) => Assert.InRange(Score(a, b), 0, 64);
 
+    [Theory]
+    [InlineData("Rio Ave Futebol Clube", "Rio Ave FC", true)]
+    [InlineData("Granada 74", "Granada CF", false)]
+    [InlineData("River Plate (Uru)", "River Plate", false)]
+    [InlineData("Dundee U", "Dundee FC", false)]
+    public void Should_be_sure_enough_for_a_derby_when_only_articles_and_legal_forms_differ(string a, string b, bool sure) => Assert.Equal(sure, Score(a, b) >= 95);
+
     [Fact]
     public void Should_find_the_lists_name_in_a_long_form_that_the_list_lacks() =>
         Assert.Equal(100, TeamForm.Fit(Form("Gençlerbirliği Spor Kulübü"), Form("Genclerbirligi Ankara")).Score);
