@@ -14,7 +14,7 @@ internal sealed class WireMarket(MarketKind kind, Period period, string[] prices
 
 /// <summary>
 /// A seeded world of matches and prices: Malay for two-way markets, decimal for 1X2 and double chance, the spread of a real book (4 to 8 % against the bettor),
-/// and about one price in five hundred generous enough for an arbitrage against another book: one of a market at most, so that what a book asks for all of it stays plausible.
+/// and about one price in five hundred (but of 1X2) generous enough for an arbitrage against another book: one of a market at most, so that what a book asks for all of it stays plausible.
 /// </summary>
 internal sealed class SyntheticWorld
 {
@@ -58,7 +58,7 @@ internal sealed class SyntheticWorld
         {
             string next;
             do
-                next = Price(market.Kind, i, i == generous);
+                next = Price(market.Kind, i, i == generous, shortened: generous >= 0);
             while (next == market.Prices[i]);
             market.Prices[i] = next;
         }
@@ -74,13 +74,14 @@ internal sealed class SyntheticWorld
                 Move(market);
     }
 
-    private string Price(MarketKind kind, int selection, bool generous)
+    private string Price(MarketKind kind, int selection, bool generous, bool shortened)
     {
         var hundredths = kind switch
         {
-            MarketKind.OneXTwo => (selection switch { 0 => 260, 1 => 310, _ => 250 }) + _random.Next(-15, 16) + (generous ? 60 : 0),
+            // The winner's prices move by less than two points of probability: more is told to discovery, which is not the price path.
+            MarketKind.OneXTwo => (selection switch { 0 => 260, 1 => 310, _ => 250 }) + _random.Next(-6, 7),
             MarketKind.DoubleChance => (selection switch { 0 => 135, 1 => 126, _ => 132 }) + _random.Next(-5, 6) + (generous ? 60 : 0),
-            _ => generous ? -_random.Next(88, 98) : _random.Next(80, 98),
+            _ => generous ? -_random.Next(82, 90) : _random.Next(80, shortened ? 89 : 98),
         };
         var sign = hundredths < 0 ? "-" : "";
         return $"{sign}{Math.Abs(hundredths) / 100}.{Math.Abs(hundredths) % 100:00}";
