@@ -14,7 +14,7 @@ internal sealed class WireMarket(MarketKind kind, Period period, string[] prices
 
 /// <summary>
 /// A seeded world of matches and prices: Malay for two-way markets, decimal for 1X2 and double chance, the spread of a real book (4 to 8 % against the bettor),
-/// and about one price in five hundred (but of 1X2) generous enough for an arbitrage against another book: one of a market at most, so that what a book asks for all of it stays plausible.
+/// and about one price in a hundred (but of 1X2) generous enough for an arbitrage against another book: one of a market at most, so that what a book asks for all of it stays plausible.
 /// </summary>
 internal sealed class SyntheticWorld
 {
@@ -53,7 +53,7 @@ internal sealed class SyntheticWorld
     /// <summary>Gives a market other prices than it has.</summary>
     public void Move(WireMarket market)
     {
-        var generous = _random.Next(500) < market.Prices.Length ? _random.Next(market.Prices.Length) : -1;
+        var generous = _random.Next(100) < market.Prices.Length ? _random.Next(market.Prices.Length) : -1;
         for (var i = 0; i < market.Prices.Length; i++)
         {
             string next;
