@@ -62,10 +62,39 @@ internal sealed class ComparableName
         ["76ers"] = "sixers",
         ["olympiakos"] = "olympiacos",
         ["salonika"] = "thessaloniki",
+        ["saloniki"] = "thessaloniki",
+        ["mailand"] = "milano",
+        ["genua"] = "genoa",
+        ["florenz"] = "firenze",
+        ["florence"] = "firenze",
+        ["venedig"] = "venezia",
+        ["venice"] = "venezia",
+        ["padua"] = "padova",
+        ["neapel"] = "napoli",
+        ["nizza"] = "nice",
+        ["luttich"] = "liege",
+        ["lissabon"] = "lisboa",
+        ["athen"] = "athina",
+        ["belgrad"] = "beograd",
+        ["prag"] = "praha",
+        ["warschau"] = "warszawa",
+        ["moskau"] = "moskva",
+        ["kopenhagen"] = "kobenhavn",
+        ["kreta"] = "crete",
+        ["iraklion"] = "heraklion",
+        ["pireaus"] = "piraeus",
+        ["pirea"] = "piraeus",
+        ["lerida"] = "lleida",
+        // Amharic for a city, in three transliterations.
+        ["kima"] = "kenema",
+        ["ketema"] = "kenema",
     }.ToFrozenDictionary();
 
+    // Articles, and words and letters of legal forms: said or not said, they tell no two clubs apart.
     private static readonly FrozenSet<string> Fillers = FrozenSet.ToFrozenSet(
-        ["de", "do", "da", "del", "dos", "la", "le", "el", "al", "los", "las", "of", "di", "van", "der", "club", "clube", "e", "y", "i", "xi", "spor", "bld", "belediye", "belediyesi", "belediyespor"]);
+        ["uc", "ue", "acr", "acf", "rfc", "kas", "ksk", "kmsk", "raec", "raa", "gss", "gs", "pae", "aep", "aok", "apo", "ao", "bc", "bv", "vv", "csyd", "csc", "scu",
+            "associazione", "associacao", "associacio", "asociacion", "agrupacion", "societa", "sportiva", "polisportiva", "koninklijke", "voetbalclub", "voetbalvereniging", "sportvereniging", "sportkring",
+            "maatschappij", "syllogos", "athlitikos", "omilos", "gymnastikos", "kulubu", "takimi", "profesyonel", "jimnastik", "das", "os", "de", "do", "da", "del", "dos", "la", "le", "el", "al", "los", "las", "of", "di", "van", "der", "club", "clube", "e", "y", "i", "xi", "spor", "bld", "belediye", "belediyesi", "belediyespor"]);
 
     // Words of many clubs' full names: left out or not, they mark nothing.
     private static readonly FrozenSet<string> Common = FrozenSet.ToFrozenSet(
@@ -97,6 +126,8 @@ internal sealed class ComparableName
         Initials = string.Concat(words.Where(w => !IsNumber(w)).Select(w => w[0]));
         Joined = string.Concat(canonical.Split(' '));
         JoinedSound = Sound.Of(string.Concat(InOrder));
+        WholeSound = Sound.Of(Joined);
+        Core = PlaceMarks.Length > 0 ? canonical : string.Join(' ', words.Where(word => !Fillers.Contains(word) && !(word.Length == 4 && IsNumber(word))));
     }
 
     public string Canonical { get; }
@@ -118,6 +149,12 @@ internal sealed class ComparableName
 
     /// <summary>How the name sounds when its words are joined: for Al Hashemeya and Alhashemyya.</summary>
     public string JoinedSound { get; }
+
+    /// <summary>The same with every word: Etihad Al Reef and Etehad Alreef.</summary>
+    public string WholeSound { get; }
+
+    /// <summary>The name without articles, legal forms and years of foundation: what a list of aliases may have where it lacks the long form.</summary>
+    public string Core { get; }
 
     /// <summary>How each of <see cref="Words"/> sounds; see <see cref="Sound"/>.</summary>
     public ReadOnlySpan<string> Sounds => _sounds;
@@ -159,6 +196,7 @@ internal static class NameSimilarity
     private const int Spelling = 98;
     private const int Contradiction = 25;
     private const int MaxWords = 16;
+    private const int MinCut = 16;
 
     public static int Of(ComparableName a, ComparableName b) => Fit(a, b).Score;
 
@@ -168,10 +206,12 @@ internal static class NameSimilarity
             return NameFit.Same(100);
         if (a.PlaceMarks.Length > 0 && b.PlaceMarks.Length > 0 && !a.PlaceMarks.Intersect(b.PlaceMarks).Any())
             return NameFit.None;
-        if (a.Joined == b.Joined)
+        if (a.Joined == b.Joined || HaveSameWords(a, b))
             return NameFit.Same(Spelling);
-        if (a.JoinedSound == b.JoinedSound && a.JoinedSound.Length >= 5)
+        if ((a.JoinedSound == b.JoinedSound && a.JoinedSound.Length >= 5) || (a.WholeSound == b.WholeSound && a.WholeSound.Length >= 7))
             return NameFit.Same(92);
+        if (IsCut(a.Canonical, b.Canonical) || IsCut(b.Canonical, a.Canonical))
+            return NameFit.Same(90);
         if (ByInitials(a, b))
             return NameFit.Same(88);
         var penalty = a.Numbers.Length > 0 && b.Numbers.Length > 0 && !a.Numbers.Intersect(b.Numbers).Any() ? 4 : 0;
@@ -182,6 +222,14 @@ internal static class NameSimilarity
             return Fit(one, two);
         return new NameFit(Math.Max(0, fit.Score - penalty), turned ? fit.Second : fit.First, turned ? fit.First : fit.Second);
     }
+
+    // But for articles and legal forms: CD das Aves, Aves. Sure enough for a derby, so numbers and places count.
+    private static bool HaveSameWords(ComparableName a, ComparableName b) =>
+        a.Words.AsSpan().SequenceEqual(b.Words) && a.Numbers.AsSpan().SequenceEqual(b.Numbers) && a.PlaceMarks.AsSpan().SequenceEqual(b.PlaceMarks);
+
+    // A feed with a limit for names cuts them inside a word: Gloria 2018 Bistrita-Na.
+    private static bool IsCut(string cut, string whole) =>
+        cut.Length >= MinCut && whole.Length > cut.Length && whole[cut.Length] != ' ' && whole.StartsWith(cut, StringComparison.Ordinal);
 
     // Two words of the one name are one word of the other (Idman Yurdu, Idmanyurdu), or several words its letters (Liga Deportiva, LD).
     private static ComparableName Compounded(ComparableName name, ComparableName other)
@@ -294,6 +342,8 @@ internal static class NameSimilarity
             return 0;
         if (SameWithoutUmlauts(s, l))
             return Spelling;
+        if (l.Length >= 5 && SameWithoutDoubles(s, l))
+            return SameSound;
         if (l.Length >= s.Length + 2 && s[^1] == l[^1] && IsSubsequence(s, l))
             return 84;
         var common = 0;
@@ -307,6 +357,21 @@ internal static class NameSimilarity
 
     // München, Muenchen and Munchen.
     private static bool SameWithoutUmlauts(string a, string b) => a.Length != b.Length && Collapse(a) == Collapse(b);
+
+    // Jwaya and Jwaaya: letters that a transliteration doubles.
+    private static bool SameWithoutDoubles(string a, string b)
+    {
+        int i = 0, k = 0;
+        while (i < a.Length && k < b.Length && a[i] == b[k])
+        {
+            var letter = a[i];
+            while (i < a.Length && a[i] == letter)
+                i++;
+            while (k < b.Length && b[k] == letter)
+                k++;
+        }
+        return i == a.Length && k == b.Length;
+    }
 
     private static string Collapse(string word) => word.Replace("oe", "o", StringComparison.Ordinal).Replace("ue", "u", StringComparison.Ordinal).Replace("ae", "a", StringComparison.Ordinal);
 

@@ -12,6 +12,12 @@ internal sealed class TeamAliases(TeamAliasList list)
     /// <summary>The name and its aliases.</summary>
     public IReadOnlyCollection<string> Same(string name) => Group(name) is { } group ? group : [name];
 
+    /// <summary>The names that the list has for one, without what bindings taught; none when the list doesn't know it.</summary>
+    public IReadOnlyCollection<string> Listed(string name) => _list.Group(name) is { } group ? group : [];
+
+    /// <summary>Whether anything is known of the name.</summary>
+    public bool Knows(string name) => Group(name) is not null;
+
     /// <summary>Forgets what bindings taught; the list stays.</summary>
     public void Clear() => _groups.Clear();
 

@@ -12,9 +12,12 @@ internal sealed class TeamForm
     public TeamForm(TeamName team, TeamAliases aliases)
     {
         Team = team;
-        Root = aliases.Root(team.Canonical);
+        var own = new ComparableName(team.Canonical);
+        // A long form that the list lacks, of a name that it has; for what bindings taught, only the name as it was seen.
+        var listed = aliases.Knows(team.Canonical) ? [] : aliases.Listed(own.Core);
+        Root = listed.Count > 0 ? aliases.Root(own.Core) : aliases.Root(team.Canonical);
         PrintRoot = aliases.Root(Fingerprint.Of(team));
-        _names = [.. aliases.Same(team.Canonical).Where(name => name != team.Canonical && !name.Contains('#')).Take(MaxForms).Prepend(team.Canonical).Select(name => new ComparableName(name))];
+        _names = [own, .. aliases.Same(team.Canonical).Concat(listed).Where(name => name != team.Canonical && !name.Contains('#')).Take(MaxForms).Select(name => new ComparableName(name))];
         Keys = [.. _names.SelectMany(BlockingKeys).Distinct()];
     }
 

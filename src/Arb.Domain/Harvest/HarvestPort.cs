@@ -175,5 +175,5 @@ public sealed record HarvestLimits(int MaxEvents, int MaxMarkets)
     public PlausibleBand Band { get; init; } = PlausibleBand.Default;
 
     /// <summary>A price is closed when the feed's own time of it is older; only feeds that tell one.</summary>
-    public TimeSpan MaxQuoteAge { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxQuoteAge { get; init; } = TimeSpan.FromMinutes(2);
 }

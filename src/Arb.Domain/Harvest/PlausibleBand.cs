@@ -4,7 +4,7 @@ namespace Arb.Domain.Harvest;
 
 /// <summary>
 /// What the inverse prices of a full market add up to at a bookmaker: one plus its margin. A market outside is a feed that is read wrongly (odds format, exchanged columns, a boost taken for the
-/// market), not a generous bookmaker. In 40,000 full markets of the reference data the sums run from 1.0003 to 1.12, but for three misprints (1.20 to 1.31).
+/// market), not a generous bookmaker. In 80,281 real markets the sums run from 1.0002 to 1.154, but for four misprints (1.19 to 1.31).
 /// </summary>
 /// <param name="MinPermille">Least sum in thousandths.</param>
 /// <param name="MaxPermille">Greatest sum in thousandths.</param>

@@ -231,6 +231,9 @@ internal static class Markers
         var last = i == tokens.Count - 1 && i > 0;
         if (dotted || (i > 0 && Regnal.Contains(tokens[i - 1].Text)))
             return (TeamMarkers.None, false);
+        // The second of two letters that belong together, where the first is no mark itself: Niigata University H&W, but Chelsea B W.
+        if (!bracketed && i > 1 && tokens[i - 1] is { Text: [>= 'a' and <= 'z'] letter, InParentheses: false } && !Suffixes.ContainsKey(letter) && !Bracketed.ContainsKey(letter))
+            return (TeamMarkers.None, false);
         if ((last || bracketed) && Suffixes.TryGetValue(text, out var suffix))
             return (suffix, true);
         if (bracketed && Bracketed.TryGetValue(text, out var inBrackets))

@@ -34,7 +34,7 @@ internal static class DemoChecks
         var standing = evidence.Books.Bets.Where(bet => bet.Stands).ToDictionary(bet => (bet.Bookmaker, bet.Reference));
         return
         [
-            OrNotSeen(evidence, Green(evidence), evidence.Executions.Count == 0),
+            OrNotSeen(evidence, Green(evidence), nothingOfIt: true), // two accounts may have met before the third was there
             OrNotSeen(evidence, Surebets(evidence, standing), evidence.Executions.All(e => e.Row.Result != ExecutionResult.Complete)),
             OrNotSeen(evidence, Hedges(evidence, standing), evidence.Executions.All(e => e.Row.Result != ExecutionResult.Hedged) && evidence.Executions.All(e => e.Hedges.Count == 0)),
             Closed(evidence),

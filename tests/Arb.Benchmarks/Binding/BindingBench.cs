@@ -10,6 +10,7 @@ internal static class BindingBench
 {
     // As the actor does it.
     private const int Slice = 200;
+    private static readonly string[] Countries = ["italy", "spain", "france", "portugal", "greece", "belgium", "turkey", "netherlands"];
 
     public static void Run(bool quick, string? failuresFile, Report report)
     {
@@ -25,14 +26,15 @@ internal static class BindingBench
             return;
         }
         var total = new Confusion(0, 0, 0, 0, 0);
-        foreach (var (source, days, least) in new (string, IEnumerable<IReadOnlyList<Fixture>>, double)[]
-        {
+        foreach (var (source, days, least) in ((string, IEnumerable<IReadOnlyList<Fixture>>, double)[])
+        [
             ("football-data = openfootball, E0", TeamSources.FootballData(folder, "E0"), 0.98),
             ("football-data = openfootball, D1", TeamSources.FootballData(folder, "D1"), 0.98),
             ("two bookmakers, one team respelt", TeamSources.Bookmakers(folder, bothDiffer: false, withLeague: true), 0.97),
             ("two bookmakers, both teams respelt", TeamSources.Bookmakers(folder, bothDiffer: true, withLeague: true), 0.97),
             ("two bookmakers, both respelt, no league", TeamSources.Bookmakers(folder, bothDiffer: true, withLeague: false), 0.97),
-        })
+            .. Countries.Select(country => ($"openfootball's names of clubs, {country}", ClubSources.Days(folder, country), 0.9)),
+        ])
         {
             var failures = new List<string>();
             var sum = days.Select(day => FixtureWorld.Run(day, failures)).Aggregate(new Confusion(0, 0, 0, 0, 0), (a, b) => a.Plus(b));

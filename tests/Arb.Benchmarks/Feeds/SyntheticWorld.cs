@@ -14,7 +14,7 @@ internal sealed class WireMarket(MarketKind kind, Period period, string[] prices
 
 /// <summary>
 /// A seeded world of matches and prices: Malay for two-way markets, decimal for 1X2 and double chance, the spread of a real book (4 to 8 % against the bettor),
-/// and about one price in five hundred generous enough for an arbitrage against another book.
+/// and about one price in a hundred (but of 1X2) generous enough for an arbitrage against another book: one of a market at most, so that what a book asks for all of it stays plausible.
 /// </summary>
 internal sealed class SyntheticWorld
 {
@@ -53,11 +53,12 @@ internal sealed class SyntheticWorld
     /// <summary>Gives a market other prices than it has.</summary>
     public void Move(WireMarket market)
     {
+        var generous = _random.Next(100) < market.Prices.Length ? _random.Next(market.Prices.Length) : -1;
         for (var i = 0; i < market.Prices.Length; i++)
         {
             string next;
             do
-                next = Price(market.Kind, i);
+                next = Price(market.Kind, i, i == generous, shortened: generous >= 0);
             while (next == market.Prices[i]);
             market.Prices[i] = next;
         }
@@ -73,14 +74,14 @@ internal sealed class SyntheticWorld
                 Move(market);
     }
 
-    private string Price(MarketKind kind, int selection)
+    private string Price(MarketKind kind, int selection, bool generous, bool shortened)
     {
-        var generous = _random.Next(500) == 0;
         var hundredths = kind switch
         {
-            MarketKind.OneXTwo => (selection switch { 0 => 260, 1 => 310, _ => 250 }) + _random.Next(-15, 16) + (generous ? 200 : 0),
+            // The winner's prices move by less than two points of probability: more is told to discovery, which is not the price path.
+            MarketKind.OneXTwo => (selection switch { 0 => 260, 1 => 310, _ => 250 }) + _random.Next(-6, 7),
             MarketKind.DoubleChance => (selection switch { 0 => 135, 1 => 126, _ => 132 }) + _random.Next(-5, 6) + (generous ? 60 : 0),
-            _ => generous ? -_random.Next(70, 90) : _random.Next(80, 98),
+            _ => generous ? -_random.Next(82, 90) : _random.Next(80, shortened ? 89 : 98),
         };
         var sign = hundredths < 0 ? "-" : "";
         return $"{sign}{Math.Abs(hundredths) / 100}.{Math.Abs(hundredths) % 100:00}";

@@ -24,6 +24,14 @@ public sealed class NameSimilaritySpecs
     [InlineData("Westham United", "West Ham United")]
     [InlineData("Middlesbrough", "Middlesborough")]
     [InlineData("Zürich", "FC Zuerich")]
+    [InlineData("Etihad Al Reef", "Etehad Alreef")]
+    [InlineData("Jwaya SC", "Jwaaya FC")]
+    [InlineData("CS Gloria 2018 Bistrita-Na", "Gloria 2018 Bistrita Nasaud")]
+    [InlineData("Hawassa Kima FC", "Hawassa Kenema")]
+    [InlineData("Unione Calcio Sampdoria", "UC Sampdoria")]
+    [InlineData("Associazione Calcio Chievo Verona", "AC Chievo Verona")]
+    [InlineData("RFC Seraing", "Royal Football Club Seraing")]
+    [InlineData("UC Sampdoria", "Sampdoria Genua")]
     public void Should_know_two_spellings_of_a_team(string a, string b) => Assert.InRange(Score(a, b), 65, 100);
 
     [Theory]
@@ -44,6 +52,23 @@ public sealed class NameSimilaritySpecs
     public void Should_keep_different_teams_apart(string a, string b) => Assert.InRange(Score(a, b), 0, 64);
 
     [Theory]
+    [InlineData("Rio Ave Futebol Clube", "Rio Ave FC", true)]
+    [InlineData("Granada 74", "Granada CF", false)]
+    [InlineData("River Plate (Uru)", "River Plate", false)]
+    [InlineData("Dundee U", "Dundee FC", false)]
+    public void Should_be_sure_enough_for_a_derby_when_only_articles_and_legal_forms_differ(string a, string b, bool sure) => Assert.Equal(sure, Score(a, b) >= 95);
+
+    [Fact]
+    public void Should_find_the_lists_name_in_a_long_form_that_the_list_lacks() =>
+        Assert.Equal(100, TeamForm.Fit(Form("Gençlerbirliği Spor Kulübü"), Form("Genclerbirligi Ankara")).Score);
+
+    [Theory]
+    [InlineData("granada 74", "granada 74")]
+    [InlineData("botafogo rj", "botafogo rj")]
+    [InlineData("iraklis 1908 thessaloniki", "iraklis thessaloniki")]
+    public void Should_keep_what_tells_namesakes_apart_when_a_list_is_asked(string canonical, string core) => Assert.Equal(core, new ComparableName(canonical).Core);
+
+    [Theory]
     [InlineData("martha", "marhta", 96)]
     [InlineData("dixon", "dicksonx", 81)]
     [InlineData("same", "same", 100)]
@@ -56,6 +81,8 @@ public sealed class NameSimilaritySpecs
 
     [Fact]
     public void Should_give_every_name_to_itself() => Prop.ForAll(Names(), a => Score(a, a) == 100).Check(Config.QuickThrowOnFailure);
+
+    private static TeamForm Form(string name) => new(TeamNames.Normalise(name)!, new TeamAliases(TeamAliasList.BuiltIn));
 
     private static Arbitrary<string> Names() => Gen.Elements("united", "city", "man", "manchester", "saint", "st", "koln", "koeln", "1860", "munchen", "munich", "mg", "sp", "wolves", "a")
         .NonEmptyListOf().Select(w => string.Join(' ', w.Take(6))).ToArbitrary();

@@ -35,6 +35,8 @@ public sealed class TeamNamesSpecs
 
     [Theory]
     [InlineData("Arsenal (W)", "arsenal", TeamMarkers.Women)]
+    [InlineData("Niigata University H&W", "niigata university h w", TeamMarkers.None)]
+    [InlineData("Chelsea B W", "chelsea", TeamMarkers.Reserves | TeamMarkers.Women)]
     [InlineData("Arsenal W", "arsenal", TeamMarkers.Women)]
     [InlineData("Arsenal Women FC", "arsenal", TeamMarkers.Women)]
     [InlineData("Arsenal Ladies", "arsenal", TeamMarkers.Women)]
