@@ -102,7 +102,8 @@ internal sealed class LiveBench : IAsyncDisposable
         {
             // Told below.
         }
-        throw new Xunit.Sdk.XunitException($"not reached within {Patience.TotalSeconds} s; last: {last}");
+        var executions = string.Join('\n', (await ExecutionsAsync()).Select(e => $"{e.Row.Execution} {e.Row.Result} {string.Join(", ", e.Row.Legs)}"));
+        throw new Xunit.Sdk.XunitException($"not reached within {Patience.TotalSeconds} s; last: {System.Text.Json.JsonSerializer.Serialize(last)}\n{executions}");
     }
 
     /// <summary>Waits for a status that the engine itself reports; fails with the last one after the deadline.</summary>
