@@ -14,7 +14,7 @@ public sealed class DevToolsClientSpecs
     {
         var client = Client();
         var commands = Enumerable.Range(0, 200).Select(i => Task.Run(() => client.SendAsync("Test.echo", "s", new JsonObject { ["n"] = i }))).ToArray();
-        await Until(() => client.InFlight == 200);
+        await Until(() => client.InFlight == 200 && _browser.Sent.Count == 200); // a command counts as in flight before it is sent
         // Answered in another order than asked.
         foreach (var command in _browser.Sent.OrderByDescending(c => c.GetProperty("id").GetInt32() * 7_919 % 200).ToArray())
             _browser.Say($$"""{"id":{{command.GetProperty("id").GetInt32()}},"result":{"n":{{command.GetProperty("params").GetProperty("n").GetInt32()}}},"sessionId":"s"}""");
