@@ -21,6 +21,7 @@ public sealed class DeskLoadSpecs
     /// <summary>Seconds that it looks; <c>ARB_DESK_SECONDS=60</c> for a whole minute.</summary>
     private static readonly int Seconds = int.TryParse(Environment.GetEnvironmentVariable("ARB_DESK_SECONDS"), CultureInfo.InvariantCulture, out var asked) ? asked : ShortWindow;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(Seconds);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] Pages = ["/", "/opportunities", "/executions", "/log"];
 
     [Fact]
@@ -59,9 +60,11 @@ public sealed class DeskLoadSpecs
         private readonly CancellationTokenSource _over = new();
         private readonly List<Task> _reading = [];
         private readonly int[] _events = new int[Desks];
+        private readonly TaskCompletionSource[] _shown = [.. Enumerable.Range(0, Desks).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
 
         public IReadOnlyList<int> Events => _events;
 
+        /// <summary>Gives them when each page shows something: a page that opens makes the engine look at once, which is not the pace that is counted.</summary>
         public static async Task<Watchers> OpenAsync(DashboardServer desk)
         {
             var watchers = new Watchers();
@@ -71,6 +74,7 @@ public sealed class DeskLoadSpecs
             Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
             for (var i = 0; i < Desks; i++)
                 watchers._reading.Add(watchers.ReadAsync(i, new Uri(desk.Address, "/live?at=" + Uri.EscapeDataString(Pages[i % Pages.Length]))));
+            await Task.WhenAll(watchers._shown.Select(shown => shown.Task)).WaitAsync(Patience);
             return watchers;
         }
 
@@ -89,8 +93,12 @@ public sealed class DeskLoadSpecs
                 using var answer = await _http.GetAsync(stream, HttpCompletionOption.ResponseHeadersRead, _over.Token);
                 using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(_over.Token));
                 while (await lines.ReadLineAsync(_over.Token) is { } line)
-                    if (line.StartsWith("event: head", StringComparison.Ordinal))
-                        _events[desk]++;
+                {
+                    if (!line.StartsWith("event: head", StringComparison.Ordinal))
+                        continue;
+                    _events[desk]++;
+                    _shown[desk].TrySetResult();
+                }
             }
             catch (OperationCanceledException)
             {
