@@ -87,8 +87,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers, IWithUnboundedSt
 
     private void Ready()
     {
-        Receive<RegistryEventChanged>(changed => Take(_binder.Apply(changed, _clock.Now)));
-        Receive<RegistryEventRemoved>(removed => Take(_binder.Apply(removed, _clock.Now)));
+        Receive<RegistryChanged>(changed => Take(_binder.Apply(changed, _clock.Now)));
         Receive<ListBindings>(list => Sender.Tell(List(list)));
         Receive<DecideBinding>(OnDecide);
         Receive<ListAliases>(list => Sender.Tell(new AliasList(BuiltInNames, [.. _binder.Kept.Take(list.Limit)], [.. _binder.Learned.Take(list.Limit)]) { Total = _binder.Kept.Count }));

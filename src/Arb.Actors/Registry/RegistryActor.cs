@@ -26,10 +26,8 @@ public sealed class RegistryActor : ReceiveActor
 
     private void Tell(RegistryOutcome outcome)
     {
-        foreach (var removed in outcome.Removed)
-            _discovery.Tell(removed);
-        foreach (var changed in outcome.Changed)
-            _discovery.Tell(changed);
+        if (outcome.Removed.Count + outcome.Changed.Count > 0)
+            _discovery.Tell(new RegistryChanged(outcome.Removed, outcome.Changed));
         foreach (var conflict in outcome.Conflicts)
         {
             Context.System.EventStream.Publish(new SystemLogEntry(

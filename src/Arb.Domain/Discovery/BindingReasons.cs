@@ -62,6 +62,9 @@ public enum BindingReasonCode : byte
 
     /// <summary>The best prices of both would win <see cref="BindingReason.Points"/> percent: too good for the same match.</summary>
     MarginImplausible,
+
+    /// <summary>What the two call their clubs differs (<see cref="BindingReason.First"/>, <see cref="BindingReason.Second"/>) on both teams, and neither name is just a short one.</summary>
+    ClubsDiffer,
 }
 
 /// <summary>A reason with its data; sentences are made of it at the edge (<see cref="BindingSentences"/>).</summary>
@@ -110,6 +113,7 @@ public static class BindingSentences
             BindingReasonCode.UnknownMark => $"a mark on one side only: {Name(reason.First)} / {Name(reason.Second)}",
             BindingReasonCode.WordOnBothTeams => $"both teams of one event have the word {Name(reason.First)}, neither has it in the other",
             BindingReasonCode.WordsCrossed => $"each event has a word that the other lacks, on opposite teams: {Name(reason.First)} / {Name(reason.Second)}",
+            BindingReasonCode.ClubsDiffer => $"both teams may be namesakes: {Name(reason.First)} on one side, {Name(reason.Second)} on the other",
             BindingReasonCode.NamesNeedSupport => $"both names leave words out ({Name(reason.First)}, {Name(reason.Second)}) and neither leagues nor prices say that it is the same match",
             BindingReasonCode.StartsApart => $"the starts are {Math.Abs(reason.Minutes)} minutes apart",
             BindingReasonCode.OneRunning => "one is running, the other is not",

@@ -7,17 +7,17 @@ namespace Arb.Domain.Discovery;
 public sealed partial class EventBinder
 {
     // Decides all events that hang together with the touched ones anew, and tells the difference to what was told before: first on what the pairs show, then what is left over of rounds.
-    private BindingOutcome Decide(HashSet<Candidate> touched, DateTimeOffset at, Candidate? shown, LiveMatch? left = null)
+    private BindingOutcome Decide(HashSet<Candidate> touched, DateTimeOffset at, Step? step = null)
     {
-        var first = DecideComponent(touched, at, shown, left, out var component);
+        var first = DecideComponent(touched, at, step, out var component);
         var changed = UpdateLeftOver(component);
         if (changed.Count == 0)
             return first;
-        var second = DecideComponent(changed, at, null, null, out _);
+        var second = DecideComponent(changed, at, null, out _);
         return new BindingOutcome([.. first.Bound, .. second.Bound], [.. first.Save, .. second.Save], [.. first.Asked.Where(asked => _questions.ContainsKey((asked.First.Key, asked.Second.Key))), .. second.Asked], first.Refused);
     }
 
-    private BindingOutcome DecideComponent(HashSet<Candidate> touched, DateTimeOffset at, Candidate? shown, LiveMatch? left, out IReadOnlyCollection<Candidate> decided)
+    private BindingOutcome DecideComponent(HashSet<Candidate> touched, DateTimeOffset at, Step? step, out IReadOnlyCollection<Candidate> decided)
     {
         // Leagues that began or ceased to correspond: their events are judged anew.
         foreach (var league in _flipped)
@@ -34,8 +34,8 @@ public sealed partial class EventBinder
         groups.AddRange(component.Values.Where(c => SeveralSources(c) && !grouped.Contains(c.Key)).Select(c => new SortedDictionary<EventKey, bool> { [c.Key] = false }));
 
         var before = component.Values.Select(c => c.Match).OfType<LiveMatch>().ToHashSet();
-        if (left is not null)
-            before.Add(left);
+        if (step is not null)
+            before.UnionWith(step.Left);
         var members = before.ToDictionary(m => m, m => m.Members);
         foreach (var match in before)
             match.Members = [];
@@ -50,7 +50,7 @@ public sealed partial class EventBinder
             match.Members = Oriented(group, match, old);
             foreach (var key in match.Members.Keys)
                 _events[key].Match = match;
-            if (!match.Members.SequenceEqual(old) || match == left)
+            if (!match.Members.SequenceEqual(old) || IsLeft(match))
             {
                 changed.Add(match);
                 if (ToStore(match, forced, at) is { } binding)
@@ -59,7 +59,7 @@ public sealed partial class EventBinder
                     save.Add(binding);
                 }
             }
-            else if (shown is not null && match.Members.ContainsKey(shown.Key))
+            else if (step is not null && match.Members.Keys.Any(step.Shown.Contains))
             {
                 changed.Add(match);
             }
@@ -69,8 +69,10 @@ public sealed partial class EventBinder
             _matches.Remove(match.Id.Value);
             changed.Add(match);
         }
-        var bound = changed.OrderBy(m => m.Members.Count == 0 ? 0 : Lost(m, members) || m == left ? 1 : 2).ThenBy(m => m.Id.Value, StringComparer.Ordinal).Select(Tell).ToList();
+        var bound = changed.OrderBy(m => m.Members.Count == 0 ? 0 : Lost(m, members) || IsLeft(m) ? 1 : 2).ThenBy(m => m.Id.Value, StringComparer.Ordinal).Select(Tell).ToList();
         return new BindingOutcome(bound, save, Ask(component, cluster), 0);
+
+        bool IsLeft(LiveMatch match) => step?.Left.Contains(match) == true;
     }
 
     // All evidence on a pair together. Judged anew at each decision: prices and what is known of the leagues change without the pair itself.
@@ -147,16 +149,16 @@ public sealed partial class EventBinder
     private List<(SortedDictionary<EventKey, bool> Group, LiveMatch Match)> Name(
         List<SortedDictionary<EventKey, bool>> groups, HashSet<LiveMatch> before, Dictionary<LiveMatch, SortedDictionary<EventKey, bool>> members)
     {
-        var claims =
-            from match in before
-            from at in Enumerable.Range(0, groups.Count)
-            let common = members[match].Keys.Count(groups[at].ContainsKey)
-            where common > 0
-            orderby common descending, match.Id.Value, at
-            select (match, at);
+        var owners = new Dictionary<EventKey, LiveMatch>();
+        foreach (var match in before)
+            foreach (var key in members[match].Keys)
+                owners[key] = match;
+        var claims = groups
+            .SelectMany((group, at) => group.Keys.Select(key => owners.GetValueOrDefault(key)).OfType<LiveMatch>().GroupBy(match => match).Select(shared => (Match: shared.Key, At: at, Common: shared.Count())))
+            .OrderByDescending(claim => claim.Common).ThenBy(claim => claim.Match.Id.Value, StringComparer.Ordinal).ThenBy(claim => claim.At).ToList();
         var named = new LiveMatch?[groups.Count];
         var taken = new HashSet<LiveMatch>();
-        foreach (var (match, at) in claims.ToList())
+        foreach (var (match, at, _) in claims)
             if (named[at] is null && taken.Add(match))
                 named[at] = match;
         var result = new List<(SortedDictionary<EventKey, bool>, LiveMatch)>();
@@ -257,6 +259,25 @@ public sealed partial class EventBinder
                     if (member.Key != key && _events.TryGetValue(member.Key, out var other) && (candidate.Match is null || candidate.Match != other.Match)
                         && candidate.Match?.Members.Keys.Any(k => k.Provider == member.Key.Provider) != true && other.Match?.Members.Keys.Any(k => k.Provider == key.Provider) != true)
                         yield return (new EventPair(key, member.Key), stored.Members.First(m => m.Key == key).Mirrored != member.Mirrored, new BindingReason(BindingReasonCode.WasBound) { First = stored.Match.Value });
+    }
+
+    /// <summary>What an answer of a feed changes, before anything is decided.</summary>
+    private sealed class Step
+    {
+        /// <summary>Events to be decided anew.</summary>
+        public HashSet<Candidate> Touched { get; } = [];
+
+        /// <summary>Events of which only markets changed.</summary>
+        public HashSet<Candidate> Quoted { get; } = [];
+
+        /// <summary>Every event of the answer: its match is told again.</summary>
+        public HashSet<EventKey> Shown { get; } = [];
+
+        /// <summary>Matches that an event has left already.</summary>
+        public HashSet<LiveMatch> Left { get; } = [];
+
+        /// <summary>Events beyond the bound.</summary>
+        public int Refused { get; set; }
     }
 
     private sealed class ForcedPairs : Dictionary<EventPair, bool>;

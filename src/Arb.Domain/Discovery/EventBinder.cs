@@ -89,51 +89,72 @@ public sealed partial class EventBinder
         }
     }
 
-    /// <summary>Takes an event's present state. Only markets changed: the match is told again. Anything else changed: its binding is decided anew.</summary>
-    public BindingOutcome Apply(RegistryEventChanged message, DateTimeOffset at)
+    /// <summary>
+    /// Takes what one answer of a feed changed, and decides when all of it is known: an event that was bound before its rival in the same list was looked at would be a wrong match for that moment.
+    /// An event of which only markets changed has its match told again; of any other the binding is decided anew.
+    /// </summary>
+    public BindingOutcome Apply(RegistryChanged message, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(message);
+        var step = new Step();
+        foreach (var removed in message.Removed)
+            Leave(removed.Key, step);
+        foreach (var changed in message.Changed)
+            Enter(changed, step);
+        var decided = step.Touched.Count == 0 && _flipped.Count == 0 ? BindingOutcome.None : Decide(step.Touched, at, step);
+        var told = decided.Bound.Select(match => match.Match).ToHashSet();
+        var again = step.Quoted.Select(candidate => candidate.Match).OfType<LiveMatch>().Where(match => told.Add(match.Id)).Select(Tell);
+        return decided with { Bound = [.. decided.Bound, .. again], Refused = step.Refused };
+    }
+
+    private void Enter(RegistryEventChanged message, Step step)
+    {
         var item = message.Event;
         if (!_events.TryGetValue(item.Key, out var candidate))
         {
             if (_events.Count >= _options.MaxEvents)
-                return BindingOutcome.None with { Refused = 1 };
+            {
+                step.Refused++;
+                return;
+            }
             candidate = new Candidate(item, message.Markets);
             _events.Add(item.Key, candidate);
             Place(candidate);
-            return Decide([candidate], at, candidate);
+            step.Touched.Add(candidate);
+            step.Shown.Add(item.Key);
+            return;
         }
         var several = SeveralSources(candidate);
         candidate.Markets = message.Markets;
         var winner = PriceEvidence.Of(message.Markets);
         var repriced = candidate.Winner != winner;
         candidate.Winner = winner;
-        if (candidate.Event == item && (repriced || several != SeveralSources(candidate)))
-            return Decide([candidate], at, candidate);
+        step.Shown.Add(item.Key);
         if (candidate.Event == item)
-            return candidate.Match is null ? BindingOutcome.None : new BindingOutcome([Tell(candidate.Match)], [], [], 0);
-        var touched = Neighbours(candidate);
+        {
+            (repriced || several != SeveralSources(candidate) ? step.Touched : step.Quoted).Add(candidate);
+            return;
+        }
+        step.Touched.UnionWith(Neighbours(candidate));
         Lift(candidate);
         // Another fixture under the same id must not inherit the old one's name.
-        var left = Fingerprint.SameIdentity(candidate.Event, item, _options.OperatorTolerance) ? null : Detach(candidate);
+        if (!Fingerprint.SameIdentity(candidate.Event, item, _options.OperatorTolerance) && Detach(candidate) is { } left)
+            step.Left.Add(left);
         candidate.Event = item;
         Place(candidate);
-        touched.Add(candidate);
-        return Decide(touched, at, candidate, left);
+        step.Touched.Add(candidate);
     }
 
-    /// <summary>Forgets an event; its match loses it.</summary>
-    public BindingOutcome Apply(RegistryEventRemoved message, DateTimeOffset at)
+    private void Leave(EventKey key, Step step)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        if (!_events.TryGetValue(message.Key, out var candidate))
-            return BindingOutcome.None;
-        var touched = Neighbours(candidate);
+        if (!_events.TryGetValue(key, out var candidate))
+            return;
+        step.Touched.UnionWith(Neighbours(candidate));
         Lift(candidate);
-        var left = Detach(candidate);
-        _events.Remove(message.Key);
-        CloseQuestions([message.Key]);
-        return Decide(touched, at, null, left);
+        if (Detach(candidate) is { } left)
+            step.Left.Add(left);
+        _events.Remove(key);
+        CloseQuestions([key]);
     }
 
     /// <summary>True when the operator refused the pair and has not bound it since.</summary>
@@ -165,7 +186,7 @@ public sealed partial class EventBinder
         touched.Add(a);
         touched.Add(b);
         Renew(Learn(new OperatorWord(Fingerprint.Of(a.Event, false), Fingerprint.Of(b.Event, mirrored))), touched);
-        outcome = Decide(touched, at, null);
+        outcome = Decide(touched, at);
         return true;
     }
 
@@ -189,7 +210,7 @@ public sealed partial class EventBinder
             }
         if (_events.TryGetValue(first, out var a) && _events.TryGetValue(second, out var b))
             Disconnect(a, b);
-        return Decide(touched, at, null);
+        return Decide(touched, at);
     }
 
     private string? Objection(ProviderEvent a, ProviderEvent b)

@@ -54,7 +54,7 @@ internal static class EventComparison
             Objection = Objection(a, b, best, league, turned),
             Doubt = !fits
                 ? new BindingReason(BindingReasonCode.TeamsUnlike) { Low = best.Low, High = best.High }
-                : sides ? new BindingReason(BindingReasonCode.SidesUnclear) : null,
+                : sides ? new BindingReason(BindingReasonCode.SidesUnclear) : Clubs(a, b, best, turned),
             NeedsSupport = fits ? Left(best) : null,
             IsLeagueEvidence = fits && !sides && apart <= TimeSpan.FromMinutes(1) && best.High >= Strong,
         };
@@ -117,6 +117,21 @@ internal static class EventComparison
         one.Count > 0 && two.Count > 0 && (one.Concat(two).Any(ComparableName.IsQualifier) || one.Intersect(two).Any(word => !ComparableName.IsCommon(word)))
             ? new BindingReason(BindingReasonCode.WordsCrossed) { First = string.Join(' ', one), Second = string.Join(' ', two) }
             : null;
+
+    // Port Tarncrest SC v FC Vermere is not Port Tarncrest Athletic v Vermere Town, whatever league and prices say: they may play in the same round.
+    private static BindingReason? Clubs(Candidate a, Candidate b, Sides best, bool turned)
+    {
+        var (home, away) = turned ? (b.Away, b.Home) : (b.Home, b.Away);
+        return (Denies(best.One, a.Home, home) && IsLeft(best.Two)) || (Denies(best.Two, a.Away, away) && IsLeft(best.One))
+            ? new BindingReason(BindingReasonCode.ClubsDiffer) { First = string.Join(' ', [.. best.One.First, .. best.Two.First]), Second = string.Join(' ', [.. best.One.Second, .. best.Two.Second]) }
+            : null;
+
+        static bool IsLeft(NameFit fit) => fit.First.Count + fit.Second.Count > 0;
+    }
+
+    // A name that is written out lacks what the other calls its club, or each has what the other lacks.
+    private static bool Denies(NameFit fit, TeamForm a, TeamForm b) =>
+        fit.IsContradiction || (a.IsWrittenOut != b.IsWrittenOut && (a.IsWrittenOut ? fit.Second : fit.First).Any(ComparableName.IsCommon));
 
     // Both teams leave words out that are not just what clubs are called.
     private static BindingReason? Left(Sides sides)

@@ -16,6 +16,7 @@ internal sealed class TeamForm
         // A long form that the list lacks, of a name that it has; for what bindings taught, only the name as it was seen.
         var listed = aliases.Knows(team.Canonical) ? [] : aliases.Listed(own.Core);
         Root = listed.Count > 0 ? aliases.Root(own.Core) : aliases.Root(team.Canonical);
+        IsWrittenOut = Normalization.TeamNames.HasClubForm(team.Display);
         PrintRoot = aliases.Root(Fingerprint.Of(team));
         _names = [own, .. aliases.Same(team.Canonical).Concat(listed).Where(name => name != team.Canonical && !name.Contains('#')).Take(MaxForms).Select(name => new ComparableName(name))];
         Keys = [.. _names.SelectMany(BlockingKeys).Distinct()];
@@ -30,6 +31,9 @@ internal sealed class TeamForm
     public string PrintRoot { get; }
 
     public ComparableName Name => _names[0];
+
+    /// <summary>The name says what kind of club it is, so a word that it lacks is not just left out.</summary>
+    public bool IsWrittenOut { get; }
 
     /// <summary>Names that have none of these in common are not alike, so they need not be compared.</summary>
     public IReadOnlyList<int> Keys { get; }

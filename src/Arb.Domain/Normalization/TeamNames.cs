@@ -45,6 +45,13 @@ public static class TeamNames
         ["juventus next gen"] = "juventus",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>True when a name, as shown, says what kind of club it is (FC, SC, VfL, …): such a name is written out, not shortened.</summary>
+    public static bool HasClubForm(string display)
+    {
+        ArgumentNullException.ThrowIfNull(display);
+        return Folding.Tokens(display).Any(token => token.Text.Length <= 5 && ClubForms.Contains(token.Text) && token.Text is not ("and" or "und" or "the"));
+    }
+
     /// <summary>
     /// Normalises a team name: diacritics, punctuation, club-form words (FC, VfL, 1., …) and neutral-ground marks removed, markers recognised and taken out.
     /// Null when nothing is left or the text is longer than 200 characters.

@@ -130,12 +130,19 @@ public sealed record CatalogueChanged(
 public sealed record SourceRetired(SourceKey Source);
 
 /// <summary>
-/// The present state of one event in a provider's registry: the event and every source's markets of it. From a registry to discovery on each change; no answer.
+/// The present state of one event in a provider's registry: the event and every source's markets of it. Part of <see cref="RegistryChanged"/>.
 /// </summary>
 /// <param name="Event">The event.</param>
 /// <param name="Markets">Markets of every source that has it.</param>
 public sealed record RegistryEventChanged(ProviderEvent Event, IReadOnlyList<ProviderMarket> Markets);
 
-/// <summary>An event left a provider's registry. From a registry to discovery; no answer.</summary>
+/// <summary>An event left a provider's registry. Part of <see cref="RegistryChanged"/>.</summary>
 /// <param name="Key">Which.</param>
 public sealed record RegistryEventRemoved(EventKey Key);
+
+/// <summary>
+/// What one answer of a feed changed, whole: nothing of it may be decided before all of it is known. From a registry to discovery; no answer.
+/// </summary>
+/// <param name="Removed">Events that left.</param>
+/// <param name="Changed">Present states of new and changed events.</param>
+public sealed record RegistryChanged(IReadOnlyList<RegistryEventRemoved> Removed, IReadOnlyList<RegistryEventChanged> Changed);

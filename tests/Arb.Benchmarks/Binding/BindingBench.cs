@@ -58,7 +58,7 @@ internal static class BindingBench
             var at = BookDay.Start;
             var begun = ThreadClock.Now();
             foreach (var item in events)
-                binder.Apply(new RegistryEventChanged(item, []), at);
+                binder.Apply(new RegistryChanged([], [new RegistryEventChanged(item, [])]), at);
             var took = ThreadClock.Now() - begun;
             if (binder.Matches.Count < matches * 0.9)
                 throw new InvalidOperationException($"only {binder.Matches.Count} of {matches} matches bound: not what was to be measured");
@@ -69,7 +69,7 @@ internal static class BindingBench
             foreach (var item in late.Take(2_000))
             {
                 var collections = GC.CollectionCount(0);
-                var one = Milliseconds(() => binder.Apply(new RegistryEventChanged(item, []), at));
+                var one = Milliseconds(() => binder.Apply(new RegistryChanged([], [new RegistryEventChanged(item, [])]), at));
                 all.Add(one);
                 // The collector works on the thread that allocates: what it takes is the heap's, not the event's.
                 if (GC.CollectionCount(0) == collections)

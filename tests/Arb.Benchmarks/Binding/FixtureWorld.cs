@@ -41,10 +41,10 @@ internal static class FixtureWorld
         var binder = new EventBinder(Options);
         for (var i = 0; i < day.Count; i++)
             if (Event(One, $"{i}", day[i].League, day[i].Home, day[i].Away, day[i].KickOff) is { } seen)
-                binder.Apply(new RegistryEventChanged(seen, []), day[i].KickOff);
+                binder.Apply(new RegistryChanged([], [new RegistryEventChanged(seen, [])]), day[i].KickOff);
         for (var i = 0; i < day.Count; i++)
             if (Event(Other, $"{i}", day[i].OtherLeague, day[i].OtherHome, day[i].OtherAway, day[i].KickOff) is { } seen)
-                binder.Apply(new RegistryEventChanged(seen, []), day[i].KickOff);
+                binder.Apply(new RegistryChanged([], [new RegistryEventChanged(seen, [])]), day[i].KickOff);
         int right = 0, wrong = 0;
         var bound = new HashSet<string>();
         foreach (var match in binder.Matches)

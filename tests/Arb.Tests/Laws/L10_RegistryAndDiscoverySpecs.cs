@@ -50,7 +50,7 @@ public sealed class L10_RegistryAndDiscoverySpecs : AccountKit
     private static void See(EventBinder binder, string provider, string league, string home, string away)
     {
         Assert.True(TeamNames.TryNormalise(league, home, away, out var folded, out var first, out var second));
-        binder.Apply(new RegistryEventChanged(new ProviderEvent(new EventKey(new ProviderId(provider), "1"), folded, first, second, DateTimeOffset.UnixEpoch, false), []), DateTimeOffset.UnixEpoch);
+        binder.Apply(new RegistryChanged([], [new RegistryEventChanged(new ProviderEvent(new EventKey(new ProviderId(provider), "1"), folded, first, second, DateTimeOffset.UnixEpoch, false), [])]), DateTimeOffset.UnixEpoch);
     }
 
     [Fact]

@@ -112,10 +112,7 @@ public sealed class L29_DeterminismSpecs
             if (!_registries.TryGetValue(feed.Source.Provider, out var registry))
                 _registries[feed.Source.Provider] = registry = new ProviderRegistry(feed.Source.Provider, new RegistryOptions(TimeSpan.FromHours(6), 1000, 10_000));
             var outcome = registry.Apply(catalogue);
-            foreach (var removed in outcome.Removed)
-                Bound(_binder.Apply(removed, now), now);
-            foreach (var changed in outcome.Changed)
-                Bound(_binder.Apply(changed, now), now);
+            Bound(_binder.Apply(new RegistryChanged(outcome.Removed, outcome.Changed), now), now);
         }
 
         public void Found(Opportunity opportunity) => transcript.Append(

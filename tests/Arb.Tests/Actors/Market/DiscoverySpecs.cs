@@ -162,7 +162,7 @@ public sealed class DiscoverySpecs : ActorKit
     private void Tell(IActorRef discovery, string provider, string id, string home, string away)
     {
         Assert.True(TeamNames.TryNormalise("Premier League", home, away, out var league, out var h, out var a));
-        discovery.Tell(new RegistryEventChanged(new ProviderEvent(new EventKey(new ProviderId(provider), id), league, h, a, KickOff, false), []));
+        discovery.Tell(new RegistryChanged([], [new RegistryEventChanged(new ProviderEvent(new EventKey(new ProviderId(provider), id), league, h, a, KickOff, false), [])]));
     }
 
     private DateTimeOffset KickOff { get; } = new(2027, 3, 1, 20, 0, 0, TimeSpan.Zero);

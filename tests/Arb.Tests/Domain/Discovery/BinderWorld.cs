@@ -19,7 +19,10 @@ internal sealed class BinderWorld
 
     public List<BindingQuestion> Asked { get; } = [];
 
-    public BindingOutcome See(ProviderEvent item, params ProviderMarket[] markets) => Take(Binder.Apply(new RegistryEventChanged(item, markets), KickOff));
+    public BindingOutcome See(ProviderEvent item, params ProviderMarket[] markets) => See(new RegistryEventChanged(item, markets));
+
+    /// <summary>One answer of a feed.</summary>
+    public BindingOutcome See(params RegistryEventChanged[] answer) => Take(Binder.Apply(new RegistryChanged([], answer), KickOff));
 
     public BindingOutcome See(string key, string home, string away, string league = "Premier League", int minutes = 0) => See(Event(key, home, away, league, minutes));
 
@@ -34,7 +37,7 @@ internal sealed class BinderWorld
         });
     }
 
-    public BindingOutcome Lose(string key) => Take(Binder.Apply(new RegistryEventRemoved(EventKey.Parse(key)), KickOff));
+    public BindingOutcome Lose(string key) => Take(Binder.Apply(new RegistryChanged([new RegistryEventRemoved(EventKey.Parse(key))], []), KickOff));
 
     public BindingOutcome Refuse(string a, string b) => Take(Binder.Refuse(EventKey.Parse(a), EventKey.Parse(b), KickOff));
 

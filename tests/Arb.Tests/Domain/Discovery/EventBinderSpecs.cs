@@ -242,7 +242,7 @@ public sealed class EventBinderSpecs
     public void Should_refuse_events_beyond_the_bound()
     {
         var binder = new EventBinder(new BindingOptions(TimeSpan.FromMinutes(10), TimeSpan.FromHours(6), MaxEvents: 1));
-        binder.Apply(new Arb.Domain.Registry.RegistryEventChanged(BinderWorld.Event("cmd:1", "A1", "B1"), []), BinderWorld.KickOff);
-        Assert.Equal(1, binder.Apply(new Arb.Domain.Registry.RegistryEventChanged(BinderWorld.Event("cmd:2", "A2", "B2"), []), BinderWorld.KickOff).Refused);
+        binder.Apply(new Arb.Domain.Registry.RegistryChanged([], [new Arb.Domain.Registry.RegistryEventChanged(BinderWorld.Event("cmd:1", "A1", "B1"), [])]), BinderWorld.KickOff);
+        Assert.Equal(1, binder.Apply(new Arb.Domain.Registry.RegistryChanged([], [new Arb.Domain.Registry.RegistryEventChanged(BinderWorld.Event("cmd:2", "A2", "B2"), [])]), BinderWorld.KickOff).Refused);
     }
 }
