@@ -15,7 +15,11 @@ public sealed class ApprovalSpecs : ExecutionKit
 {
     private static readonly EngineSettings Asking = new()
     {
-        Trading = TradingMode.Live, Approve = ApprovalRule.First(2), ApproveWithin = TimeSpan.FromSeconds(60), RetryAfter = TimeSpan.FromSeconds(5), OpportunityMaxAge = TimeSpan.FromHours(1),
+        Trading = TradingMode.Live,
+        Approve = ApprovalRule.First(2),
+        ApproveWithin = TimeSpan.FromSeconds(60),
+        RetryAfter = TimeSpan.FromSeconds(5),
+        OpportunityMaxAge = TimeSpan.FromHours(1),
     };
 
     private readonly TestProbe _executions;
