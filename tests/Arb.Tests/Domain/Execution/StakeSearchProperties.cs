@@ -41,7 +41,7 @@ public class StakeSearchProperties
     [Fact]
     public void Should_size_a_leg_below_its_smallest_stake_at_equal_returns_by_staking_more_there()
     {
-        // Equal returns of 30 would be 25.16 and 4.84, the smallest stake is 5: 5 and 25 win 1.00 and 0.20.
+        // Equal returns share 30 as 25.16 and 4.84, and the smallest stake is 5: 25 and 5 win 1.25 at least.
         StakeLeg[] legs =
         [
             new(Given.Bet(MarketKind.Total, Selection.Over, 1.25m, 0m, 10), 5m, 100m),
