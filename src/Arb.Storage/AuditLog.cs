@@ -85,6 +85,10 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
     public Task<long> HighestTokenAsync() => database.RunAsync(connection => connection.ExecuteScalar<long>("SELECT COALESCE(MAX(token), 0) FROM execution_audit_log"));
 
     /// <inheritdoc/>
+    public Task<long> LiveBegunAsync() => database.RunAsync(connection => connection.ExecuteScalar<long>(
+        "SELECT COUNT(*) FROM execution_audit_log WHERE paper=0 AND result<>@aborted", new { aborted = nameof(ExecutionResult.Aborted) }));
+
+    /// <inheritdoc/>
     public Task MarkExecutedAsync(OpportunityId opportunity, ExecutionId execution, DateTimeOffset at) => database.WriteAsync(connection => connection.Execute(
         "INSERT INTO executed_opportunities VALUES(@opportunity, @execution, @at) ON CONFLICT(opportunity) DO UPDATE SET execution=excluded.execution, at=excluded.at WHERE excluded.at>at",
         new { opportunity = opportunity.Value, execution = execution.Value, at = Row.Text(at) }));

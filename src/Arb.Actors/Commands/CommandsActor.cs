@@ -39,6 +39,8 @@ public sealed partial class CommandsActor : ReceiveActor
             answer => answer is OpportunitiesAnswered found ? new OpportunityList(found.Opportunities) { Total = found.Total } : null)));
         Receive<GetOpportunityStatistics>(_ => Relay(_targets.Engine, GetOpportunityFigures.Instance, answer =>
             answer is OpportunityFigures found ? new OpportunityStatistics(found.Lifetimes, found.Margins) : null));
+        Receive<ListPlans>(_ => Relay(_targets.Engine, GetPending.Instance, answer => answer is PendingAnswered pending ? PlanList.Of(pending) : null));
+        Receive<ApprovePlan>(approve => Relay(_targets.Engine, new ApprovePending(approve.Plan, "the operator"), answer => answer is PlanAnswered answered ? Tell(approve.Plan, answered) : null));
         Receive<ListExecutions>(list => Limited(list.Limit, () => Read(_targets.Audit.ListAsync(list.Limit), rows => new ExecutionList(rows) { PlayMoney = _targets.Settings.PlayMoney })));
         Receive<ShowExecution>(show => Read(_targets.Audit.FindAsync(new ExecutionId(show.Execution)), history => history is null
             ? new CommandFailed(FailureKind.BadRequest, $"unknown execution '{show.Execution}' (arb executions list)")
@@ -80,6 +82,14 @@ public sealed partial class CommandsActor : ReceiveActor
         Sender.Tell(new Done("engine is shutting down; executions under way are taken up again at the next start"));
         _ = CoordinatedShutdown.Get(Context.System).Run(OperatorShutDown.Instance);
     }
+
+    private static CommandReply Tell(string plan, PlanAnswered answered) => answered.Outcome switch
+    {
+        ApprovalOutcome.Approved => new Done($"{plan} is approved: fresh balances and quotes decide now, and nothing is staked above {PlanWords.Legs(answered.Plan!.Plan)}"),
+        ApprovalOutcome.AlreadyApproved => new Done($"{plan} is approved already and waits for fresh balances"),
+        ApprovalOutcome.GateShut => new CommandFailed(FailureKind.Refused, $"{plan} can't be executed now: {answered.Gate.Detail}; it goes on waiting until {answered.Plan!.Until:HH:mm:ss} UTC"),
+        _ => new CommandFailed(FailureKind.BadRequest, $"no plan '{plan}' waits: it lapsed, was withdrawn, or never was (arb plans)"),
+    };
 
     private void AskEngine(object message) => Relay(_targets.Engine, message, answer =>
         answer is EngineStatus status ? new Done($"engine is {status.State.ToString().ToUpperInvariant()}: {status.Reason}") : null);

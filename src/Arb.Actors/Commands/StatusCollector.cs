@@ -85,6 +85,7 @@ internal sealed class StatusCollector : ReceiveActor
             _engine?.Refusals ?? new Dictionary<string, long>())
         {
             Gaps = gaps,
+            WaitForApproval = _engine?.WaitForApproval ?? 0,
         });
     }
 

@@ -17,7 +17,7 @@ namespace Arb.Actors.Execution;
 ///                                   Killed ←── KillEngine ──────┘ (StartEngine leads out of it)
 /// </code>
 /// </summary>
-public sealed class EngineActor : ReceiveActor, IWithTimers
+public sealed partial class EngineActor : ReceiveActor, IWithTimers
 {
     /// <summary>Reviews after which whoever pulled the kill switch is told that it is not durable yet.</summary>
     private const int KillPatience = 3;
@@ -30,6 +30,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private readonly ICanTell _accounts;
     private readonly TimeProvider _time;
     private readonly EngineBook _book;
+    private readonly PendingPlans _pending;
     private readonly Dictionary<MatchId, Sizing> _sizing = [];
     private readonly Dictionary<AccountId, (decimal Amount, DateTimeOffset At)> _balances = [];
     private readonly Dictionary<MatchId, (IReadOnlyList<PlannedLeg> Legs, DateTimeOffset At)> _committed = [];
@@ -52,12 +53,15 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         _accounts = accounts;
         _time = time;
         _book = new EngineBook(settings);
+        _pending = new PendingPlans(settings);
         _wanted = settings.AutoStart;
         Receive<OpportunityFound>(OnFound);
         Receive<OpportunityWithdrawn>(gone =>
         {
             _book.Remove(gone.Id, gone.At);
             _traces.Remove(gone.Id);
+            if (_pending.Remove(gone.Id) is { } plan)
+                Ended(plan, PlanEnding.Gone);
         });
         Receive<LampChanged>(changed => _book.SetLamp(changed.Account, changed.Lamp));
         Receive<AccountBetting>(changed => _book.SetBetting(changed));
@@ -73,6 +77,8 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         Receive<SizingExpired>(OnSizingExpired);
         Receive<Review>(_ =>
         {
+            foreach (var plan in _pending.Lapse(Now))
+                Ended(plan, PlanEnding.Lapsed);
             AnswerKills(Now - (KillPatience * _settings.ReviewInterval), " (not written down yet: a restart may not know of it)");
             ReviewAll();
         });
@@ -83,6 +89,9 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         Receive<KillNoted>(_ => AnswerKills(DateTimeOffset.MaxValue, ""));
         Receive<GetEngineStatus>(_ => Sender.Tell(Status()));
         Receive<GetOpportunities>(ask => Sender.Tell(_book.View(ask)));
+        Receive<ApprovePending>(OnApprove);
+        Receive<GetPending>(_ => Sender.Tell(new PendingAnswered(_pending.All, _settings.Approve, _pending.Asks, _pending.Begun)));
+        Receive<LiveExecutionsCounted>(counted => _pending.Begun = counted.Begun);
         Receive<GetOpportunityFigures>(_ => Sender.Tell(_book.Figures));
     }
 
@@ -113,6 +122,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
     private void OnRecovered(RecoveryFinished finished)
     {
         _book.Align(finished);
+        _pending.Begun = finished.LiveBegun;
         foreach (var gone in _committed.Where(pair => !finished.Locked.ContainsKey(pair.Key) && Now - pair.Value.At > _settings.SizingTimeout).ToArray())
             Settle(gone.Key); // its end was told while the lock table was down
         if (_state != EngineState.Recovering)
@@ -190,13 +200,21 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "engine", $"{state}: {reason} ({(_settings.TradingWord == "demo" ? "demo, play money" : $"{_settings.Trading} trading")})") { Topic = LogTopic.Repeats });
         Context.System.EventStream.Publish(Status());
         if (state == EngineState.Running)
+        {
             ReviewAll();
-        else
-            _sizing.Clear();
+            return;
+        }
+
+        _sizing.Clear();
+        foreach (var plan in _pending.Clear())
+            Ended(plan, PlanEnding.Stopped);
     }
 
     private EngineStatus Status() => new(
-        _state, _reason, _settings.TradingWord, _book.Count, _book.Executing, _book.WithPerson, _book.StartedTotal, _book.Refusals);
+        _state, _reason, _settings.TradingWord, _book.Count, _book.Executing, _book.WithPerson, _book.StartedTotal, _book.Refusals)
+    {
+        WaitForApproval = _pending.Waiting,
+    };
 
     private void OnFound(OpportunityFound found)
     {
@@ -242,7 +260,7 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
             Context.System.EventStream.Publish(new SystemLogEntry(Now, LogSeverity.Warning, "engine", $"too good to be true: {opportunity.Id}, {verdict.Detail}"));
         }
 
-        if (!verdict.IsOpen || _book.IsBlocked(opportunity, Now) || _sizing.ContainsKey(match) || _sizing.Count + _book.Executing >= _settings.MaxConcurrent)
+        if (!verdict.IsOpen || _book.IsBlocked(opportunity, Now) || _pending.Blocks(opportunity) || _sizing.ContainsKey(match) || _sizing.Count + _book.Executing >= _settings.MaxConcurrent)
             return;
         var sizing = new Sizing(++_sizings, opportunity, [.. opportunity.Legs.Select(leg => leg.Market.Source.Account).Distinct()], Now);
         _sizing[match] = sizing;
@@ -299,14 +317,25 @@ public sealed class EngineActor : ReceiveActor, IWithTimers
         }
 
         var free = sizing.Balances.ToDictionary(pair => pair.Key, pair => pair.Value - _committed.Values.Sum(running => running.Legs.Where(leg => leg.Account == pair.Key).Sum(leg => leg.Stake)));
-        var (plan, refusal) = EnginePlanner.Plan(latest, free, sizing.Headroom, _book.Commissions, _settings);
+        var isApproved = _pending.IsApproved(latest, out var approved);
+        var (plan, refusal) = EnginePlanner.Plan(latest, free, sizing.Headroom, _book.Commissions, _settings, approved?.Plan);
         if (plan is null)
         {
+            if (isApproved && _pending.Remove(latest.Id) is { } changed)
+                Ended(changed, PlanEnding.Changed);
             GiveUp(sizing, refusal!, "sizing");
             return;
         }
 
         Forget(match);
+        if (isApproved && _pending.Remove(latest.Id) is { } begins)
+            Ended(begins, PlanEnding.Executed);
+        else if (_pending.Asks)
+        {
+            Wait(latest, plan);
+            return;
+        }
+
         foreach (var account in sizing.Accounts)
             _balances.Remove(account); // it will be lower: read again before the next plan
         _committed[match] = (plan.Legs, Now);

@@ -29,6 +29,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     private IActorRef _engine = ActorRefs.Nobody;
     private bool _ready;
     private int _recovered;
+    private long? _liveBegun;
 
     /// <summary>Made by <see cref="ExecutionHosting.AddExecution"/>.</summary>
     public ExecutionsActor(MatchExecutionContext context)
@@ -40,6 +41,12 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => ReadAudit());
         Command<Floor>(OnFloor);
         Command<FloorFailed>(OnFloorFailed);
+        Command<LiveExecutionsCounted>(counted =>
+        {
+            _liveBegun = counted.Begun;
+            _engine.Tell(counted);
+        });
+        Command<NotCounted>(failed => Publish(LogSeverity.Warning, $"live executions could not be counted, what needs approval goes by the last count: {failed.Reason}"));
         Command<ReadFloor>(_ => ReadAudit());
         Command<Execute>(OnExecute);
         Command<GetRecovery>(_ => OnGetRecovery());
@@ -106,13 +113,14 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     private void ReadAudit()
     {
         var since = _context.Settings.RearmAfter > TimeSpan.Zero ? Now - _context.Settings.RearmAfter : DateTimeOffset.MinValue;
-        FloorAsync(_context.Audit, since, _context.Settings.MaxExecutedMemory).PipeTo(Self, Self, floor => floor, failure => new FloorFailed(failure.Message));
+        FloorAsync(_context.Audit, since, _context.Settings).PipeTo(Self, Self, floor => floor, failure => new FloorFailed(failure.Message));
     }
 
-    private static async Task<Floor> FloorAsync(IAuditLog audit, DateTimeOffset since, int limit)
+    private static async Task<Floor> FloorAsync(IAuditLog audit, DateTimeOffset since, ExecutionSettings settings)
     {
         var token = await audit.HighestTokenAsync().ConfigureAwait(false);
-        return new Floor(token, await audit.ExecutedSinceAsync(since, limit).ConfigureAwait(false));
+        long? begun = settings.Paper ? null : await audit.LiveBegunAsync().ConfigureAwait(false);
+        return new Floor(token, await audit.ExecutedSinceAsync(since, settings.MaxExecutedMemory).ConfigureAwait(false), begun);
     }
 
     private void OnFloorFailed(FloorFailed failed)
@@ -126,6 +134,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         if (_ready)
             return;
         _ready = true;
+        _liveBegun = floor.LiveBegun;
         _locks.RaiseTo(floor.Token);
         foreach (var (opportunity, at) in floor.Executed.OrderBy(pair => pair.Value))
             _locks.MarkExecuted(opportunity, at);
@@ -153,7 +162,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
                 [.. _withPerson.Select(ExecutionId.FromToken)],
                 [.. _unknown.Values.SelectMany(a => a).Distinct()],
                 _locks.Held.ToDictionary(held => held.Grant.Match, held => held.Execution))
-            { Killed = _locks.Killed });
+            { Killed = _locks.Killed, LiveBegun = _liveBegun });
     }
 
     /// <summary>Applies a durable event; now and then the whole table becomes a snapshot, so that a start never reads years of events.</summary>
@@ -276,6 +285,8 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
             if (_recovering.Remove(released.Token))
                 TellRecovery();
             Tell(finished);
+            if (finished.AnythingSent && !_context.Settings.Paper) // counted anew where it is durable, never added up here: no crash forgets or doubles one
+                _context.Audit.LiveBegunAsync().PipeTo(Self, Self, begun => new LiveExecutionsCounted(begun), failure => new NotCounted(failure.Message));
         });
     }
 
@@ -372,7 +383,9 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     private void Publish(LogSeverity severity, string message) =>
         Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "execution", message));
 
-    private sealed record Floor(long Token, IReadOnlyDictionary<OpportunityId, DateTimeOffset> Executed);
+    private sealed record Floor(long Token, IReadOnlyDictionary<OpportunityId, DateTimeOffset> Executed, long? LiveBegun);
+
+    private sealed record NotCounted(string Reason);
 
     private sealed record FloorFailed(string Reason);
 

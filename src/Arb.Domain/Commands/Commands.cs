@@ -31,6 +31,8 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(DecideExecution), "execution-resolve")]
 [JsonDerivedType(typeof(SettleBet), "bet-settle")]
 [JsonDerivedType(typeof(ArmOpportunity), "opportunity-rearm")]
+[JsonDerivedType(typeof(ListPlans), "plans")]
+[JsonDerivedType(typeof(ApprovePlan), "plan-approve")]
 [JsonDerivedType(typeof(ListExposure), "exposure")]
 [JsonDerivedType(typeof(SetExposure), "exposure-set")]
 [JsonDerivedType(typeof(GetProfit), "profit")]

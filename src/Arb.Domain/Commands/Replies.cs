@@ -21,6 +21,7 @@ namespace Arb.Domain.Commands;
 [JsonDerivedType(typeof(ExecutionList), "executions")]
 [JsonDerivedType(typeof(ExecutionDetails), "execution")]
 [JsonDerivedType(typeof(ExposureReport), "exposure")]
+[JsonDerivedType(typeof(PlanList), "plans")]
 [JsonDerivedType(typeof(ProfitReport), "profit")]
 [JsonDerivedType(typeof(TradeReport), "report")]
 [JsonDerivedType(typeof(LogList), "log")]
@@ -150,6 +151,9 @@ public sealed record StatusReport(
 {
     /// <summary>Parts that could not be read: what they would have said is 0, empty or UNKNOWN here, and is not so. Empty when the status is whole.</summary>
     public IReadOnlyList<StatusGap> Gaps { get; init; } = [];
+
+    /// <summary>Plans that wait for the operator's approval.</summary>
+    public int WaitForApproval { get; init; }
 
     /// <summary>True when a part was read.</summary>
     public bool Knows(StatusPart part) => Gaps.All(gap => gap.Part != part);

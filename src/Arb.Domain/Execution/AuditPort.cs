@@ -173,6 +173,9 @@ public interface IAuditLog
     /// <summary>Highest fencing token in the audit, 0 when empty: a lock table that lost its journal must not start below it.</summary>
     Task<long> HighestTokenAsync();
 
+    /// <summary>How many live executions began: all that are not of paper trading and did not end before anything was sent.</summary>
+    Task<long> LiveBegunAsync();
+
     /// <summary>Notes that an opportunity was executed (something may have been sent) at a time; the latest time counts.</summary>
     Task MarkExecutedAsync(OpportunityId opportunity, ExecutionId execution, DateTimeOffset at);
 

@@ -201,6 +201,21 @@ public sealed class EngineBook(EngineSettings settings)
         }
     }
 
+    /// <summary>Its plan waits for a person.</summary>
+    public void Waits(PendingPlan plan)
+    {
+        if (_entries.TryGetValue(plan.Opportunity.Id, out var entry))
+            Note(entry, "waits for approval", $"waits for approval as {plan.Id}");
+    }
+
+    /// <summary>Nobody answered, or what was approved could not begin: asked for again later, longer each time, as after an execution of which nothing was sent.</summary>
+    public void Lapsed(OpportunityId id, DateTimeOffset now)
+    {
+        if (_entries.TryGetValue(id, out var entry))
+            entry.Failures++;
+        Postpone(id, "nobody approved it in time", "not approved", now);
+    }
+
     /// <summary>The operator allowed it again.</summary>
     public void Rearm(OpportunityId id) => _executed.Remove(id);
 

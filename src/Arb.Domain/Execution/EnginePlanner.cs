@@ -12,12 +12,14 @@ public static class EnginePlanner
     /// <param name="headroom">Exposure headroom by account.</param>
     /// <param name="commissions">Commission by account that may be used, for hedges too.</param>
     /// <param name="settings">Target, steps, smallest stake and profit.</param>
+    /// <param name="within">A plan whose stakes are not passed, leg by leg; null: no such plan.</param>
     public static (StakePlan? Plan, string? Refusal) Plan(
         Opportunity opportunity,
         IReadOnlyDictionary<AccountId, decimal> balances,
         IReadOnlyDictionary<AccountId, decimal> headroom,
         IReadOnlyDictionary<AccountId, decimal> commissions,
-        EngineSettings settings)
+        EngineSettings settings,
+        StakePlan? within = null)
     {
         var legs = new List<(BetSlip Slip, OpportunityLeg Source, decimal Commission, decimal Room)>();
         foreach (var leg in opportunity.Legs)
@@ -30,15 +32,18 @@ public static class EnginePlanner
                 return (null, $"{account}: commission is not known");
             var slip = new BetSlip(
                 account, market.Event, market.MarketId, reference, market.Kind, market.Period, market.Line, leg.ProviderSelection, leg.Odds, market.Format, market.InPlay);
-            var sharing = opportunity.Legs.Count(other => other.Market.Source.Account == account);
-            var room = Math.Min(balances.GetValueOrDefault(account), headroom.GetValueOrDefault(account)) / sharing;
-            legs.Add((slip, leg, commission, room));
+            legs.Add((slip, leg, commission, Math.Min(balances.GetValueOrDefault(account), headroom.GetValueOrDefault(account))));
         }
 
         var order = LegOrder.Of([.. legs.Select(leg => (leg.Slip.InPlay, leg.Room, leg.Slip.Odds))]);
         var ordered = order.Select(i => legs[i]).ToArray();
+        var accounts = ordered.Select(leg => leg.Slip.Account).Distinct().ToArray();
         var sized = StakePlanner.Plan(
-            [.. ordered.Select(leg => new StakeLeg(BetPosition.Of(leg.Slip, leg.Source.Mirrored, leg.Slip.Odds, 0m, leg.Commission), settings.MinLegStake, leg.Room))],
+            [.. ordered.Select(leg => new StakeLeg(BetPosition.Of(leg.Slip, leg.Source.Mirrored, leg.Slip.Odds, 0m, leg.Commission), settings.MinLegStake, leg.Room)
+            {
+                Purse = 1 + Array.IndexOf(accounts, leg.Slip.Account),
+                Most = within is null ? decimal.MaxValue : within.Legs.FirstOrDefault(planned => planned.Account == leg.Slip.Account && planned.Selection == leg.Source.Selection)?.Stake ?? 0m,
+            })],
             settings.TargetStake,
             settings.MinProfit,
             settings.Steps);

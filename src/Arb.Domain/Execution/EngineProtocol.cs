@@ -48,7 +48,11 @@ public sealed record GetEngineStatus
 /// <param name="Started">Executions started since this run began.</param>
 /// <param name="Refusals">Why opportunities were not executed: reason → count since this run began.</param>
 public sealed record EngineStatus(
-    EngineState State, string Reason, string Trading, int Opportunities, int Executing, int WithPerson, long Started, IReadOnlyDictionary<string, long> Refusals);
+    EngineState State, string Reason, string Trading, int Opportunities, int Executing, int WithPerson, long Started, IReadOnlyDictionary<string, long> Refusals)
+{
+    /// <summary>Plans that wait for a person's approval.</summary>
+    public int WaitForApproval { get; init; }
+}
 
 /// <summary>Asks for the known opportunities. From the command channel to the engine; answered by <see cref="OpportunitiesAnswered"/>.</summary>
 /// <param name="Limit">At most this many, best margin first.</param>

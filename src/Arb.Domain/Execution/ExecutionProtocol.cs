@@ -92,6 +92,9 @@ public sealed record RecoveryFinished(
 {
     /// <summary>Why the engine was killed before, when nobody has started it since; null otherwise.</summary>
     public string? Killed { get; init; }
+
+    /// <summary>Live executions of the data folder that did not end before anything was sent, as the audit says; null while it was not read, and in paper trading.</summary>
+    public long? LiveBegun { get; init; }
 }
 
 /// <summary>Asks whether recovery is finished. From the engine to <c>executions</c> at its start and now and then; answered by <see cref="RecoveryFinished"/> as soon as it is.</summary>

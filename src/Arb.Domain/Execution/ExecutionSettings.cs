@@ -203,6 +203,15 @@ public sealed record EngineSettings
 
     /// <summary>Executions (and sizings) at the same time.</summary>
     public int MaxConcurrent { get; init; } = 4;
+
+    /// <summary>Which plans a person approves in live trading.</summary>
+    public ApprovalRule Approve { get; init; } = ApprovalRule.First(10);
+
+    /// <summary>A plan that nobody approved lapses after this long; so does an approved one that could not begin.</summary>
+    public TimeSpan ApproveWithin { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Plans that wait at the same time, at most; beyond it nothing more is sized.</summary>
+    public int MaxPendingPlans { get; init; } = 20;
 }
 
 /// <summary>One step: stakes up to and including <paramref name="UpTo"/> are multiples of <paramref name="Step"/>.</summary>
@@ -223,25 +232,40 @@ public sealed record StakeSteps(IReadOnlyList<StakeStep> Items)
     /// <summary>The largest allowed stake that is at most <paramref name="amount"/>; 0 when there is none.</summary>
     public decimal Down(decimal amount)
     {
-        if (amount <= 0m)
-            return 0m;
-        var step = StepAt(amount);
-        return decimal.Floor(amount / step) * step;
+        for (var i = BandOf(amount); amount > 0m; amount = Items[--i].UpTo)
+        {
+            var stake = decimal.Floor(amount / Items[i].Step) * Items[i].Step;
+            if (i == 0 || stake > Items[i - 1].UpTo)
+                return stake;
+        }
+
+        return 0m;
     }
 
     /// <summary>The smallest allowed stake that is at least <paramref name="amount"/>.</summary>
     public decimal Up(decimal amount)
     {
-        var step = StepAt(amount);
-        return decimal.Ceiling(amount / step) * step;
+        for (var i = BandOf(amount); ; amount = Items[i++].UpTo + 0.01m)
+        {
+            var stake = decimal.Ceiling(amount / Items[i].Step) * Items[i].Step;
+            if (i == Items.Count - 1 || stake <= Items[i].UpTo)
+                return stake;
+        }
     }
 
-    /// <summary>The step that counts for an amount.</summary>
-    public decimal StepAt(decimal amount)
+    /// <summary>The allowed stake before <paramref name="stake"/>, which is one; 0 when there is none.</summary>
+    public decimal Below(decimal stake)
     {
-        foreach (var item in Items)
-            if (amount <= item.UpTo)
-                return item.Step;
-        return Items[^1].Step;
+        var band = BandOf(stake);
+        var below = stake - Items[band].Step;
+        return band == 0 || below > Items[band - 1].UpTo ? Math.Max(below, 0m) : Down(Items[band - 1].UpTo);
+    }
+
+    private int BandOf(decimal amount)
+    {
+        var band = 0;
+        while (band < Items.Count - 1 && amount > Items[band].UpTo)
+            band++;
+        return band;
     }
 }

@@ -36,6 +36,12 @@ public sealed record HedgePlan(IReadOnlyList<HedgeBet> Bets, decimal WorstBefore
 /// </summary>
 public static class HedgePlanner
 {
+    /// <summary>Ranges of stakes looked at for one set of bets, at most. The worst outcome falls off steeply on both sides of its peak: some hundreds are enough.</summary>
+    private const int MaxRanges = 20_000;
+
+    /// <summary>Where neither the quote nor the account sets a limit.</summary>
+    private const decimal MaxStake = 100_000_000m;
+
     /// <summary>Hedges that improve the worst outcome, best first; empty when none does.</summary>
     /// <param name="worlds">Possible positions; one when everything is known.</param>
     /// <param name="candidates">Quoted candidates.</param>
@@ -49,12 +55,10 @@ public static class HedgePlanner
         foreach (var set in Sets(worlds, candidates))
         {
             var positions = new Positions(worlds, set);
-            var free = Best(positions, set, step, _ => decimal.MaxValue, decimal.MaxValue);
-            decimal Room(HedgeCandidate c) => room.GetValueOrDefault(c.Quote.Slip.Account, decimal.MaxValue);
-            var together = set.Length == 2 && set[0].Quote.Slip.Account == set[1].Quote.Slip.Account ? Room(set[0]) : decimal.MaxValue;
-            var capped = Best(positions, set, step, c => Math.Min(c.Quote.MaxStake, Room(c)), together);
+            var free = Unlimited(positions, set, step);
+            var capped = Within(positions, set, step, room, before);
             if (capped.Worst > before)
-                plans.Add(new HedgePlan(capped.Bets, before, capped.Worst, Math.Max(free.Worst, capped.Worst)));
+                plans.Add(new HedgePlan(capped.Bets, before, capped.Worst, Math.Max(free, capped.Worst)));
         }
 
         return [.. plans
@@ -82,66 +86,73 @@ public static class HedgePlanner
 
     private static bool Loses(BetPosition bet, int outcome) => PayoffMatrix.Settle(bet, outcome) == BetResult.Loss;
 
-    private static (IReadOnlyList<HedgeBet> Bets, decimal Worst) Best(Positions positions, HedgeCandidate[] set, decimal step, Func<HedgeCandidate, decimal> cap, decimal together)
+    /// <summary>The best of all stakes within the quotes' limits and what the accounts may stake.</summary>
+    private static (IReadOnlyList<HedgeBet> Bets, decimal Worst) Within(Positions positions, HedgeCandidate[] set, decimal step, IReadOnlyDictionary<AccountId, decimal> room, decimal before)
     {
-        var choices = set.Select((candidate, i) => Stakes(positions, i, candidate, step, cap(candidate), Share(set, candidate, together)).ToArray()).ToArray();
-        decimal[]? best = null;
-        var bestWorst = decimal.MinValue;
+        var steps = StakeSteps.Every(step);
+        decimal Room(HedgeCandidate c) => room.GetValueOrDefault(c.Quote.Slip.Account, decimal.MaxValue);
+        var low = Array.ConvertAll(set, c => steps.Up(Math.Max(c.Quote.MinStake, step)));
+        var high = Array.ConvertAll(set, c => steps.Down(Math.Min(Math.Min(c.Quote.MaxStake, Room(c)), MaxStake)));
+        for (var i = 0; i < set.Length; i++)
+            if (low[i] > high[i])
+                return ([], decimal.MinValue);
+        var together = set.Length == 2 && set[0].Quote.Slip.Account == set[1].Quote.Slip.Account ? Room(set[0]) : decimal.MaxValue;
+        var best = StakeBoxes.Search(low, high, steps, stakes => stakes.Sum() <= together, positions.Most, before + 0.01m, MaxRanges);
+        return best.Stakes is { } found ? ([.. set.Select((candidate, i) => new HedgeBet(candidate, found[i]))], best.Worst) : ([], decimal.MinValue);
+    }
+
+    /// <summary>The worst outcome at the best stakes that no limit holds back.</summary>
+    private static decimal Unlimited(Positions positions, HedgeCandidate[] set, decimal step)
+    {
+        var choices = set.Select((candidate, i) => Stakes(positions, i, candidate, step)).ToArray();
+        var best = decimal.MinValue;
         var stakes = new decimal[set.Length];
         foreach (var first in choices[0])
         {
             stakes[0] = first;
             if (set.Length == 1)
-                Try();
+                best = Math.Max(best, positions.Most(stakes, stakes));
             else
-                foreach (var second in choices[1].Where(second => second <= together - first))
+                foreach (var second in choices[1])
                 {
                     stakes[1] = second;
-                    Try();
+                    best = Math.Max(best, positions.Most(stakes, stakes));
                 }
         }
 
-        return (best is null ? [] : [.. set.Select((candidate, i) => new HedgeBet(candidate, best[i]))], bestWorst);
-
-        void Try()
-        {
-            var worst = positions.Worst(stakes);
-            if (worst > bestWorst)
-                (best, bestWorst) = ([.. stakes], worst);
-        }
+        return best;
     }
-
-    /// <summary>What one of two bets may take of the room that they share, so that both bring the same: proposed only, what is taken is checked.</summary>
-    private static decimal? Share(HedgeCandidate[] set, HedgeCandidate candidate, decimal together) => together == decimal.MaxValue
-        ? null
-        : together * (1m / candidate.Quote.Slip.Odds.Value) / set.Sum(other => 1m / other.Quote.Slip.Odds.Value);
 
     /// <summary>The possible worlds together with the bets of one set, worked out once for all stakes.</summary>
     private sealed class Positions
     {
-        private readonly (PayoffRows Rows, decimal[] Stakes)[] _worlds;
+        private readonly (PayoffRows Rows, decimal[] Low, decimal[] High)[] _worlds;
 
         public Positions(IReadOnlyList<IReadOnlyList<BetPosition>> worlds, HedgeCandidate[] set)
         {
             var bets = Array.ConvertAll(set, candidate => candidate.At(100m));
-            _worlds = [.. worlds.Select(world => (new PayoffRows([.. world, .. bets]), (decimal[])[.. world.Select(bet => bet.Stake), .. bets.Select(_ => 0m)]))];
+            _worlds = [.. worlds.Select(world => (new PayoffRows([.. world, .. bets]), Stakes(world, bets), Stakes(world, bets)))];
             Levels = [.. bets.Select((_, own) => LevelsOf(worlds, bets, own))];
         }
 
         /// <summary>Per bet of the set: what the held bets bring in an outcome, and what this bet adds there per unit of stake.</summary>
         public (decimal Profit, decimal Slope)[][] Levels { get; }
 
-        public decimal Worst(decimal[] stakes)
+        /// <summary>What no stakes from <paramref name="low"/> to <paramref name="high"/> exceed in the worst outcome of every world.</summary>
+        public decimal Most(decimal[] low, decimal[] high)
         {
             var worst = decimal.MaxValue;
-            foreach (var (rows, all) in _worlds)
+            foreach (var world in _worlds)
             {
-                stakes.CopyTo(all, all.Length - stakes.Length);
-                worst = Math.Min(worst, rows.Worst(all));
+                low.CopyTo(world.Low, world.Low.Length - low.Length);
+                high.CopyTo(world.High, world.High.Length - high.Length);
+                worst = Math.Min(worst, world.Rows.Most(world.Low, world.High));
             }
 
             return worst;
         }
+
+        private static decimal[] Stakes(IReadOnlyList<BetPosition> held, BetPosition[] bets) => [.. held.Select(bet => bet.Stake), .. bets.Select(_ => 0m)];
 
         private static (decimal Profit, decimal Slope)[] LevelsOf(IReadOnlyList<IReadOnlyList<BetPosition>> worlds, BetPosition[] bets, int own)
         {
@@ -160,23 +171,22 @@ public static class HedgePlanner
     }
 
     /// <summary>
-    /// Stakes worth trying: those at which what the candidate wins lifts one outcome to the level of another, rounded both ways, and the largest allowed. The worst
-    /// case is a concave, piecewise linear function of the stake, so its maximum is at one of these crossings.
+    /// Stakes worth trying without a limit: those at which what the candidate wins lifts one outcome to the level of another, rounded both ways. The worst case is a
+    /// concave, piecewise linear function of the stake, so its maximum is at one of these crossings.
     /// </summary>
-    private static SortedSet<decimal> Stakes(Positions positions, int number, HedgeCandidate candidate, decimal step, decimal cap, decimal? share)
+    private static SortedSet<decimal> Stakes(Positions positions, int number, HedgeCandidate candidate, decimal step)
     {
         var stakes = new SortedSet<decimal>();
         var min = Math.Max(candidate.Quote.MinStake, step);
         void Try(decimal stake)
         {
-            var rounded = decimal.Floor(Math.Min(stake, cap) / step) * step;
+            var rounded = decimal.Floor(stake / step) * step;
             if (rounded >= min)
                 stakes.Add(rounded);
         }
 
-        var levels = positions.Levels[number];
-        foreach (var up in levels)
-            foreach (var down in levels)
+        foreach (var up in positions.Levels[number])
+            foreach (var down in positions.Levels[number])
                 if (up.Slope > down.Slope && down.Profit > up.Profit)
                 {
                     var crossing = (down.Profit - up.Profit) / (up.Slope - down.Slope);
@@ -184,15 +194,7 @@ public static class HedgePlanner
                     Try(crossing + step);
                 }
 
-        if (share is { } part)
-        {
-            Try(part);
-            Try(part + step);
-        }
-
-        if (stakes.Count > 0 && cap < decimal.MaxValue && cap <= stakes.Max)
-            Try(cap);
-        if (stakes.Count == 0 && levels.Length > 0 && min <= cap)
+        if (stakes.Count == 0)
             Try(min);
         return stakes;
     }

@@ -54,33 +54,41 @@ internal sealed class PayoffRows
                 _occurs[(i * 5) + (int)Row(r)[i]] = true;
     }
 
-    /// <summary>True when for each bet there is an outcome in which it wins and all others lose: then no stakes guarantee more than equal returns do.</summary>
-    public bool EachWinsAlone
+    /// <summary>True when a bet wins in every outcome and each bet wins alone in one: then the worst outcome is the one of the least return.</summary>
+    public bool OneWinsAlways
     {
         get
         {
-            for (var i = 0; i < _terms.Length; i++)
+            var alone = 0;
+            for (var r = 0; r < _count; r++)
             {
-                var r = 0;
-                while (r < _count && !WinsAlone(Row(r), i))
-                    r++;
-                if (r == _count)
+                var row = Row(r);
+                if (!row.Contains(BetResult.Win))
                     return false;
+                for (var i = 0; i < row.Length; i++)
+                    if (WinsAlone(row, i))
+                        alone |= 1 << i;
             }
 
-            return true;
+            return alone == (1 << _terms.Length) - 1;
         }
     }
 
     /// <summary>Profit in the worst outcome at these stakes. Not thread-safe: it works in a buffer of its own.</summary>
-    public decimal Worst(ReadOnlySpan<decimal> stakes)
+    public decimal Worst(ReadOnlySpan<decimal> stakes) => Most(stakes, stakes);
+
+    /// <summary>No stakes from <paramref name="low"/> to <paramref name="high"/> bring more in the worst outcome: at each result a bet only rises or only falls with its stake. Not thread-safe.</summary>
+    public decimal Most(ReadOnlySpan<decimal> low, ReadOnlySpan<decimal> high)
     {
         for (var i = 0; i < _terms.Length; i++)
         {
-            var bet = _terms[i] with { Stake = stakes[i] };
+            var bet = _terms[i] with { Stake = low[i] };
+            var end = _terms[i] with { Stake = high[i] };
             for (var result = BetResult.Win; result <= BetResult.Loss; result++)
                 if (_occurs[(i * 5) + (int)result])
-                    _values[(i * 5) + (int)result] = PayoffMatrix.Profit(bet, result);
+                    _values[(i * 5) + (int)result] = low[i] == high[i]
+                        ? PayoffMatrix.Profit(bet, result)
+                        : Math.Max(PayoffMatrix.Profit(bet, result), PayoffMatrix.Profit(end, result));
         }
 
         var worst = decimal.MaxValue;

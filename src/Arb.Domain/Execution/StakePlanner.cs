@@ -4,7 +4,14 @@ namespace Arb.Domain.Execution;
 /// <param name="Terms">Market, selection, price and commission; its stake is ignored.</param>
 /// <param name="MinStake">Smallest stake.</param>
 /// <param name="MaxStake">Largest stake: the least of the provider's limit, the balance and the exposure headroom that this leg may use.</param>
-public readonly record struct StakeLeg(BetPosition Terms, decimal MinStake, decimal MaxStake);
+public readonly record struct StakeLeg(BetPosition Terms, decimal MinStake, decimal MaxStake)
+{
+    /// <summary>Legs with the same number above 0 stake from one account: the least <see cref="MaxStake"/> of them holds for their sum. 0: an account of its own.</summary>
+    public int Purse { get; init; }
+
+    /// <summary>Largest stake of this leg alone, whatever it shares; no limit unless it is set.</summary>
+    public decimal Most { get; init; } = decimal.MaxValue;
+}
 
 /// <summary>Stakes, or why there are none.</summary>
 /// <param name="Stakes">One per leg; empty when refused.</param>
@@ -17,109 +24,91 @@ public sealed record SizingResult(IReadOnlyList<decimal> Stakes, decimal WorstPr
 }
 
 /// <summary>
-/// Equal return, rounded to what people bet, inside limits; profitable in every outcome after rounding and commission. Division only proposes
-/// stakes; what is accepted is checked by exact decimals in the payoff matrix.
+/// The best of all stakes that people bet, inside limits: profitable in every outcome after rounding and commission. Division only proposes where to begin; what is
+/// accepted is worked out in exact decimals, to the cent.
 /// </summary>
 public static class StakePlanner
 {
-    /// <summary>Anchor stakes tried, from the largest down.</summary>
-    private const int Tries = 60;
+    /// <summary>
+    /// Plans looked at, at most. The walk needs legs · (1 + 0.02 / step) / share of them, where the share is what is won of the return before rounding: 2,000 at steps of a
+    /// cent and a margin of 0.5 %. Only margins below a ten-thousandth at steps of a cent come near the bound; the best so far is taken there.
+    /// </summary>
+    private const int MaxPlans = 200_000;
+
+    /// <summary>What the division by prices may be wrong by; a profit is whole cents.</summary>
+    private const decimal Hair = 0.000001m;
 
     /// <summary>
-    /// Sizes two or three legs: total at most <paramref name="target"/>, worst profit above 0 and at least <paramref name="minProfit"/>; among the plans found the
-    /// one with the highest worst profit.
+    /// Sizes two or three legs: total at most <paramref name="target"/>, worst profit above 0 and at least <paramref name="minProfit"/>; among all such plans the
+    /// one with the highest worst profit, and of equal ones the one that stakes least.
     /// </summary>
     public static SizingResult Plan(IReadOnlyList<StakeLeg> legs, decimal target, decimal minProfit, StakeSteps steps)
     {
         if (legs.Count < 2)
             return Refused("fewer than two legs");
-        var nets = new decimal[legs.Count];
-        var inverse = 0m;
-        for (var i = 0; i < legs.Count; i++)
-        {
-            nets[i] = 1m + ((legs[i].Terms.Odds.Value - 1m) * (1m - legs[i].Terms.Commission));
-            inverse += 1m / nets[i];
-        }
-
-        if (inverse >= 1m)
+        var frame = new StakeFrame(legs, target, steps);
+        if (frame.Refusal is { } narrow)
+            return Refused(narrow);
+        var rows = new PayoffRows([.. legs.Select(leg => leg.Terms)]);
+        var least = Math.Max(minProfit, 0.01m);
+        var one = rows.OneWinsAlways;
+        if (one && frame.Share <= 0m)
             return Refused("no profit left after commission");
-        var total = target;
-        for (var i = 0; i < legs.Count; i++)
-            total = Math.Min(total, Math.Max(0m, legs[i].MaxStake) * nets[i] * inverse);
-        for (var i = 0; i < legs.Count; i++)
-        {
-            var share = total / (nets[i] * inverse);
-            if (share < legs[i].MinStake)
-                return Refused($"leg {i}: {share:0.##} is below the smallest stake {legs[i].MinStake:0.##} (target {target:0.##}, room {legs[i].MaxStake:0.##})");
-        }
-
-        return Search(legs, nets, total, inverse, target, minProfit, steps);
+        var best = one ? Walk(frame, least) : StakeBoxes.Search(frame.Low, frame.High, steps, low => frame.Holds(low), (low, high) => rows.Most(low, high), least, MaxPlans);
+        return best.Stakes is null ? Refused("no stakes within the limits profit in every outcome") : new SizingResult(best.Stakes, best.Worst, null);
     }
 
-    private static SizingResult Search(IReadOnlyList<StakeLeg> legs, decimal[] nets, decimal total, decimal inverse, decimal target, decimal minProfit, StakeSteps steps)
+    /// <summary>
+    /// Where one bet wins in every outcome and every bet wins alone in one, the worst profit is the least return minus all stakes. A plan whose least return is R is never
+    /// worse when every leg stakes the least that returns R: so only those plans count, one for each R that a leg can return. They are passed one after the other,
+    /// from the largest R down: each time the leg goes one step down that returns most after it. The worst profit of a plan is at most R · (1 − Σ 1/price), and ends the
+    /// walk when that is below the best so far.
+    /// </summary>
+    private static BestStakes Walk(StakeFrame frame, decimal least)
     {
-        // The leg with the largest share is the anchor: its rounding is relatively the smallest.
-        var anchor = 0;
-        for (var i = 1; i < legs.Count; i++)
-            if (nets[i] < nets[anchor])
-                anchor = i;
-        var rows = new PayoffRows([.. legs.Select(leg => leg.Terms)]);
-        var bounded = rows.EachWinsAlone;
-        decimal[]? best = null;
-        var bestWorst = 0m;
-        var stakes = new decimal[legs.Count];
-        var stake = steps.Down(total / (nets[anchor] * inverse));
-        for (var n = 0; n < Tries && stake >= legs[anchor].MinStake && stake > 0m; n++)
+        var best = new BestStakes(least);
+        var count = frame.Legs.Count;
+        var stakes = frame.Top();
+        Span<decimal> returns = stackalloc decimal[count];
+        Span<decimal> below = stackalloc decimal[count];
+        Span<decimal> then = stackalloc decimal[count];
+        for (var i = 0; i < count; i++)
         {
-            // Every further rounding stakes at most this, and the bounds below only rise.
-            var largest = RoundedUp(nets, anchor, stake, steps) * (1m - inverse);
-            if (bounded && (largest <= bestWorst * inverse || largest < minProfit * inverse))
-                break;
-            for (var mask = 0; mask < 1 << (legs.Count - 1); mask++)
+            returns[i] = frame.Return(i, stakes[i]);
+            StepBelow(frame, i, stakes[i], below, then);
+        }
+
+        for (var n = 0; n < MaxPlans; n++)
+        {
+            var lowest = decimal.MaxValue;
+            var sum = 0m;
+            var next = 0;
+            for (var i = 0; i < count; i++)
             {
-                if (!Round(legs, nets, anchor, stake, steps, mask, stakes))
-                    continue;
-                var sum = 0m;
-                foreach (var part in stakes)
-                    sum += part;
-                var most = sum * (1m - inverse); // of equal returns, times the inverse
-                if (sum > target || (bounded && (most <= bestWorst * inverse || most < minProfit * inverse)))
-                    continue;
-                var worst = rows.Worst(stakes);
-                if (worst > bestWorst && worst >= minProfit)
-                    (best, bestWorst) = ([.. stakes], worst);
+                lowest = Math.Min(lowest, returns[i]);
+                sum += stakes[i];
+                if (then[i] > then[next])
+                    next = i;
             }
 
-            stake = steps.Down(stake - 0.01m);
+            if ((lowest * frame.Share) + Hair < best.Worst)
+                break;
+            if (lowest - sum >= best.Worst && frame.Holds(stakes))
+                best.Take(stakes, lowest - sum, sum);
+            if (then[next] < 0m)
+                break;
+            (stakes[next], returns[next]) = (below[next], then[next]);
+            StepBelow(frame, next, stakes[next], below, then);
         }
 
-        return best is null ? Refused("no rounded stakes profit in every outcome") : new SizingResult(best, bestWorst, null);
+        return best;
     }
 
-    /// <summary>The stakes for an anchor stake, each other leg rounded down or, where its bit is set, up; false when one is outside its limits.</summary>
-    private static bool Round(IReadOnlyList<StakeLeg> legs, decimal[] nets, int anchor, decimal stake, StakeSteps steps, int mask, decimal[] stakes)
+    /// <summary>The leg's next smaller stake and what it would return; less than 0 when there is none.</summary>
+    private static void StepBelow(StakeFrame frame, int leg, decimal stake, Span<decimal> below, Span<decimal> then)
     {
-        var returns = stake * nets[anchor];
-        var bit = 0;
-        for (var i = 0; i < stakes.Length; i++)
-        {
-            stakes[i] = i == anchor ? stake
-                : (mask >> bit++ & 1) == 0 ? steps.Down(returns / nets[i]) : steps.Up(returns / nets[i]);
-            if (stakes[i] <= 0m || stakes[i] < legs[i].MinStake || stakes[i] > legs[i].MaxStake)
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Sum of the stakes with every leg rounded up, limits aside.</summary>
-    private static decimal RoundedUp(decimal[] nets, int anchor, decimal stake, StakeSteps steps)
-    {
-        var sum = stake;
-        for (var i = 0; i < nets.Length; i++)
-            if (i != anchor)
-                sum += steps.Up(stake * nets[anchor] / nets[i]);
-        return sum;
+        below[leg] = frame.Steps.Below(stake);
+        then[leg] = below[leg] < frame.Low[leg] ? -1m : frame.Return(leg, below[leg]);
     }
 
     /// <summary>Profit in the worst outcome at given stakes.</summary>

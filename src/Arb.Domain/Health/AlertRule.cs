@@ -18,7 +18,7 @@ public sealed class AlertRule(decimal nearCap)
     private bool _killed;
 
     /// <summary>The types of events that it knows; whoever feeds it subscribes to them.</summary>
-    public static IReadOnlyList<Type> Events { get; } = [typeof(SystemLogEntry), typeof(LampChanged), typeof(SessionLost), typeof(EngineStatus), typeof(ExposureChanged), typeof(ExecutionEnded)];
+    public static IReadOnlyList<Type> Events { get; } = [typeof(SystemLogEntry), typeof(LampChanged), typeof(SessionLost), typeof(EngineStatus), typeof(ExposureChanged), typeof(ExecutionEnded), typeof(PlanWaits), typeof(PlanEnded)];
 
     /// <summary>The alerts that an event is, without a number.</summary>
     /// <param name="happened">An event of <see cref="Events"/>; any other is none.</param>
@@ -31,6 +31,8 @@ public sealed class AlertRule(decimal nearCap)
         EngineStatus status => Engine(status, now),
         ExposureChanged exposure => Exposure(exposure),
         ExecutionEnded ended => Ended(ended.Finished),
+        PlanWaits waits => [Make(AlertKind.PlanWaits, LogSeverity.Warning, waits.Plan.At, PlanWords.Waits(waits.Plan))],
+        PlanEnded { Ending: PlanEnding.Lapsed or PlanEnding.Changed } ended => [Make(AlertKind.PlanWaits, LogSeverity.Warning, ended.At, PlanWords.Ended(ended.Plan, ended.Ending))],
         _ => [],
     };
 

@@ -35,6 +35,9 @@ public enum AlertKind : byte
 
     /// <summary>A test.</summary>
     Test,
+
+    /// <summary>A plan waits for approval, or ended without a bet after it waited.</summary>
+    PlanWaits,
 }
 
 /// <summary>Something a person wants to hear of at once. Bounded in memory; the system log keeps what it says.</summary>

@@ -59,6 +59,8 @@ internal static class ArbCommandLine
             ExtensionCommands.Build(),
             EngineCommands.Build(),
             OpportunityCommands.Build(),
+            PlanCommands.Plans(),
+            PlanCommands.Approve(),
             ExecutionCommands.Build(),
             MoneyCommands.Exposure(),
             MoneyCommands.Profit(),

@@ -65,6 +65,8 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         ["arb engine stop"] = ["arb engine stop"],
         ["arb engine kill"] = ["arb engine kill \"odds look wrong\""],
         ["arb opportunities"] = ["arb opportunities", "arb opportunities --limit 5 --json"],
+        ["arb plans"] = ["arb plans", "arb plans --json | jq -r .plans[].id"],
+        ["arb approve"] = ["arb approve p1a2b3c4d"],
         ["arb executions"] = ["arb executions list --limit 10", "arb executions show x000001"],
         ["arb executions list"] = ["arb executions list --limit 10"],
         ["arb executions show"] = ["arb executions show x000001"],

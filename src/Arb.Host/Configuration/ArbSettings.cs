@@ -158,6 +158,9 @@ public sealed record ArbSettings(
         ReviewInterval = read.Duration("arb.engine.review-interval", 50 * Ms, Hour),
         MaxConcurrent = read.Int("arb.execution.max-concurrent", 1, 1_000),
         OpportunityMaxAge = read.Duration("arb.engine.opportunity-max-age", 100 * Ms, Hour),
+        Approve = read.Approval("arb.engine.approve"),
+        ApproveWithin = read.Duration("arb.engine.approve-within", 1000 * Ms, Hour),
+        MaxPendingPlans = read.Int("arb.engine.max-pending-plans", 1, 1_000),
     };
 
     private static ExecutionSettings ReadExecution(SettingsReader read) => new()

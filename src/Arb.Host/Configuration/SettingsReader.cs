@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Configuration;
+using Arb.Domain.Execution;
 
 namespace Arb.Host.Configuration;
 
@@ -46,6 +47,12 @@ internal sealed class SettingsReader(Config config, Action<string, string>? told
             "off" or "false" or "no" => false,
             _ => throw Wrong(key, "on or off"),
         };
+    }
+
+    public ApprovalRule Approval(string key)
+    {
+        told?.Invoke(key, $"all, off, first-1 to first-{ApprovalRule.MaxCount}");
+        return ApprovalRule.TryParse(Raw(key), out var rule) ? rule : throw Wrong(key, $"all, off, or first-N with N from 1 to {ApprovalRule.MaxCount}");
     }
 
     public int Int(string key, int min, int max)

@@ -54,6 +54,7 @@ internal sealed class DeskActions(Func<ArbCommand, CancellationToken, Task<Comma
         "execution-resolve" => new DecideExecution(Text(form, "execution"), Whole(form, "leg"), Choice<PersonVerdict>(form, "verdict"), Optional(form, "reference"), Text(form, "note"), Amount(form, "odds"), Amount(form, "stake")),
         "bet-settle" => new SettleBet(Text(form, "execution"), Whole(form, "leg") ?? throw Missing("leg"), Choice<BetStatus>(form, "status"), Money(form, "returned"), Text(form, "note")),
         "opportunity-rearm" => new ArmOpportunity(Text(form, "opportunity")),
+        "plan-approve" => new ApprovePlan(Text(form, "plan")),
         "exposure-set" => new SetExposure(Text(form, "account"), Money(form, "per-match"), Money(form, "total")),
         "binding-same" => new DecideBinding(Text(form, "first"), Text(form, "second"), true, false),
         "binding-mirrored" => new DecideBinding(Text(form, "first"), Text(form, "second"), true, true),

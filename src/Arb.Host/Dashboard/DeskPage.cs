@@ -31,7 +31,7 @@ public sealed class DeskPage
     /// <summary>Every page, in the order of the menu; those with a subject are not in it.</summary>
     public static IReadOnlyList<DeskPage> All { get; } =
     [
-        new("/", "Desk", typeof(DeskLive), typeof(DeskTools), _ => []),
+        new("/", "Desk", typeof(DeskLive), typeof(DeskTools), _ => [new(new ListPlans(), Always)]),
         new("/opportunities", "Opportunities", typeof(OpportunitiesLive), typeof(OpportunitiesTools), at =>
             [new(new ListOpportunities(at.Rows) { From = at.Query.From, Text = at.Query.Text, Account = at.Query.Account, LeastMargin = at.Query.Least }, Always)]),
         new("/executions", "Executions", typeof(ExecutionsLive), typeof(ExecutionsTools), at =>

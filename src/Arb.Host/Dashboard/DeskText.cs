@@ -87,6 +87,8 @@ internal static class DeskText
             return $"{gaps}; what is shown of the rest is true.";
         if (status.NeedsPerson > 0)
             return status.NeedsPerson == 1 ? "An execution waits for your decision." : Invariant($"{status.NeedsPerson} executions wait for your decision.");
+        if (status.WaitForApproval > 0)
+            return status.WaitForApproval == 1 ? "A plan waits for your approval, below." : Invariant($"{status.WaitForApproval} plans wait for your approval, below.");
         if (status.Accounts.Count == 0)
             return "Add your first account above: the address of the bookmaker's site is all it takes.";
         if (status.Accounts.All(account => !account.Enabled))

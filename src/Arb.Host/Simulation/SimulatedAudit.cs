@@ -54,6 +54,9 @@ internal sealed class SimulatedAudit(SimulationWorld world) : IAuditLog
     }
 
     /// <inheritdoc/>
+    public Task<long> LiveBegunAsync() => Task.FromResult((long)Rows.Values.Count(row => !row.Paper && row.Result != ExecutionResult.Aborted));
+
+    /// <inheritdoc/>
     public Task<long> HighestTokenAsync() => world.Fault(SimulationFault.AuditUnreadable)
         ? Task.FromException<long>(new StorageException("database is locked"))
         : Task.FromResult(Rows.Count == 0 ? 0L : Rows.Values.Max(row => row.Token));

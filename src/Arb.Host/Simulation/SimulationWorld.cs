@@ -71,6 +71,7 @@ internal sealed class SimulationWorld
         ReviewInterval = TimeSpan.FromSeconds(2),
         OpportunityMaxAge = TimeSpan.FromHours(1),
         RearmAfter = Settings.RearmAfter,
+        Approve = ApprovalRule.Off, // nobody sits there
     };
 
     public ExposureSettings Exposure { get; }

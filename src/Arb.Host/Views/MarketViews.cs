@@ -38,6 +38,27 @@ internal static class MarketViews
             output.Line($"{list.Opportunities.Count} of {list.Total}; more: --limit N");
     }
 
+    public static void Plans(CliOutput output, PlanList list)
+    {
+        if (list.Plans.Count > 0)
+        {
+            var table = new Table().Border(TableBorder.Rounded).Expand().AddColumn(new TableColumn("plan").NoWrap()).AddColumn("match").AddColumn("market").AddColumn("stakes")
+                .AddColumn(new TableColumn("worst").RightAligned().NoWrap()).AddColumn(new TableColumn("lapses").NoWrap());
+            foreach (var plan in list.Plans)
+            {
+                table.AddRow(
+                    plan.Id,
+                    Markup.Escape($"{plan.Match.Home} - {plan.Match.Away}"),
+                    Markup.Escape(Show.Market(plan.Market.Kind, plan.Market.Period, plan.Market.Line)),
+                    Markup.Escape(string.Join("\n", plan.Legs.Select(leg => $"{Show.Money(leg.Stake)} on {leg.Selection} {leg.Odds} {leg.Account}"))),
+                    Show.Money(plan.WorstProfit),
+                    plan.ApprovedBy is null ? Show.Time(plan.Until) : "approved");
+            }
+            output.Console.Write(table);
+        }
+        output.Line($"{(list.Plans.Count == 0 ? "no plan waits for approval" : "arb approve PLAN lets one go on to its fresh quotes")} (arb.engine.approve = {list.Rule}; {(list.Asks ? "the next plan waits" : "the next plan does not wait")}{(list.Begun is { } begun ? $"; live executions so far: {begun}" : "")})");
+    }
+
     public static void Bindings(CliOutput output, BindingList list)
     {
         var bound = new Table().Border(TableBorder.Rounded).Title(list.Bindings.Count < list.Bound ? $"{list.Bindings.Count} of {list.Bound} bound matches (--limit N)" : $"{list.Bindings.Count} bound matches").AddColumn("match").AddColumn("league").AddColumn("kick-off").AddColumn("events");

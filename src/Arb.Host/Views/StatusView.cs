@@ -72,7 +72,7 @@ internal static class StatusView
     {
         var lamps = string.Join(" ", status.Accounts.Select(a => $"{a.Account}={a.Lamp.ToString().ToUpperInvariant()}({a.Worker?.PricesPerSecond ?? 0}/s)"));
         return $"{Show.Time(status.At)} {status.State} {status.Trading} {lamps} matches={status.BoundMatches} opportunities={status.Opportunities} "
-            + $"running={status.ExecutionsRunning} completed={status.ExecutionsCompleted} hedged={status.Hedged} person={status.NeedsPerson} locks={status.Locks} profit={Show.Money(status.LockedProfit)}";
+            + $"running={status.ExecutionsRunning} completed={status.ExecutionsCompleted} hedged={status.Hedged} person={status.NeedsPerson} approval={status.WaitForApproval} locks={status.Locks} profit={Show.Money(status.LockedProfit)}";
     }
 
     private static string Head(StatusReport status)
@@ -90,9 +90,10 @@ internal static class StatusView
 
     private static string Foot(StatusReport status)
     {
+        var approval = status.WaitForApproval == 0 ? "" : $" · [yellow bold]{status.WaitForApproval} WAIT FOR APPROVAL[/] (arb plans)";
         var person = status.NeedsPerson == 0 ? "" : $" · [red bold]{status.NeedsPerson} WAIT FOR A PERSON[/]";
         return $"opportunities [bold]{Or(status, StatusPart.Market, status.Opportunities)}[/] · executions: {Or(status, StatusPart.Audit, status.ExecutionsRunning)} running, "
-            + $"[bold]{Or(status, StatusPart.Audit, status.ExecutionsCompleted)}[/] complete, {Or(status, StatusPart.Audit, status.Hedged)} hedged{person} · {Or(status, StatusPart.Executions, status.Locks)} locks · "
+            + $"[bold]{Or(status, StatusPart.Audit, status.ExecutionsCompleted)}[/] complete, {Or(status, StatusPart.Audit, status.Hedged)} hedged{person}{approval} · {Or(status, StatusPart.Executions, status.Locks)} locks · "
             + $"locked profit [bold]{(status.Knows(StatusPart.Audit) ? Show.Money(status.LockedProfit) : "?")}[/]";
     }
 

@@ -53,9 +53,9 @@ internal static class WatchView
         status.State switch { "RUNNING" => "green bold", "KILLED" => "red bold", _ => "yellow bold" });
 
     private static Cell Foot(StatusReport status) => new(
-        $"{(status.NeedsPerson == 0 ? "" : $"{status.NeedsPerson} WAIT FOR A PERSON · ")}{status.ExecutionsRunning} running, {status.ExecutionsCompleted} complete, {status.Hedged} hedged · {status.Locks} locks · "
+        $"{(status.NeedsPerson == 0 ? "" : $"{status.NeedsPerson} WAIT FOR A PERSON · ")}{(status.WaitForApproval == 0 ? "" : $"{status.WaitForApproval} WAIT FOR APPROVAL · ")}{status.ExecutionsRunning} running, {status.ExecutionsCompleted} complete, {status.Hedged} hedged · {status.Locks} locks · "
         + $"locked profit {Show.Money(status.LockedProfit)} · {status.At.ToLocalTime():HH:mm:ss}",
-        status.NeedsPerson == 0 ? "" : "red bold");
+        status.NeedsPerson > 0 ? "red bold" : status.WaitForApproval > 0 ? "yellow bold" : "");
 
     private static TextGrid Accounts(DeskState desk, int width)
     {

@@ -16,7 +16,7 @@ internal sealed class CrashWorld : IAsyncDisposable
 {
     private const string Settings = """
         arb {
-          engine { trading = live, auto-start = off, min-margin = 0.004, target-stake = 100, balance-max-age = 5s, retry-after = 2s, review-interval = 200ms }
+          engine { trading = live, approve = off, auto-start = off, min-margin = 0.004, target-stake = 100, balance-max-age = 5s, retry-after = 2s, review-interval = 200ms }
           execution { max-duration = 30s, retry-delay = 500ms, audit-retry = 300ms }
           exposure { max-per-match = 400, max-total = 5000 }
           hedge { reconcile-interval = 250ms, reconcile-deadline = 30s, in-flight = 500ms, round-delay = 500ms, slow-round-delay = 1s, max-loss = 25 }

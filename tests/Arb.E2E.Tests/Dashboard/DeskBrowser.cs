@@ -76,6 +76,9 @@ internal sealed class DeskBrowser : IDisposable
 
     public T Run<T>(string script) => (T)_chrome.ExecuteScript(script)!;
 
+    /// <summary>A picture of the window, for people.</summary>
+    public void Picture(string file) => _chrome.GetScreenshot().SaveAsFile(file);
+
     /// <summary>The window as wide as a phone's, with its colours.</summary>
     public void AsPhone(bool dark)
     {

@@ -68,6 +68,8 @@ public sealed class SettingsSpecs : IDisposable
     [Theory]
     [InlineData("arb.engine.trading = dry", "paper, live")]
     [InlineData("arb.engine.min-margin = much", "a number")]
+    [InlineData("arb.engine.approve = first-0", "all, off, or first-N")]
+    [InlineData("arb.engine.approve = some", "all, off, or first-N")]
     [InlineData("arb.harvest.odds-every = fast", "a duration")]
     [InlineData("arb.http.max-body = 3", "a size")]
     [InlineData("arb.market.shards = 0", "a whole number from 1")]

@@ -23,6 +23,20 @@ public sealed class StorageSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Should_count_live_executions_that_bet_and_neither_paper_nor_what_was_aborted()
+    {
+        var audit = new AuditLog(_database);
+        Task Open(long token, ExecutionResult result, bool paper) => audit.OpenAsync(Row(result, 1) with { Execution = ExecutionId.FromToken(token), Token = token, Paper = paper }, []);
+        Assert.Equal(0, await audit.LiveBegunAsync());
+        await Open(1, ExecutionResult.Complete, paper: false);
+        await Open(2, ExecutionResult.Aborted, paper: false);
+        await Open(3, ExecutionResult.Complete, paper: true);
+        await Open(4, ExecutionResult.Open, paper: false);
+        Reopen();
+        Assert.Equal(2, await new AuditLog(_database).LiveBegunAsync());
+    }
+
+    [Fact]
     public async Task Should_keep_accounts_over_a_restart()
     {
         var account = new AccountSettings(new AccountId("a1"), new Uri("https://example.test/"), true, "EUR", 0.05m);

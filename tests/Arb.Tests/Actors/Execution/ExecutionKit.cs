@@ -189,6 +189,11 @@ internal sealed class MemoryAudit : IAuditLog
 
     public Task<long> HighestTokenAsync() => Task.FromResult(41L);
 
+    /// <summary>Live executions before those in <see cref="Rows"/>.</summary>
+    public long BegunBefore { get; set; }
+
+    public Task<long> LiveBegunAsync() => Task.FromResult(BegunBefore + Rows.Values.Count(row => !row.Paper && row.Result != ExecutionResult.Aborted));
+
     public Task MarkExecutedAsync(OpportunityId opportunity, ExecutionId execution, DateTimeOffset at) => Task.CompletedTask;
 
     public Task UnmarkExecutedAsync(OpportunityId opportunity) => Task.CompletedTask;

@@ -41,6 +41,30 @@ public class MatchExecutionSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_tell_the_engine_how_many_live_executions_the_audit_counts_when_one_ends()
+    {
+        Audit.BegunBefore = 3;
+        var executions = StartRecovered();
+        executions.Tell(Order, Engine.Ref);
+        Accept(NextPlacement());
+        Accept(NextPlacement());
+        Assert.Equal(4, UntilEngineHears<LiveExecutionsCounted>().Begun);
+        Restart(executions);
+        Assert.Equal(4, UntilEngineHears<RecoveryFinished>().LiveBegun);
+    }
+
+    [Fact]
+    public void Should_count_a_live_execution_that_a_crash_cut_off()
+    {
+        Audit.BegunBefore = 3;
+        var executions = StartRecovered();
+        executions.Tell(Order, Engine.Ref);
+        NextPlacement();
+        Restart(executions);
+        Assert.Equal(4, UntilEngineHears<RecoveryFinished>().LiveBegun);
+    }
+
+    [Fact]
     public void Should_stay_flat_when_leg_A_is_refused()
     {
         StartRecovered().Tell(Order, Engine.Ref);

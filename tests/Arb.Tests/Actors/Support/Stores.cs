@@ -154,6 +154,8 @@ public sealed class EmptyAudit : FakeStore, IAuditLog
 
     public Task<long> HighestTokenAsync() => Read(0L);
 
+    public Task<long> LiveBegunAsync() => Read(0L);
+
     public Task MarkExecutedAsync(OpportunityId opportunity, ExecutionId execution, DateTimeOffset at) => Write(() => { });
 
     public Task UnmarkExecutedAsync(OpportunityId opportunity) => Write(() => { });

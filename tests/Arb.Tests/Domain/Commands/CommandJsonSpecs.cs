@@ -23,6 +23,8 @@ public sealed class CommandJsonSpecs
         new DecideExecution("x000001", null, PersonVerdict.Settled, null, "by hand"),
         new SettleBet("x000001", 0, BetStatus.HalfWon, 12.50m, "statement"),
         new ArmOpportunity("cmd:1+sbo:2|Total|FullTime|10"),
+        new ListPlans(),
+        new ApprovePlan("p1a2b3c4d"),
         new ListExposure(),
         new SetExposure("a1", 100m, 500.50m),
         new GetProfit(new DateOnly(2026, 1, 31), null, 20),

@@ -29,6 +29,7 @@ public sealed class DeskActionsSpecs
         { "execution-resolve", "execution=x000001&leg=1&verdict=placed&reference=&odds=2.05&stake=17.5&note=seen", new DecideExecution("x000001", 1, PersonVerdict.Placed, null, "seen", 2.05m, 17.5m) },
         { "execution-resolve", "execution=x000001&leg=&verdict=settled&reference=&note=done", new DecideExecution("x000001", null, PersonVerdict.Settled, null, "done") },
         { "bet-settle", "execution=x000001&leg=0&status=Won&returned=126.10&note=seen", new SettleBet("x000001", 0, BetStatus.Won, 126.10m, "seen") },
+        { "plan-approve", "plan=p1a2b3c4d", new ApprovePlan("p1a2b3c4d") },
         { "opportunity-rearm", "opportunity=o1", new ArmOpportunity("o1") },
         { "exposure-set", "account=a1&per-match=100&total=500.50", new SetExposure("a1", 100m, 500.50m) },
         { "binding-same", "first=cmd:1&second=sbo:2", new DecideBinding("cmd:1", "sbo:2", true, false) },

@@ -66,6 +66,9 @@ internal sealed class DeskAnswers
         ShowContracts => new ContractList([new ContractView(new ProviderContract(Given.A1, new ProviderId("CMD"), Name, [], true, Now), new ContractValidation(true, false, [Name]))]),
         ShowCaptures => new CaptureList("a1", [new CaptureGroup(1, "GET", Name, Name, "HTTP", 3, "json", 1, 2, Now, Now, null, new ProviderId("CMD"), EndpointRole.Odds, 5, false)], ["CMD"], null, Name),
         ListAlerts => new AlertList(Now, [new Alert(1, AlertKind.Alarm, LogSeverity.Alarm, Now, Name, Given.A1, null, 2)], []),
+        ListPlans => new PlanList(
+            [new PlanView("p1a2b3c4d", Given.Opportunity().Match with { Home = Name, League = Name }, Given.Market, [new PlanLegView(Given.A1, Selection.Over, Given.Price(2.1m), 49m)], 2.90m, Now, Now.AddMinutes(2), null)],
+            "first-10", true, 3),
         ListExtensions => new ExtensionList([]),
         _ => new Done($"done: {Name}"),
     };
