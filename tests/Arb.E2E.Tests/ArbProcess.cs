@@ -40,13 +40,16 @@ internal sealed class ArbProcess : IAsyncDisposable
     /// <summary>Starts <c>arb</c> in production mode, without the CI variables of this run.</summary>
     public static ArbProcess Start(string workFolder, params string[] arguments) => Start([], workFolder, arguments);
 
+    /// <summary>The same with one variable in its environment.</summary>
+    public static ArbProcess StartWith(string name, string value, string workFolder, params string[] arguments) => Start([], workFolder, arguments, start => start.Environment[name] = value);
+
     /// <summary>
     /// The same as the leader of a group of processes, as a shell in a terminal starts it: <see cref="InterruptAsync"/> reaches all of it. A run that was itself started in the background hands down
     /// an ignored SIGINT, which a terminal's shell does not.
     /// </summary>
     public static ArbProcess StartInGroup(string workFolder, params string[] arguments) => Start(["setsid", "env", "--default-signal=INT"], workFolder, arguments);
 
-    private static ArbProcess Start(string[] through, string workFolder, string[] arguments)
+    private static ArbProcess Start(string[] through, string workFolder, string[] arguments, Action<ProcessStartInfo>? more = null)
     {
         string[] command = [.. through, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"];
         var start = new ProcessStartInfo(command[0], command[1..])
@@ -62,6 +65,7 @@ internal sealed class ArbProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         start.Environment.Remove("CI");
         start.Environment.Remove("NODE_ENV");
+        more?.Invoke(start);
         var arb = new ArbProcess(new Process { StartInfo = start });
         arb._process.OutputDataReceived += (_, line) => arb.OnLine(line.Data, arb._output);
         arb._process.ErrorDataReceived += (_, line) => arb.OnLine(line.Data, null);

@@ -34,6 +34,25 @@ public sealed partial class EngineProcessSpecs : IDisposable
         Assert.DoesNotContain("LIVE", engine.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("CI", "true")]
+    [InlineData("NODE_ENV", "test")]
+    public async Task Should_refuse_to_trade_live_in_CI_safe_mode(string name, string value)
+    {
+        await using var engine = ArbProcess.StartWith(name, value, _folder.Path, "run", "--data", Data, "--set", "arb.engine.trading=live", "--set", "arb.session.source=import");
+        Assert.Equal(2, await engine.ExitAsync(ArbProcess.Patience));
+        Assert.Contains($"arb.engine.trading = live and {name}={value} in the environment", engine.Text, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Data), "a refused start leaves nothing behind");
+    }
+
+    [Fact]
+    public async Task Should_say_loudly_what_CI_safe_mode_takes_away_on_paper()
+    {
+        await using var engine = ArbProcess.StartWith("CI", "true", _folder.Path, "run", "--data", Data);
+        await engine.SaysAsync("CI safe mode (CI=true in the environment): no exposure caps, no watchdog");
+        await engine.SaysAsync(Ready);
+    }
+
     [Fact]
     public async Task Should_end_in_order_when_asked_by_command()
     {

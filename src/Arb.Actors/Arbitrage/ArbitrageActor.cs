@@ -66,6 +66,7 @@ public sealed class ArbitrageActor : ReceiveActor, IWithTimers, IOpportunitySink
         Receive<CloseBookQuote>(quote => _book.Close(quote, _clock.Now));
         Receive<Expire>(_ => _book.Expire(_clock.Now));
         Receive<GetMarketPrices>(ask => Sender.Tell(new MarketPricesAnswered(ask.Execution, _book.PricesOf(ask.Market))));
+        Receive<GetMatchStarts>(ask => Sender.Tell(new MatchStartsAnswered(ask.Execution, _book.StartsOf(ask.Market))));
         Receive<GetShardEvidence>(OnEvidence);
         Receive<GetShardStatus>(_ => Sender.Tell(new ShardStatus(_shard, _book.MarketCount, _book.ActiveCount, _updates, _book.StaleSlotUpdates)));
     }

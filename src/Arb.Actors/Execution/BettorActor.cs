@@ -117,7 +117,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
             if (_link is not { } link)
                 item.Sender.Tell(Unsent(item.Message, RefusalReason.SessionLost, _closed));
             else if (item.Message is Place late && late.SendBefore <= Now)
-                item.Sender.Tell(Unsent(item.Message, RefusalReason.NotSent, "it waited too long for its turn at this account"));
+                item.Sender.Tell(Unsent(item.Message, RefusalReason.NotSent, "it waited too long for its turn at this account, or the match begins"));
             else if (item.Message is Place place && _memory.Take(place) is { } refusal)
                 item.Sender.Tell(new PlacementAnswered(place.Execution, place.Leg, place.Attempt, refusal));
             else
@@ -221,11 +221,12 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         return new BetListAnswered(ask.Execution, _account, reading, call.StartedAt, call.Link.SettleTime) { Balance = call.Balance?.Amount, Unlisted = unlisted };
     }
 
-    /// <summary>What in an answer shows that the bookmaker no longer accepts the session, or null. A bet list that is none may have other reasons.</summary>
+    /// <summary>What in an answer shows that the bookmaker no longer accepts the session, or null.</summary>
     private static string? LossOf(object answer) => answer switch
     {
         QuoteAnswered { Result: { Refusal: RefusalReason.SessionLost, Detail: var detail } } => $"quote: {detail}",
-        PlacementAnswered { Outcome: PlacementOutcome.Rejected { Reason: RefusalReason.SessionLost, Detail: var detail } } => $"placement: {detail}",
+        PlacementAnswered { Outcome: PlacementOutcome.Unknown { Cause: UnknownCause.SessionLost, Detail: var detail } } => $"placement: {detail}",
+        BetListAnswered { Reading: { SessionLost: true, Detail: var detail } } => $"bet list: {detail}",
         BalanceAnswered { Reading: { SessionLost: true, Detail: var detail } } => $"balance: {detail}",
         BalanceReading { SessionLost: true, Detail: var detail } => $"balance: {detail}",
         _ => null,
@@ -274,7 +275,7 @@ internal sealed class BettorMemory(int limit)
         if (_tokens.TryGetValue(place.Match, out var highest) && place.FencingToken < highest)
             return new PlacementOutcome.Rejected(RefusalReason.NotSent, $"not sent: fencing token {place.FencingToken} is older than {highest}");
         return _sent.Contains((place.Execution, place.Leg, place.Attempt))
-            ? new PlacementOutcome.Unknown("the same placement was sent before; not sent again")
+            ? new PlacementOutcome.Unknown("the same placement was sent before; not sent again", UnknownCause.SentBefore)
             : null;
     }
 

@@ -12,7 +12,7 @@ namespace Arb.Actors.Execution;
 /// <param name="Decide">The saga.</param>
 /// <param name="Audit">The audit tables.</param>
 /// <param name="Accounts">Takes the envelopes <see cref="ToBettor"/> and <see cref="ToExposure"/>.</param>
-/// <param name="Market">Answers <see cref="GetMarketPrices"/>.</param>
+/// <param name="Market">Answers <see cref="GetMarketPrices"/> and <see cref="GetMatchStarts"/>.</param>
 /// <param name="Time">The clock.</param>
 public sealed record MatchExecutionContext(
     ExecutionSettings Settings, ExecutionDecide Decide, IAuditLog Audit, ICanTell Accounts, ICanTell Market, TimeProvider Time);
@@ -59,6 +59,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         Command<ExposureRefused>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ReservationDone(answer.Account, answer.Reason)));
         Command<HedgeRoomReserved>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.RoomDone(answer.Account, answer.Amount)));
         Command<MarketPricesAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.PricesRead(answer.Prices)));
+        Command<MatchStartsAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.StartsRead(answer.Starts)));
         Command<AccountUnknown>(OnAccountUnknown);
     }
 
@@ -163,6 +164,9 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
             case ExecutionEffect.AskPrices e:
                 _context.Market.Tell(new GetMarketPrices(execution, e.Market), Self);
                 break;
+            case ExecutionEffect.AskStarts e:
+                _context.Market.Tell(new GetMatchStarts(execution, e.Market), Self);
+                break;
             case ExecutionEffect.SetTimer e:
                 Timers.StartSingleTimer(e.Timer, new TimerFired(e.Timer, execution), e.Delay);
                 break;
@@ -179,10 +183,12 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     }
 
     private Place Placement(ExecutionEffect.Send send) => new(
-        _state.Execution, _match, send.Leg, send.Attempt, _state.Lock!.Token, send.Ticket, _state.Legs[send.Leg].IntendedAt + _context.Settings.SendWindow)
+        _state.Execution, _match, send.Leg, send.Attempt, _state.Lock!.Token, send.Ticket, Earlier(_state.Legs[send.Leg].IntendedAt + _context.Settings.SendWindow, send.Before))
     {
         Trace = _told.Leg(send.Leg),
     };
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
 
     private void PerformAudit(ExecutionEffect effect)
     {

@@ -69,6 +69,7 @@ public sealed class MarketActor : ReceiveActor
             Registry(retired.Source.Provider).Forward(retired);
         });
         Receive<GetMarketPrices>(ask => _shards[MatchShards.Of(ask.Market.Match, _shards.Length)].Forward(ask));
+        Receive<GetMatchStarts>(ask => _shards[MatchShards.Of(ask.Market.Match, _shards.Length)].Forward(ask));
         Receive<ListBindings>(list => _discovery.Forward(list));
         Receive<DecideBinding>(decide => _discovery.Forward(decide));
         Receive<ListAliases>(list => _discovery.Forward(list));
@@ -92,6 +93,7 @@ public sealed class MarketActor : ReceiveActor
             Become(Running);
         });
         Receive<GetMarketPrices>(ask => Sender.Tell(new MarketPricesAnswered(ask.Execution, [])));
+        Receive<GetMatchStarts>(ask => Sender.Tell(new MatchStartsAnswered(ask.Execution, [])));
         Receive<GetMarketStatus>(_ => Sender.Tell(new MarketStatus(0, 0, 0, 0, 0)));
         Receive<GetMarketEvidence>(_ => Sender.Tell(new MarketEvidence(MarketCondition.StartingOver, null, null, null, [], _shards.Length)));
         Receive<ArbCommand>(_ => Sender.Tell(new CommandFailed(FailureKind.Refused, "the market is starting over; try again in a moment")));
@@ -102,6 +104,7 @@ public sealed class MarketActor : ReceiveActor
     private void Down()
     {
         Receive<GetMarketPrices>(ask => Sender.Tell(new MarketPricesAnswered(ask.Execution, [])));
+        Receive<GetMatchStarts>(ask => Sender.Tell(new MatchStartsAnswered(ask.Execution, [])));
         Receive<GetMarketStatus>(_ => Sender.Tell(new MarketStatus(0, 0, 0, 0, 0)));
         Receive<GetMarketEvidence>(_ => Sender.Tell(new MarketEvidence(MarketCondition.Down, null, null, null, [], _shards.Length)));
         Receive<ArbCommand>(_ => Sender.Tell(new CommandFailed(FailureKind.Failed, "the market failed too often and is down; restart the engine (see arb logs)")));

@@ -246,7 +246,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
 
     private void OpenBettor()
     {
-        if (_session is null || ActiveContract is not { } contract || !Validate(contract).CanBet)
+        if (_session is null || ActiveContract is not { } contract || !MayBet(contract))
             return;
         _bettor.Tell(new OpenBettor(contract, _session));
         _bettor.Tell(ReadBalance.Instance);
@@ -293,9 +293,9 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     private void Announce()
     {
         var contract = ActiveContract;
-        var lacks = Lacks();
-        var canBet = _state == AccountState.Active && _session is not null && _trouble is null && contract is not null && Validate(contract).CanBet && lacks.Count == 0;
-        var why = canBet ? null : contract is null ? "no marked contract" : _trouble is not null ? $"no session: {_trouble}" : _session is null ? "no session" : string.Join("; ", [.. Validate(contract).Problems, .. lacks]);
+        var (missing, _) = Missing();
+        var canBet = _state == AccountState.Active && _session is not null && _trouble is null && contract is not null && MayBet(contract) && missing.Count == 0;
+        var why = canBet ? null : contract is null ? "no marked contract" : _trouble is not null ? $"no session: {_trouble}" : _session is null ? "no session" : string.Join("; ", missing);
         Context.System.EventStream.Publish(new AccountBetting(Id, contract?.Provider, canBet, _settings.Commission, why));
         Context.System.EventStream.Publish(new LampChanged(Id, contract?.Provider, _lamp.Lamp, _lamp.Reason, _clock.Now));
     }
@@ -304,28 +304,44 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         ? protocol.Validate(contract)
         : new ContractValidation(false, false, [$"this build knows no protocol {contract.Provider}"]);
 
-    /// <summary>What a bet would miss in the session, where the contract itself is good for bets: found out before leg A is sent, not at leg B.</summary>
-    private IReadOnlyList<string> Lacks() => _session is { } session && ActiveContract is { } contract && Validate(contract).CanBet ? contract.LacksForBets(session) : [];
+    private bool MayBet(ProviderContract contract) => Validate(contract) is var validation && (_environment.Trading == TradingMode.Paper ? validation.CanBetOnPaper : validation.CanBet);
 
-    private AccountView View() => new(
-        Id.Value,
-        _settings.Url.ToString(),
-        _settings.Enabled,
-        _state,
-        ActiveContract?.Provider.Value,
-        _lamp.Lamp,
-        _lamp.Reason,
-        _trouble is null ? _session?.Generation ?? 0 : 0,
-        _sessionSince,
-        ActiveContract is { } contract && Validate(contract).CanBet && Lacks().Count == 0,
-        ActiveContract is { } marked ? [.. Validate(marked).Problems, .. Lacks()] : [],
-        _health is { } h ? new WorkerView(h.LastResponseAt, h.LastOddsAt, h.OpenPrices, h.PricesPerSecond, h.LastStatus, h.ConsecutiveFailures, h.Drops, h.Reason) : null,
-        _balance,
-        _openExposure)
+    /// <summary>
+    /// What stands in the way of bets in this trading mode, and what only real ones will need. What a bet would miss in the session is found out before leg A is sent, not at leg B.
+    /// </summary>
+    private (IReadOnlyList<string> Now, IReadOnlyList<string> ForLive) Missing()
     {
-        Remembered = _remember,
-        HadSession = _lastGeneration > 0,
-    };
+        if (ActiveContract is not { } contract)
+            return ([], []);
+        var validation = Validate(contract);
+        IReadOnlyList<string> missing = validation.CanBet && _session is { } session ? contract.LacksForBets(session) : validation.Problems;
+        return _environment.Trading == TradingMode.Paper && MayBet(contract) ? ([], missing) : (missing, []);
+    }
+
+    private AccountView View()
+    {
+        var (missing, forLive) = Missing();
+        return new AccountView(
+            Id.Value,
+            _settings.Url.ToString(),
+            _settings.Enabled,
+            _state,
+            ActiveContract?.Provider.Value,
+            _lamp.Lamp,
+            _lamp.Reason,
+            _trouble is null ? _session?.Generation ?? 0 : 0,
+            _sessionSince,
+            ActiveContract is { } contract && MayBet(contract) && missing.Count == 0,
+            missing,
+            _health is { } h ? new WorkerView(h.LastResponseAt, h.LastOddsAt, h.OpenPrices, h.PricesPerSecond, h.LastStatus, h.ConsecutiveFailures, h.Drops, h.Reason) : null,
+            _balance,
+            _openExposure)
+        {
+            MissingForLive = forLive,
+            Remembered = _remember,
+            HadSession = _lastGeneration > 0,
+        };
+    }
 
     /// <summary>The worker answers the asker itself: one that hangs must not silence the account.</summary>
     private void OnGetEvidence()

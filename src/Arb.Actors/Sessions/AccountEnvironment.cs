@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Arb.Domain.Execution;
 using Arb.Domain.Harvest;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
@@ -32,6 +33,9 @@ public sealed record AccountEnvironment(
     Func<AccountId, Props> BettorProps,
     Func<AccountId, Props> ExposureProps)
 {
+    /// <summary>Paper or live: on paper nothing is asked of a contract that only real bets need.</summary>
+    public TradingMode Trading { get; init; } = TradingMode.Live;
+
     /// <summary>The browsers of accounts, or null: sessions come from the users' own exports.</summary>
     public IBrowserSessions? Browsers { get; init; }
 

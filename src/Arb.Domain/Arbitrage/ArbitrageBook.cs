@@ -188,6 +188,19 @@ public sealed class ArbitrageBook
         return legs;
     }
 
+    /// <summary>What every source of a market and of its double-chance sister says about the start of its event, whatever its prices. Empty when the market is not in the book.</summary>
+    public IReadOnlyList<EventStart> StartsOf(MarketKey key)
+    {
+        if (!_byKey.TryGetValue(key, out var market))
+            return [];
+        var starts = new List<EventStart>();
+        foreach (var one in (int[])[market, Block(market)[1] - 1])
+            for (var column = 0; one >= 0 && column < _columnsInUse; column++)
+                if (_quotes.TryGetValue(new Slot(one, _markets[one].Generation, (byte)column, Shard), out var quote))
+                    starts.Add(new EventStart(quote.Market.Source.Account, quote.Market.Event, quote.Market.KickOff, quote.Market.InPlay));
+        return starts;
+    }
+
     private void Collect(int market, List<OpportunityLeg> legs)
     {
         var open = _markets[market];

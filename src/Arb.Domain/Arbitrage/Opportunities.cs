@@ -16,6 +16,20 @@ public sealed record OpportunityLeg(Selection Selection, Odds Odds, ProviderMark
     public Selection ProviderSelection => Mirrored ? MarketKinds.Mirror(Selection) : Selection;
 }
 
+/// <summary>What a bookmaker's feed says about the start of an event.</summary>
+/// <param name="Account">Whose feed.</param>
+/// <param name="Event">The bookmaker's event.</param>
+/// <param name="KickOff">Start, UTC; the epoch or earlier: not known.</param>
+/// <param name="InPlay">True when it says that the event is running.</param>
+public readonly record struct EventStart(AccountId Account, EventKey Event, DateTimeOffset KickOff, bool InPlay)
+{
+    /// <summary>True when the feed gives a time.</summary>
+    public bool IsKnown => KickOff > DateTimeOffset.UnixEpoch;
+
+    /// <summary>What the feed of a leg says.</summary>
+    public static EventStart Of(OpportunityLeg leg) => new(leg.Market.Source.Account, leg.Market.Event, leg.Market.KickOff, leg.Market.InPlay);
+}
+
 /// <summary>A set of prices, one for every outcome, whose inverse sum is below one (L12).</summary>
 /// <param name="Id">Match, market, period, line, who gives which selection.</param>
 /// <param name="Market">The book market.</param>

@@ -67,8 +67,8 @@ public sealed record CommandFailed(FailureKind Kind, string Message) : CommandRe
 /// <param name="LampReason">Why.</param>
 /// <param name="SessionGeneration">0 without a session.</param>
 /// <param name="SessionSince">When the session came, or null.</param>
-/// <param name="CanBet">True when the contract has what betting needs.</param>
-/// <param name="ContractProblems">What is missing.</param>
+/// <param name="CanBet">True when the contract has what betting needs in the engine's trading mode: on paper no recorded bet.</param>
+/// <param name="ContractProblems">What is missing for that.</param>
 /// <param name="Worker">The worker's own last report, or null.</param>
 /// <param name="Balance">Last balance read, or null.</param>
 /// <param name="Exposure">Reserved, open and unknown stakes.</param>
@@ -90,6 +90,9 @@ public sealed record AccountView(
 {
     /// <summary>True while its sessions are stored, encrypted, because the user asked for it.</summary>
     public bool Remembered { get; init; }
+
+    /// <summary>What only real bets will need, in paper trading: told, not demanded. Empty in live trading, where it is missing.</summary>
+    public IReadOnlyList<string> MissingForLive { get; init; } = [];
 
     /// <summary>True when it had a session since the engine started; <c>log in</c> is <c>log in again</c> then.</summary>
     public bool HadSession { get; init; }

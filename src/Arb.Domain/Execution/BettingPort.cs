@@ -101,7 +101,36 @@ public abstract record PlacementOutcome
 
     /// <summary>There may be a bet: only evidence settles it. Never re-sent.</summary>
     /// <param name="Detail">What happened; no secret.</param>
-    public sealed record Unknown(string Detail) : PlacementOutcome;
+    /// <param name="Cause">Why the answer proves nothing.</param>
+    public sealed record Unknown(string Detail, UnknownCause Cause = UnknownCause.NoAnswer) : PlacementOutcome;
+}
+
+/// <summary>Why an answer to a placement proves nothing. Stored by name.</summary>
+public enum UnknownCause : byte
+{
+    /// <summary>None came, or it was cut off.</summary>
+    NoAnswer,
+
+    /// <summary>It is not what the protocol's page describes.</summary>
+    Unreadable,
+
+    /// <summary>The session is lost: a login page, or a code for it.</summary>
+    SessionLost,
+
+    /// <summary>A status other than the page's own; what its body says may come from anybody on the way.</summary>
+    OtherStatus,
+
+    /// <summary>A code that the protocol's page does not list as a refusal.</summary>
+    UnlistedCode,
+
+    /// <summary>It refuses and speaks of a bet.</summary>
+    Contradiction,
+
+    /// <summary>It says booked and does not say which bet, or in which state.</summary>
+    Incomplete,
+
+    /// <summary>The same placement was sent before.</summary>
+    SentBefore,
 }
 
 /// <summary>State of a bet in a provider's bet list.</summary>
@@ -159,6 +188,9 @@ public sealed record BetListEntry(
 /// <param name="Detail">What was wrong, or null.</param>
 public sealed record BetListReading(bool Authenticated, bool Complete, IReadOnlyList<BetListEntry> Bets, int Undecodable, string? Detail)
 {
+    /// <summary>True when the answer shows that the session is lost.</summary>
+    public bool SessionLost { get; init; }
+
     /// <summary>No evidence.</summary>
     public static BetListReading None(string detail) => new(false, false, [], 0, detail);
 

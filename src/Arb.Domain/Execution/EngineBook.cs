@@ -99,7 +99,10 @@ public sealed class EngineBook(EngineSettings settings)
     public GateVerdict Check(Opportunity opportunity, EngineState state, DateTimeOffset now)
     {
         var verdict = Gate.Check(opportunity, state, _accounts, settings, now);
-        if (_entries.TryGetValue(opportunity.Id, out var entry) && !verdict.IsOpen)
+        if (!_entries.TryGetValue(opportunity.Id, out var entry))
+            return verdict;
+        entry.KickOff = verdict.KickOff;
+        if (!verdict.IsOpen)
             Note(entry, verdict.Reason.ToString(), verdict.Detail);
         return verdict;
     }
@@ -237,6 +240,7 @@ public sealed class EngineBook(EngineSettings settings)
             (entry.PlannedFor, entry.Plan) = (entry.Opportunity, EnginePlanner.Outline(entry.Opportunity, _commissions, settings));
         return new OpportunityView(entry.Opportunity, entry.Verdict)
         {
+            KickOff = entry.KickOff,
             Since = entry.Since,
             Stakes = planned ? entry.Plan?.Stakes : null,
             WorstProfit = planned ? entry.Plan?.WorstProfit : null,
@@ -293,6 +297,8 @@ public sealed class EngineBook(EngineSettings settings)
         public int Failures { get; set; }
 
         public string Verdict { get; set; } = "waiting";
+
+        public KickOffRefusal? KickOff { get; set; }
 
         public string? Category { get; set; }
 

@@ -84,6 +84,9 @@ public sealed record GetOpportunities(int Limit)
 /// <param name="Verdict">Executed, executing, or why it is not.</param>
 public sealed record OpportunityView(Opportunity Opportunity, string Verdict)
 {
+    /// <summary>What about the start keeps it from being executed, or null.</summary>
+    public KickOffRefusal? KickOff { get; init; }
+
     /// <summary>Since when it stands, whatever its prices.</summary>
     public DateTimeOffset Since { get; init; }
 

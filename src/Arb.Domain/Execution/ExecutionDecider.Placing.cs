@@ -55,12 +55,33 @@ public sealed partial class ExecutionDecider
         if (work.Quotes.Count == 0 || work.Quotes.Any(quote => quote.Result is null) || work.Baselines.Values.Any(b => b is null) || work.Rooms.Values.Any(r => r is null))
             return;
         if (draft.State.Phase == ExecutionPhase.Hedging)
+        {
             ChooseHedge(draft);
-        else
-            TakeQuotes(draft);
+        }
+        else if (settings.KickOff.InPlay)
+        {
+            TakeQuotes(draft, null);
+        }
+        else if (!work.AskingStarts)
+        {
+            draft.Emit(new StartsAsked(draft.Now));
+            draft.Do(new ExecutionEffect.AskStarts(draft.State.Lock!.Market));
+        }
     }
 
-    private void TakeQuotes(ExecutionDraft draft)
+    /// <summary>The last look before leg A is sent: a start that was moved while it was sized and quoted is seen here, and one that was nearer than thought.</summary>
+    private void OnStarts(ExecutionDraft draft, IReadOnlyList<EventStart> starts)
+    {
+        if (draft.State.Phase != ExecutionPhase.Reserved || !draft.State.Work.AskingStarts)
+            return;
+        (AccountId, EventKey)[] legs = [.. draft.State.Legs.Select(leg => (leg.Account, leg.Slip.Event))];
+        if (settings.KickOff.Check(legs, starts, draft.Now) is { } refusal)
+            Conclude(draft, ExecutionResult.Aborted, refusal.Describe(), refusal);
+        else
+            TakeQuotes(draft, settings.KickOff.SendBefore(legs, starts));
+    }
+
+    private void TakeQuotes(ExecutionDraft draft, DateTimeOffset? sendBefore)
     {
         var work = draft.State.Work;
         if (work.Quotes.FirstOrDefault(quote => quote.Result!.Quote is null) is { } refused)
@@ -99,7 +120,7 @@ public sealed partial class ExecutionDecider
 
         draft.Emit(new QuotesTaken(
             [.. quotes.Select((quote, i) => new PlacementTicket(quote, stakes[i]))], [.. work.Baselines.Values.OfType<Baseline>()], worst, draft.Now));
-        Intend(draft, 0);
+        Intend(draft, 0, sendBefore);
     }
 
     /// <summary>The planned stakes where they still profit within the fresh limits; else new ones, never above the planned (that is what was reserved).</summary>
@@ -121,7 +142,7 @@ public sealed partial class ExecutionDecider
     }
 
     /// <summary>Journals the intent, counts the stake as placed, sends once.</summary>
-    private void Intend(ExecutionDraft draft, int number)
+    private void Intend(ExecutionDraft draft, int number, DateTimeOffset? sendBefore = null)
     {
         if (draft.State.Legs.Any(leg => leg.Unresolved && (leg.Hedge is not null || leg.Status == LegStatus.Intended)))
             throw new InvalidOperationException("a placement must not be sent while another one is open");
@@ -129,7 +150,7 @@ public sealed partial class ExecutionDecider
         draft.Emit(new LegIntended(number, leg.Attempt + 1, leg.Ticket!, draft.Now));
         draft.Do(new ExecutionEffect.Commit(leg.Account, number, leg.Ticket!.Stake));
         draft.Do(new ExecutionEffect.SetTimer(ExecutionTimer.Step, settings.PlacementTimeout));
-        draft.Do(new ExecutionEffect.Send(number, leg.Attempt + 1, leg.Ticket));
+        draft.Do(new ExecutionEffect.Send(number, leg.Attempt + 1, leg.Ticket, sendBefore));
     }
 
     private void OnPlacement(ExecutionDraft draft, ExecutionInput.PlacementDone done)
@@ -161,7 +182,7 @@ public sealed partial class ExecutionDecider
                 Reconcile(draft);
                 break;
             case PlacementOutcome.Unknown unknown when leg.Status == LegStatus.Intended:
-                Unanswered(draft, unknown.Detail);
+                Unanswered(draft, unknown.Detail, unknown.Cause);
                 break;
         }
     }

@@ -7,10 +7,10 @@ namespace Arb.Domain.Execution;
 public sealed partial class ExecutionDecider
 {
     /// <summary>Every intended leg gets the outcome Unknown; evidence is collected from now on.</summary>
-    private void Unanswered(ExecutionDraft draft, string detail)
+    private void Unanswered(ExecutionDraft draft, string detail, UnknownCause? cause = null)
     {
         foreach (var leg in draft.State.Legs.Where(leg => leg.Status == LegStatus.Intended).ToArray())
-            draft.Emit(new LegUnknown(leg.Number, detail, draft.Now));
+            draft.Emit(new LegUnknown(leg.Number, detail, draft.Now, cause));
         Reconcile(draft);
     }
 

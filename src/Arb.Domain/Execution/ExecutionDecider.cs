@@ -32,6 +32,7 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
             case ExecutionInput.ListRead read: OnList(draft, read); break;
             case ExecutionInput.PlacementDone done: OnPlacement(draft, done); break;
             case ExecutionInput.PricesRead read: OnPrices(draft, read.Prices); break;
+            case ExecutionInput.StartsRead read: OnStarts(draft, read.Starts); break;
             case ExecutionInput.TimerFired fired: OnTimer(draft, fired.Timer); break;
             case ExecutionInput.PersonSaid said: OnPerson(draft, said); break;
             case ExecutionInput.Drive: OnDrive(draft); break;
@@ -143,11 +144,14 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
             case ExecutionPhase.Audited:
                 Conclude(draft, ExecutionResult.Aborted, "exposure did not answer in time");
                 break;
+            case ExecutionPhase.Reserved when draft.State.Work.AskingStarts:
+                OnStarts(draft, []);
+                break;
             case ExecutionPhase.Reserved:
                 Conclude(draft, ExecutionResult.Aborted, "bet lists and quotes did not come in time");
                 break;
             case ExecutionPhase.Placing or ExecutionPhase.Hedging when draft.State.Legs.Any(leg => leg.Status == LegStatus.Intended):
-                Unanswered(draft, "no answer in time");
+                Unanswered(draft, "no answer in time", UnknownCause.NoAnswer);
                 break;
             case ExecutionPhase.Hedging when draft.State.Work.AskingPrices:
                 OnPrices(draft, []);
@@ -159,12 +163,12 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
     }
 
     /// <summary>Ends the execution. Never while an outcome is open: the lock would be freed with it.</summary>
-    private static void Conclude(ExecutionDraft draft, ExecutionResult result, string reason)
+    private static void Conclude(ExecutionDraft draft, ExecutionResult result, string reason, KickOffRefusal? kickOff = null)
     {
         if (draft.State.AnyUnresolved)
             throw new InvalidOperationException("an execution with an open outcome must not be concluded");
         var accounts = draft.State.Accounts.Concat(draft.State.Work.Rooms.Keys).Distinct().ToArray();
-        draft.Emit(new Concluded(result, draft.State.Worst, reason, draft.Now));
+        draft.Emit(new Concluded(result, draft.State.Worst, reason, draft.Now, kickOff));
         foreach (var timer in Enum.GetValues<ExecutionTimer>())
             draft.Do(new ExecutionEffect.StopTimer(timer));
         foreach (var account in accounts)

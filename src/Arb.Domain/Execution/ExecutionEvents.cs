@@ -70,8 +70,8 @@ public sealed record LegPending(int Leg, string Reference, DateTimeOffset At) : 
     public override string Describe() => $"leg {Leg}: pending as {Reference}";
 }
 
-/// <summary>There may be a bet: only evidence settles it.</summary>
-public sealed record LegUnknown(int Leg, string Detail, DateTimeOffset At) : ExecutionEvent(At)
+/// <summary>There may be a bet: only evidence settles it. <c>Cause</c> is null in older journals, and where nothing was answered before a restart.</summary>
+public sealed record LegUnknown(int Leg, string Detail, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnknownCause? Cause = null) : ExecutionEvent(At)
 {
     /// <inheritdoc/>
     public override string Describe() => $"leg {Leg}: outcome unknown ({Detail})";
@@ -132,8 +132,9 @@ public sealed record PersonAnswered(int? Leg, PersonVerdict Verdict, string? Ref
     public override string Describe() => $"a person says {(Leg is { } leg ? $"leg {leg} " : "")}{Verdict}: {Note}";
 }
 
-/// <summary>The end is decided; only the audit and the lock are left.</summary>
-public sealed record Concluded(ExecutionResult Result, decimal WorstProfit, string Reason, DateTimeOffset At) : ExecutionEvent(At)
+/// <summary>The end is decided; only the audit and the lock are left. <c>KickOff</c> is there when it ended because the match begins or runs; null otherwise, and in older journals.</summary>
+public sealed record Concluded(
+    ExecutionResult Result, decimal WorstProfit, string Reason, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] KickOffRefusal? KickOff = null) : ExecutionEvent(At)
 {
     /// <inheritdoc/>
     public override string Describe() => $"{Result}: {Reason}; worst outcome {WorstProfit:0.00}";
@@ -182,6 +183,9 @@ public sealed record QuoteWanted(int Number, HedgeKind Kind, BetSlip Slip, bool 
 
 /// <summary>A quote was answered, or asked again at a new price.</summary>
 public sealed record QuoteSeen(QuoteWanted Quote, DateTimeOffset At) : TransientEvent(At);
+
+/// <summary>Every quote is there: it is asked when the match begins.</summary>
+public sealed record StartsAsked(DateTimeOffset At) : TransientEvent(At);
 
 /// <summary>A bet list was read before a send.</summary>
 public sealed record BaselineSeen(Baseline Baseline, DateTimeOffset At) : TransientEvent(At);

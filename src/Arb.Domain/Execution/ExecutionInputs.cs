@@ -41,6 +41,9 @@ public abstract record ExecutionInput
     /// <summary>Prices for a hedge arrived.</summary>
     public sealed record PricesRead(IReadOnlyList<OpportunityLeg> Prices) : ExecutionInput;
 
+    /// <summary>The starts of the match's events arrived.</summary>
+    public sealed record StartsRead(IReadOnlyList<EventStart> Starts) : ExecutionInput;
+
     /// <summary>A timer fired.</summary>
     public sealed record TimerFired(ExecutionTimer Timer) : ExecutionInput;
 
@@ -110,11 +113,14 @@ public abstract record ExecutionEffect
     /// <summary>Read a bet list, and the balance directly before it where it may tell something; answer <see cref="ExecutionInput.ListRead"/>.</summary>
     public sealed record ReadList(AccountId Account, DateTimeOffset From, bool WithBalance) : ExecutionEffect;
 
-    /// <summary>Send a placement, once; answer <see cref="ExecutionInput.PlacementDone"/>.</summary>
-    public sealed record Send(int Leg, int Attempt, PlacementTicket Ticket) : ExecutionEffect;
+    /// <summary>Send a placement, once; answer <see cref="ExecutionInput.PlacementDone"/>. Not from <c>Before</c> on, where there is one.</summary>
+    public sealed record Send(int Leg, int Attempt, PlacementTicket Ticket, DateTimeOffset? Before = null) : ExecutionEffect;
 
     /// <summary>Ask for the market's prices; answer <see cref="ExecutionInput.PricesRead"/>.</summary>
     public sealed record AskPrices(MarketKey Market) : ExecutionEffect;
+
+    /// <summary>Ask when the events of the market begin; answer <see cref="ExecutionInput.StartsRead"/>.</summary>
+    public sealed record AskStarts(MarketKey Market) : ExecutionEffect;
 
     /// <summary>Start or replace a timer.</summary>
     public sealed record SetTimer(ExecutionTimer Timer, TimeSpan Delay) : ExecutionEffect;

@@ -395,6 +395,16 @@ public sealed record GetMarketPrices(ExecutionId Execution, MarketKey Market);
 /// <param name="Prices">Open prices of every source and selection of the market, and of its double-chance sister where there is one.</param>
 public sealed record MarketPricesAnswered(ExecutionId Execution, IReadOnlyList<OpportunityLeg> Prices);
 
+/// <summary>Asks when the events of a market begin, as the feeds have it now: directly before a first leg is sent. From a match actor to <c>market</c>; answered by <see cref="MatchStartsAnswered"/>.</summary>
+/// <param name="Execution">For which execution.</param>
+/// <param name="Market">The market.</param>
+public sealed record GetMatchStarts(ExecutionId Execution, MarketKey Market);
+
+/// <summary>Answer to <see cref="GetMatchStarts"/>.</summary>
+/// <param name="Execution">As asked.</param>
+/// <param name="Starts">Of every source that lists the market or its double-chance sister; empty when it is not known any more.</param>
+public sealed record MatchStartsAnswered(ExecutionId Execution, IReadOnlyList<EventStart> Starts);
+
 /// <summary>What counts against the cap of a match at one account.</summary>
 /// <param name="Match">The match.</param>
 /// <param name="Used">Reserved, placed and unknown, account currency.</param>

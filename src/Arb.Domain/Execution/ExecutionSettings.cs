@@ -55,6 +55,9 @@ public sealed record ExecutionSettings
     /// <summary>Fresh quotes with a margin above this are too good to be true and nothing is sent (<c>arb.engine.max-margin</c>); a fraction.</summary>
     public decimal MaxMargin { get; init; } = 0.15m;
 
+    /// <summary>When a first leg may still be sent.</summary>
+    public KickOffRule KickOff { get; init; } = KickOffRule.Default;
+
     /// <summary>Smallest stake steps; see <see cref="StakeSteps"/>.</summary>
     public StakeSteps Steps { get; init; } = StakeSteps.Default;
 
@@ -161,6 +164,9 @@ public sealed record EngineSettings
 
     /// <summary>Margins above this are too good to be true and are quarantined for the operator; a fraction.</summary>
     public decimal MaxMargin { get; init; } = 0.15m;
+
+    /// <summary>Which matches are too near their start, or past it.</summary>
+    public KickOffRule KickOff { get; init; } = KickOffRule.Default;
 
     /// <summary>The same opportunity may execute again after this long; <see cref="TimeSpan.Zero"/> or less: only the operator arms it again.</summary>
     public TimeSpan RearmAfter { get; init; } = TimeSpan.Zero;

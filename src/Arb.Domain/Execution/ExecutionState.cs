@@ -93,6 +93,9 @@ public sealed record ExecutionWork(
     bool DeadlinePassed,
     IReadOnlyDictionary<int, int> Contradictions)
 {
+    /// <summary>True while it is asked when the match begins.</summary>
+    public bool AskingStarts { get; init; }
+
     /// <summary>True when the tickets that are not sent yet were quoted in an earlier life of the engine: how old they are, no clock can say.</summary>
     public bool QuotesLost { get; init; }
 

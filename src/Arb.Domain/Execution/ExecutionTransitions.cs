@@ -152,10 +152,12 @@ internal static class ExecutionWorkbench
     public static ExecutionWork Apply(ExecutionWork work, ExecutionEvent happened) => happened switch
     {
         ReservationSeen e => work with { Reserved = [.. work.Reserved, e.Account] },
+        StartsAsked => work with { AskingStarts = true },
         QuotingBegun e => work with
         {
             Quotes = e.Wanted,
             AskingPrices = false,
+            AskingStarts = false,
             Baselines = e.Wanted.Select(w => w.Slip.Account).Distinct().ToDictionary(a => a, _ => (Baseline?)null),
             Rooms = e.NeedsRoom ? e.Wanted.Select(w => w.Slip.Account).Distinct().ToDictionary(a => a, _ => (decimal?)null) : ExecutionWork.Empty.Rooms,
         },

@@ -38,8 +38,11 @@ public enum GateReason : byte
     /// <summary>The opportunity is too old.</summary>
     Stale,
 
-    /// <summary>The match has begun or the market cannot be bet.</summary>
+    /// <summary>The market cannot be bet.</summary>
     NotBettable,
+
+    /// <summary>The match runs, begins too soon, or nobody says when; see <see cref="GateVerdict.KickOff"/>.</summary>
+    KickOff,
 }
 
 /// <summary>The gate's answer.</summary>
@@ -47,11 +50,14 @@ public enum GateReason : byte
 /// <param name="Detail">In words.</param>
 public readonly record struct GateVerdict(GateReason Reason, string Detail)
 {
+    /// <summary>What about the start, where that is why.</summary>
+    public KickOffRefusal? KickOff { get; init; }
+
     /// <summary>True when the opportunity may be sized and executed.</summary>
     public bool IsOpen => Reason == GateReason.Open;
 }
 
-/// <summary>The gate (L14), pure: engine RUNNING and every lamp on the opportunity GREEN; no exception.</summary>
+/// <summary>The gate (L14), pure: engine RUNNING and every lamp on the opportunity GREEN; no exception. Nor for a match that has begun, unless the settings say so.</summary>
 public static class Gate
 {
     /// <summary>Checks an opportunity. An account that <paramref name="accounts"/> does not know counts as RED.</summary>
@@ -66,6 +72,8 @@ public static class Gate
             return new(GateReason.MarginTooSmall, $"margin {opportunity.Margin:P2} is below {settings.MinMargin:P2}");
         if (now - opportunity.At > settings.OpportunityMaxAge)
             return new(GateReason.Stale, "not confirmed lately");
+        if (settings.KickOff.Check([.. opportunity.Legs.Select(leg => (leg.Market.Source.Account, leg.Market.Event))], [.. opportunity.Legs.Select(EventStart.Of)], now) is { } begun)
+            return new(GateReason.KickOff, begun.Describe()) { KickOff = begun };
         foreach (var leg in opportunity.Legs)
         {
             var id = leg.Market.Source.Account;

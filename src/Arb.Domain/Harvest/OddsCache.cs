@@ -170,7 +170,10 @@ public sealed partial class OddsCache : IHarvestSink
         var state = _events[raw.EventId];
         market.Revision++;
         market.Known = new ProviderMarket(
-            Source, raw.Handle, market.Revision, state.Event.Key, raw.MarketId, raw.Kind, raw.Period, line, raw.Format, raw.InPlay, raw.BetReference);
+            Source, raw.Handle, market.Revision, state.Event.Key, raw.MarketId, raw.Kind, raw.Period, line, raw.Format, raw.InPlay, raw.BetReference)
+        {
+            KickOff = state.Event.KickOff,
+        };
         market.Width = MarketKinds.Selections(raw.Kind).Length;
         market.IsWinner = raw is { Kind: MarketKind.OneXTwo or MarketKind.Moneyline, Period: Period.FullTime, InPlay: false };
         market.Told = default;
@@ -363,7 +366,7 @@ public sealed partial class OddsCache : IHarvestSink
                 _batches.Add(new PriceUpdate(market.Slot, 0, 0, 0));
             Forget(market);
             market.Revision++;
-            market.Known = market.Known! with { Revision = market.Revision };
+            market.Known = market.Known! with { Revision = market.Revision, KickOff = state.Event.KickOff };
             _log.MarketChanged(handle);
         }
     }

@@ -52,6 +52,8 @@ public static partial class DoctorRule
         var view = facts.Account.View;
         if (!view.CanBet)
             notes.Add($"the contract is good for odds only, nothing is bet here: {(view.ContractProblems.Count == 0 ? "mark it again" : string.Join("; ", view.ContractProblems))}");
+        else if (view.MissingForLive.Count > 0)
+            notes.Add($"good for bets on paper; before live trading: {string.Join("; ", view.MissingForLive)}");
         if (view.Lamp != Lamp.Green)
             notes.Add($"the lamp is {view.Lamp.ToString().ToUpperInvariant()}: {view.LampReason}");
         if (facts.Engine is { State: not Execution.EngineState.Running } engine)

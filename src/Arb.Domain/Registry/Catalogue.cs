@@ -106,6 +106,9 @@ public readonly record struct PriceSketch(int First, int Second, int Third)
 public sealed record ProviderMarket(
     SourceKey Source, int Handle, int Revision, EventKey Event, string MarketId, MarketKind Kind, Period Period, Line Line, OddsFormat Format, bool InPlay, string? BetReference)
 {
+    /// <summary>Start of its event as this source has it, UTC; the epoch or earlier: not known.</summary>
+    public DateTimeOffset KickOff { get; init; }
+
     /// <summary>Prices of the match's winner (full time, not running), for discovery; unknown for every other market.</summary>
     public PriceSketch Sketch { get; init; }
 }

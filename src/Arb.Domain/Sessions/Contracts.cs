@@ -173,10 +173,13 @@ public sealed partial record ProviderContract(
 
 /// <summary>What a contract is good for and what it lacks.</summary>
 /// <param name="CanHarvest">True when a worker may poll under it.</param>
-/// <param name="CanBet">True when the account may bet under it.</param>
+/// <param name="CanBet">True when the account may bet under it, with real money too.</param>
 /// <param name="Problems">What is missing or wrong, in words, for <c>arb status</c>; empty when both are true.</param>
 public sealed record ContractValidation(bool CanHarvest, bool CanBet, IReadOnlyList<string> Problems)
 {
+    /// <summary>True when bets on paper may be counted under it: odds, and a protocol that takes bets. The requests of a real bet need not have been recorded, because none is sent.</summary>
+    public bool CanBetOnPaper => CanHarvest && Lacks.All(lack => lack is { Ability: ContractAbility.Bet, Role: not null });
+
     /// <summary>The same problems, each with the ability that it stands in the way of and the endpoint that is missing; as many as <see cref="Problems"/>, in the same order.</summary>
     public IReadOnlyList<ContractLack> Lacks { get; init; } = [.. Problems.Select(problem => new ContractLack(CanHarvest ? ContractAbility.Bet : ContractAbility.Harvest, null, problem))];
 }

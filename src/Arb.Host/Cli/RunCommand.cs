@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Arb.Domain;
 using Arb.Domain.Commands;
+using Arb.Domain.Execution;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
 using Arb.Host.Engine;
@@ -28,6 +29,10 @@ internal static class RunCommand
             settings = settings with { DataFolder = folder };
         // The one place where the environment is read (L22).
         var mode = RuntimeMode.FromEnvironment(Environment.GetEnvironmentVariable);
+        if (mode.Variable is { } variable && settings.Engine.Trading == TradingMode.Live)
+            throw new SettingsException(
+                $"arb.engine.trading = live and {variable} in the environment: that is CI safe mode, without exposure caps, watchdog and browsers, and never for real bets. "
+                + $"Start without the variable (env -u {variable.Split('=')[0]} arb run …), or set arb.engine.trading = paper");
         using var signals = new Signals(cancel);
         await using var engine = await EngineHost.StartAsync(settings, mode, consoleLog: true);
         if (engine.Dashboard is { } desk)

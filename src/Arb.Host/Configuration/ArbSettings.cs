@@ -145,6 +145,7 @@ public sealed record ArbSettings(
         MinMargin = read.Decimal("arb.engine.min-margin", 0m, 1m),
         MaxMargin = read.Decimal("arb.engine.max-margin", 0m, 10m),
         RearmAfter = read.Duration("arb.engine.rearm-after", TimeSpan.Zero, 30 * Day),
+        KickOff = ReadKickOff(read),
         RetryAfter = read.Duration("arb.engine.retry-after", 100 * Ms, Hour),
         RetryMax = read.Duration("arb.engine.retry-max", 100 * Ms, Day),
         TargetStake = read.Decimal("arb.engine.target-stake", 1m, 1_000_000m),
@@ -162,6 +163,8 @@ public sealed record ArbSettings(
         ApproveWithin = read.Duration("arb.engine.approve-within", 1000 * Ms, Hour),
         MaxPendingPlans = read.Int("arb.engine.max-pending-plans", 1, 1_000),
     };
+
+    private static KickOffRule ReadKickOff(SettingsReader read) => new(read.Switch("arb.engine.in-play"), read.Duration("arb.engine.stop-before-kick-off", TimeSpan.Zero, Day));
 
     private static ExecutionSettings ReadExecution(SettingsReader read) => new()
     {
@@ -182,6 +185,7 @@ public sealed record ArbSettings(
         RearmAfter = read.Duration("arb.engine.rearm-after", TimeSpan.Zero, 30 * Day),
         MaxExecutedMemory = read.Int("arb.engine.max-executed-memory", 1, 10_000_000),
         MaxMargin = read.Decimal("arb.engine.max-margin", 0m, 10m),
+        KickOff = ReadKickOff(read),
         PaperBalance = read.Decimal("arb.engine.paper-balance", 0m, 100_000_000m),
         MinProfit = read.Decimal("arb.engine.min-profit", 0m, 100_000m),
         Steps = StakeSteps.Every(read.Decimal("arb.engine.stake-step", 0.01m, 1_000m)),

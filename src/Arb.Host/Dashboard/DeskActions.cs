@@ -105,7 +105,7 @@ internal sealed class DeskActions(Func<ArbCommand, CancellationToken, Task<Comma
             : marked.Validation.Problems.Count == 0
                 ? new DeskOutcome(true, StatusCodes.Status200OK, $"{marked.Contract.Provider} is marked: good for odds and bets", false)
                 : new DeskOutcome(
-                    marked.Validation.CanHarvest, StatusCodes.Status200OK, $"{marked.Contract.Provider} is marked, {(marked.Validation.CanHarvest ? "for odds only" : "not usable yet")}: {string.Join("; ", marked.Validation.Problems)}", true);
+                    marked.Validation.CanHarvest, StatusCodes.Status200OK, $"{marked.Contract.Provider} is marked, {(marked.Validation.CanBetOnPaper ? "for odds and bets on paper; before live trading" : marked.Validation.CanHarvest ? "for odds only" : "not usable yet")}: {string.Join("; ", marked.Validation.Problems)}", true);
     }
 
     private static int Status(FailureKind kind) => kind switch

@@ -95,6 +95,7 @@ public static class EngineComposition
                 : PaperBettorActor.Props(account, settings.Execution.PaperBalance, audit, time),
             account => ExposureActor.Props(account, settings.Exposure, mode, audit, time, settings.Execution.RetryDelay, caps))
         {
+            Trading = settings.Engine.Trading,
             Browsers = browsers,
             Captures = new CaptureReader(protocols),
             Study = new CaptureStudy(protocols),

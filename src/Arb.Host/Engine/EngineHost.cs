@@ -199,6 +199,8 @@ internal sealed class EngineHost : IAsyncDisposable
     private static void Announce(Serilog.Core.Logger log, ArbSettings settings, RuntimeMode mode, DataFolder folder)
     {
         log.Information("arb starts: data {Folder}, SQLite {Sqlite}, {Mode}", folder.Path, ArbDatabase.SqliteVersion, mode.CiSafe ? "CI safe mode" : "production");
+        if (mode.CiSafe)
+            log.Warning("CI safe mode{Because:l}: no exposure caps, no watchdog, browsers are mocked", mode.Variable is { } variable ? $" ({variable} in the environment)" : "");
         if (settings.Engine.TradingWord == "demo")
             log.Information("DEMO: simulated bookmakers on this machine, play money; no real bet is placed");
         else if (settings.Engine.Trading == TradingMode.Live)

@@ -116,11 +116,15 @@ internal sealed class SimulatedEcho : ReceiveActor
 /// <summary>In the place of /user/market: answers with the bookmakers' prices of the moment, or not at all.</summary>
 internal sealed class SimulatedMarket : ReceiveActor
 {
-    public SimulatedMarket(SimulationWorld world) => Receive<GetMarketPrices>(ask =>
+    public SimulatedMarket(SimulationWorld world)
     {
-        if (!world.Fault(SimulationFault.PricesSilent))
-            Sender.Tell(new MarketPricesAnswered(ask.Execution, Prices(world, ask.Market)));
-    });
+        Receive<GetMarketPrices>(ask =>
+        {
+            if (!world.Fault(SimulationFault.PricesSilent))
+                Sender.Tell(new MarketPricesAnswered(ask.Execution, Prices(world, ask.Market)));
+        });
+        Receive<GetMatchStarts>(ask => Sender.Tell(new MatchStartsAnswered(ask.Execution, [.. Prices(world, ask.Market).Select(EventStart.Of)])));
+    }
 
     private static IReadOnlyList<OpportunityLeg> Prices(SimulationWorld world, MarketKey market)
     {

@@ -79,7 +79,10 @@ internal sealed class SimulatedOpportunities(SimulationWorld world)
             ? new OpportunityLeg(
                 selection,
                 odds,
-                new ProviderMarket(new SourceKey(bookmaker.Account, bookmaker.Provider), 0, 1, EventOf(bookmaker, match), id, market.Kind, Period.FullTime, line, OddsFormat.Decimal, false, "ref"),
+                new ProviderMarket(new SourceKey(bookmaker.Account, bookmaker.Provider), 0, 1, EventOf(bookmaker, match), id, market.Kind, Period.FullTime, line, OddsFormat.Decimal, false, "ref")
+                {
+                    KickOff = SimulationWorld.Start.AddHours(6),
+                },
                 _mirrored.Contains((bookmaker.Account, match)))
             : null;
     }

@@ -66,8 +66,9 @@ internal sealed class SimulatedProtocol(ProviderId id, TimeSpan settleTime, stri
         ["ACC", var reference, var odds, var stake] => new PlacementOutcome.Accepted(reference, Price(odds), Number(stake)),
         ["PEND", var reference] => new PlacementOutcome.Pending(reference),
         ["REJ", var reason] => new PlacementOutcome.Rejected(RefusalReason.Refused, reason),
-        ["LOGIN"] => new PlacementOutcome.Rejected(RefusalReason.SessionLost, "login page"),
-        _ => new PlacementOutcome.Unknown(answer.Failure == TransportFailure.None ? "unreadable answer" : $"{answer.Failure}"),
+        ["LOGIN"] => new PlacementOutcome.Unknown("login page", UnknownCause.SessionLost),
+        [] => new PlacementOutcome.Unknown($"{answer.Failure}"),
+        _ => new PlacementOutcome.Unknown("unreadable answer", UnknownCause.Unreadable),
     };
 
     /// <inheritdoc/>
@@ -80,7 +81,7 @@ internal sealed class SimulatedProtocol(ProviderId id, TimeSpan settleTime, stri
             return BetListReading.None($"{answer.Failure}");
         var lines = Encoding.UTF8.GetString(response.Body.Span).Split('\n');
         if (lines[0] is not ("LIST|complete" or "LIST|cut"))
-            return BetListReading.None(lines[0] == "LOGIN" ? "login page" : "unreadable");
+            return BetListReading.None(lines[0] == "LOGIN" ? "login page" : "unreadable") with { SessionLost = lines[0] == "LOGIN" };
         return new BetListReading(true, lines[0] == "LIST|complete", [.. lines.Skip(1).Select(Entry)], 0, null);
     }
 

@@ -19,17 +19,12 @@ internal static class ContractViews
         var table = new Table().Border(TableBorder.Rounded).AddColumn("provider").AddColumn("host").AddColumn("marked").AddColumn("good for").AddColumn("endpoints").AddColumn("missing");
         foreach (var view in list.Contracts)
         {
-            var use = (view.Validation.CanHarvest, view.Validation.CanBet) switch
-            {
-                (true, true) => "[green]odds and bets[/]",
-                (true, false) => "[yellow]odds only[/]",
-                _ => "[red]nothing[/]",
-            };
+            var (color, use) = GoodFor(view.Validation);
             table.AddRow(
                 Markup.Escape(view.Contract.Provider.Value),
                 Markup.Escape(view.Contract.Host),
                 view.Contract.Active ? "yes" : "no",
-                use,
+                $"[{color}]{Markup.Escape(use)}[/]",
                 Markup.Escape(string.Join("\n", view.Contract.Endpoints.Select(e => $"{e.Role} {e.Method} {Short(e.Path)}"))),
                 Missing(view.Validation));
         }
@@ -37,13 +32,22 @@ internal static class ContractViews
         if (list.Contracts.FirstOrDefault(c => c.Contract.Active) is not { } marked)
             output.Line($"mark one: arb contract mark {account} {list.Contracts[0].Contract.Provider}");
         else if (marked.Validation.Lacks.Any(lack => lack.Role is not null))
-            output.Line($"when that is done: arb contract mark {account} {marked.Contract.Provider} again");
+            output.Line($"{(marked.Validation.CanBetOnPaper ? "enough for paper trading; before live trading, " : "")}when that is done: arb contract mark {account} {marked.Contract.Provider} again");
     }
+
+    /// <summary>What a contract is good for, with a colour.</summary>
+    public static (string Color, string Text) GoodFor(ContractValidation validation) => validation switch
+    {
+        { CanBet: true } => ("green", "odds and bets"),
+        { CanBetOnPaper: true } => ("yellow", "odds, and bets on paper"),
+        { CanHarvest: true } => ("yellow", "odds only"),
+        _ => ("red", "nothing yet"),
+    };
 
     private static string Missing(ContractValidation validation) => validation.Lacks.Count == 0
         ? "nothing"
         : string.Join("\n", validation.Lacks.GroupBy(lack => lack.Ability).OrderBy(group => group.Key)
-            .Select(group => $"{(group.Key == ContractAbility.Harvest ? "[red]for odds:[/]" : "[yellow]for bets:[/]")}\n{Markup.Escape(string.Join("\n", group.Select(lack => $"  {lack.Text}")))}"));
+            .Select(group => $"{(group.Key == ContractAbility.Harvest ? "[red]for odds:[/]" : validation.CanBetOnPaper ? "[yellow]for live bets:[/]" : "[yellow]for bets:[/]")}\n{Markup.Escape(string.Join("\n", group.Select(lack => $"  {lack.Text}")))}"));
 
     private static string Short(string path) => path.Length > 60 ? path[..59] + "…" : path;
 }

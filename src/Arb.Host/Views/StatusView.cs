@@ -102,7 +102,8 @@ internal static class StatusView
     private static string Why(AccountView account)
     {
         var problems = account.ContractProblems.Count == 0 ? "" : $"; {string.Join("; ", account.ContractProblems)}";
-        return $"{account.LampReason}{problems}{(account.Remembered ? " (session remembered)" : "")}";
+        var later = account.MissingForLive.Count == 0 ? "" : $"; on paper; for live bets: {string.Join("; ", account.MissingForLive)}";
+        return $"{account.LampReason}{problems}{later}{(account.Remembered ? " (session remembered)" : "")}";
     }
 
     private static string Number(int? value) => value is { } number ? number.ToString("#,0", CultureInfo.InvariantCulture) : "-";

@@ -9,17 +9,17 @@ internal enum AnswerKind
     /// <summary>Status 200 and a body that is no page.</summary>
     Body,
 
-    /// <summary>A 4xx with a body that is no page: it can hold a refusal, never a success.</summary>
-    ErrorBody,
-
     /// <summary>Proven not sent.</summary>
     NotSent,
 
-    /// <summary>Redirect to a login, HTML, or a status that this protocol uses for it.</summary>
+    /// <summary>Redirect to a login, a page instead of an answer, or a status that this protocol uses for it.</summary>
     SessionLost,
 
-    /// <summary>No answer, or one that says nothing.</summary>
+    /// <summary>No answer.</summary>
     Nothing,
+
+    /// <summary>A status that no protocol's page knows for an answer: whatever its body says, it may come from something between us and the bookmaker.</summary>
+    OtherStatus,
 }
 
 /// <summary>How a protocol says "session lost" below its envelope.</summary>
@@ -44,13 +44,10 @@ internal readonly record struct BettingAnswer(AnswerKind Kind, ReadOnlyMemory<by
         if (rule.ByStatus && status is 401 or 403)
             return new(AnswerKind.SessionLost, default, $"HTTP {status}");
         var body = WithoutMark(response.Body);
-        if (status == 200 && (BeginsAsPage(body.Span) || (rule.ByMediaType && response.ContentType == "text/html")))
-            return new(AnswerKind.SessionLost, default, "a page instead of an answer");
-        if (status == 200)
-            return new(AnswerKind.Body, body, "");
-        return status is >= 400 and < 500 && !BeginsAsPage(body.Span)
-            ? new(AnswerKind.ErrorBody, body, $"HTTP {status}")
-            : new(AnswerKind.Nothing, default, $"HTTP {status}");
+        // A login page comes as 200, or as denied with a form in it.
+        if (status is 200 or 401 or 403 && (BeginsAsPage(body.Span) || (rule.ByMediaType && response.ContentType.Contains("html", StringComparison.Ordinal))))
+            return new(AnswerKind.SessionLost, default, status == 200 ? "a page instead of an answer" : $"HTTP {status} with a page");
+        return status == 200 ? new(AnswerKind.Body, body, "") : new(AnswerKind.OtherStatus, default, $"HTTP {status}");
     }
 
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;

@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Arb.Domain.Execution;
+using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 using Arb.Providers.Templates;
 
@@ -39,16 +41,16 @@ internal abstract class EnvelopeBetting(ProviderContract contract, SessionLostRu
         if (Slips.NoPlacement(sorted) is { } none)
             return none;
         if (!TryOpen(sorted.Body, EndpointRole.Place, out var document))
-            return new PlacementOutcome.Unknown("the answer to the placement cannot be read");
+            return Unreadable("the answer to the placement cannot be read");
         using (document)
-            return ReadBooking(ticket, document.RootElement, canAccept: sorted.Kind == AnswerKind.Body);
+            return ReadBooking(ticket, document.RootElement);
     }
 
     public BetListReading ReadBetList(TransportResult answer)
     {
         var sorted = Sort(answer);
         if (sorted.Kind != AnswerKind.Body)
-            return BetListReading.None(sorted.Detail);
+            return BetListReading.None(sorted.Detail) with { SessionLost = sorted.Kind == AnswerKind.SessionLost };
         if (!TryOpen(sorted.Body, EndpointRole.BetList, out var document))
             return BetListReading.None("the bet list cannot be read");
         using (document)
@@ -77,8 +79,8 @@ internal abstract class EnvelopeBetting(ProviderContract contract, SessionLostRu
     /// <summary>Reads the answer to a quote.</summary>
     protected abstract QuoteResult ReadTicket(BetSlip slip, JsonElement root, DateTimeOffset now);
 
-    /// <summary>Reads the answer to a placement; where <paramref name="canAccept"/> is false (an error's body) it can be a refusal, never a success.</summary>
-    protected abstract PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root, bool canAccept);
+    /// <summary>Reads the answer to a placement.</summary>
+    protected abstract PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root);
 
     /// <summary>Reads a bet list; null when it is none.</summary>
     protected abstract BetListReading? ReadBets(JsonElement root);
@@ -86,5 +88,30 @@ internal abstract class EnvelopeBetting(ProviderContract contract, SessionLostRu
     /// <summary>Reads a balance; null when there is none in it.</summary>
     protected abstract BalanceReading? ReadCredit(JsonElement root);
 
+    /// <summary>The codes that the protocol's page lists by name as refusals: nothing else proves that there is no bet.</summary>
+    protected abstract FrozenDictionary<int, RefusalReason> Refusals { get; }
+
+    /// <summary>The codes that say "session lost"; they prove nothing about a placement.</summary>
+    protected virtual bool SaysSessionLost(int code) => false;
+
+    /// <summary>No quote, for what a code other than "ok" says.</summary>
+    protected QuoteResult NoQuote(int code, string words, Odds? newOdds = null)
+    {
+        var reason = SaysSessionLost(code) ? RefusalReason.SessionLost : Refusals.GetValueOrDefault(code, RefusalReason.NoAnswer);
+        return QuoteResult.No(reason, words, reason == RefusalReason.OddsChanged ? newOdds : null);
+    }
+
+    /// <summary>What a code other than "ok" proves about a placement; a refusal that speaks of a bet contradicts itself.</summary>
+    protected PlacementOutcome NoBooking(int code, string words, bool speaksOfABet)
+    {
+        if (SaysSessionLost(code))
+            return new PlacementOutcome.Unknown(words, UnknownCause.SessionLost);
+        if (!Refusals.TryGetValue(code, out var reason))
+            return new PlacementOutcome.Unknown(words, UnknownCause.UnlistedCode);
+        return speaksOfABet ? new PlacementOutcome.Unknown($"{words}, and yet a bet", UnknownCause.Contradiction) : new PlacementOutcome.Rejected(reason, words);
+    }
+
     protected static QuoteResult Unreadable() => QuoteResult.No(RefusalReason.NoAnswer, "the answer to the quote cannot be read");
+
+    protected static PlacementOutcome Unreadable(string detail) => new PlacementOutcome.Unknown(detail, UnknownCause.Unreadable);
 }

@@ -37,9 +37,11 @@ internal static class Slips
     /// <summary>The outcome of a placement when there was no envelope to read; null when there is a body. A lost session proves nothing.</summary>
     public static PlacementOutcome? NoPlacement(BettingAnswer answer) => answer.Kind switch
     {
-        AnswerKind.Body or AnswerKind.ErrorBody => null,
+        AnswerKind.Body => null,
         AnswerKind.NotSent => new PlacementOutcome.Rejected(RefusalReason.NotSent, answer.Detail),
-        _ => new PlacementOutcome.Unknown(answer.Detail),
+        AnswerKind.SessionLost => new PlacementOutcome.Unknown(answer.Detail, UnknownCause.SessionLost),
+        AnswerKind.OtherStatus => new PlacementOutcome.Unknown(answer.Detail, UnknownCause.OtherStatus),
+        _ => new PlacementOutcome.Unknown(answer.Detail, UnknownCause.NoAnswer),
     };
 
     public static BalanceReading NoBalance(BettingAnswer answer) =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using Arb.Domain.Execution;
@@ -11,10 +12,20 @@ namespace Arb.Providers.Cmd;
 internal sealed class CmdBetting(ProviderContract contract) : EnvelopeBetting(contract, new SessionLostRule(ByStatus: false, ByMediaType: true))
 {
     private const int Ok = 0;
-    private const int OddsChanged = 3;
-    private const int TryAgain = -1;
-    private const int Duplicate = 9;
     private static readonly TimeSpan Zone = TimeSpan.FromHours(8);
+
+    // -1 (try again) and 9 (duplicate) are not among them: the first placement may stand.
+    private static readonly FrozenDictionary<int, RefusalReason> Listed = new Dictionary<int, RefusalReason>
+    {
+        [3] = RefusalReason.OddsChanged,
+        [5] = RefusalReason.Closed,
+        [6] = RefusalReason.Limits,
+        [7] = RefusalReason.Balance,
+        [8] = RefusalReason.Refused,
+        [10] = RefusalReason.TicketInvalid,
+    }.ToFrozenDictionary();
+
+    protected override FrozenDictionary<int, RefusalReason> Refusals => Listed;
 
     public override ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) =>
         Build(EndpointRole.Quote, session, new KeyValuePair<string, string>("data", Data(slip, Slips.Price(slip), "0", "")));
@@ -71,9 +82,11 @@ internal sealed class CmdBetting(ProviderContract contract) : EnvelopeBetting(co
         if (code != Ok)
         {
             d.TryMember("Message", out var message);
-            var reason = code == TryAgain ? RefusalReason.NoAnswer : Reason(code);
-            return QuoteResult.No(reason, JsonFields.Describe("StatusCode", code, message), code == OddsChanged ? price.OddsOf(slip.Format) : null);
+            return NoQuote(code, JsonFields.Describe("StatusCode", code, message), price.OddsOf(slip.Format));
         }
+        // A quote books nothing: an answer with a bet in it is the answer to something else.
+        if (d.TryFirst("BetData", out _))
+            return Unreadable();
         if (!price.TryNumber(out var wire) || !d.TryMember("Code", out var key) || !key.TryText(out var ticket) || ticket.Length == 0
             || !d.TryMember("Min", out var low) || !low.TryAmount(out var min) || !d.TryMember("Max", out var high) || !high.TryAmount(out var max))
             return Unreadable();
@@ -83,44 +96,31 @@ internal sealed class CmdBetting(ProviderContract contract) : EnvelopeBetting(co
         return Slips.AtPrice(slip, wire, min, max, ticket, now);
     }
 
-    protected override PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root, bool canAccept)
+    protected override PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root)
     {
         if (!root.TryMember("d", out var d) || !d.TryMember("StatusCode", out var status) || !status.TryCode(out var code))
-            return new PlacementOutcome.Unknown("the answer to the placement has no status code");
+            return Unreadable("the answer to the placement has no status code");
         d.TryMember("Message", out var message);
         var words = JsonFields.Describe("StatusCode", code, message);
-        d.TryFirst("BetData", out var bet);
+        var bets = d.TryFirst("BetData", out var bet) ? d.GetProperty("BetData").GetArrayLength() : 0;
         bet.TryMember("RefNo", out var refNo);
         var hasReference = refNo.TryId(out var reference);
-        if (code != Ok)
-        {
-            // A refusal that names a bet contradicts itself.
-            return code is TryAgain or Duplicate || hasReference
-                ? new PlacementOutcome.Unknown(words)
-                : new PlacementOutcome.Rejected(Reason(code), words);
-        }
         bet.TryMember("Status", out var state);
         state.TryText(out var word);
+        if (code != Ok)
+            return NoBooking(code, words, hasReference || bets > 1 || word is "Accepted" or "Pending");
+        if (bets > 1)
+            return Unreadable($"{words}, with {bets.ToString(CultureInfo.InvariantCulture)} bets for one");
         if (word == "Rejected")
             return new PlacementOutcome.Rejected(RefusalReason.Refused, $"{words}, Rejected");
-        if (!canAccept || !hasReference)
-            return new PlacementOutcome.Unknown($"{words}, without a bet reference");
+        if (!hasReference)
+            return new PlacementOutcome.Unknown($"{words}, without a bet reference", UnknownCause.Incomplete);
         d.TryMember("Odds", out var price);
         return word switch
         {
             "Accepted" => new PlacementOutcome.Accepted(reference, price.OddsOf(ticket.Quote.Slip.Format) ?? ticket.Quote.Slip.Odds, ticket.Stake),
             "Pending" => new PlacementOutcome.Pending(reference),
-            _ => new PlacementOutcome.Unknown($"{words}, with a state that is not known"),
+            _ => new PlacementOutcome.Unknown($"{words}, with a state that is not known", UnknownCause.Incomplete),
         };
     }
-
-    private static RefusalReason Reason(int code) => code switch
-    {
-        OddsChanged => RefusalReason.OddsChanged,
-        5 => RefusalReason.Closed,
-        6 => RefusalReason.Limits,
-        7 => RefusalReason.Balance,
-        10 => RefusalReason.TicketInvalid,
-        _ => RefusalReason.Refused,
-    };
 }

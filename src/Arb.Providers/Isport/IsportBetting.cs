@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using Arb.Domain.Execution;
@@ -12,9 +13,22 @@ namespace Arb.Providers.Isport;
 internal sealed class IsportBetting(ProviderContract contract) : EnvelopeBetting(contract, new SessionLostRule(ByStatus: true, ByMediaType: true))
 {
     private const int Ok = 0;
-    private const int OddsChanged = 10;
     private const int SessionLost = 100;
+    private const int Failed = 1;
     private const string Info = ";sinfo=";
+
+    private static readonly FrozenDictionary<int, RefusalReason> Listed = new Dictionary<int, RefusalReason>
+    {
+        [10] = RefusalReason.OddsChanged,
+        [30] = RefusalReason.Limits,
+        [31] = RefusalReason.Balance,
+        [40] = RefusalReason.Refused,
+        [41] = RefusalReason.TicketInvalid,
+        [46] = RefusalReason.Closed,
+        [47] = RefusalReason.Closed,
+    }.ToFrozenDictionary();
+
+    protected override FrozenDictionary<int, RefusalReason> Refusals => Listed;
 
     public override ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) => Build(EndpointRole.Quote, session, Item(slip, Slips.Price(slip), "0"));
 
@@ -33,7 +47,7 @@ internal sealed class IsportBetting(ProviderContract contract) : EnvelopeBetting
     protected override BetListReading? ReadBets(JsonElement root)
     {
         if (HasSessionLostCode(root))
-            return BetListReading.None("ErrorCode 100");
+            return BetListReading.None("ErrorCode 100") with { SessionLost = true };
         return root.TryMember("complete", out var complete) && complete.ValueKind is JsonValueKind.True or JsonValueKind.False
             && root.TryMember("bets", out var bets) && bets.ValueKind == JsonValueKind.Array
                 ? BetRows.Read(bets, complete.ValueKind == JsonValueKind.True, IsportBetRow.Read)
@@ -80,8 +94,11 @@ internal sealed class IsportBetting(ProviderContract contract) : EnvelopeBetting
         if (code != Ok)
         {
             root.TryMember("ErrorMsg", out var message);
-            return QuoteResult.No(Reason(code), JsonFields.Describe("ErrorCode", code, message), code == OddsChanged ? price.OddsOf(slip.Format) : null);
+            return NoQuote(code, JsonFields.Describe("ErrorCode", code, message), price.OddsOf(slip.Format));
         }
+        // A quote books nothing: an answer with a bet in it is the answer to something else.
+        if (ticket.TryId("TransId", out _) || ticket.TryMember("BetStatus", out _))
+            return Unreadable();
         if (!price.TryNumber(out var wire) || !ticket.TryMember("Guid", out var id) || !id.TryText(out var guid) || guid.Length == 0
             || !ticket.TryMember("sinfo", out var sinfo) || !sinfo.TryText(out var info) || !ticket.TryMember("OddsStatus", out var state) || !state.TryText(out var word)
             || !ticket.TryMember("Minbet", out var low) || !low.TryAmount(out var min) || !ticket.TryMember("Maxbet", out var high) || !high.TryAmount(out var max))
@@ -101,50 +118,39 @@ internal sealed class IsportBetting(ProviderContract contract) : EnvelopeBetting
             : result;
     }
 
-    protected override PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root, bool canAccept)
+    protected override PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement root)
     {
         if (!root.TryMember("ErrorCode", out var error) || !error.TryCode(out var code))
-            return new PlacementOutcome.Unknown("the answer to the placement has no error code");
+            return Unreadable("the answer to the placement has no error code");
         root.TryMember("ErrorMsg", out var message);
         var words = JsonFields.Describe("ErrorCode", code, message);
-        root.TryFirst("Data", out var bet);
-        bet.TryMember("TransId", out var id);
-        var hasReference = id.TryId(out var reference);
-        if (code != Ok)
-        {
-            // A refusal that names a bet contradicts itself.
-            return code == SessionLost || hasReference
-                ? new PlacementOutcome.Unknown(words)
-                : new PlacementOutcome.Rejected(Reason(code), words);
-        }
-        bet.TryMember("BetStatus", out var status);
-        if (!status.TryCode(out var betStatus))
-            return new PlacementOutcome.Unknown($"{words}, without a bet status");
+        var bets = root.TryFirst("Data", out var bet) ? root.GetProperty("Data").GetArrayLength() : 0;
+        var hasReference = bet.TryId("TransId", out var reference);
         bet.TryMember("TicketStatus", out var state);
         state.TryText(out var word);
-        var isBooked = word is "running" or "waiting" && hasReference;
+        var isStanding = word is "running" or "waiting";
+        var saysStatus = bet.TryMember("BetStatus", out var status);
+        var hasStatus = status.TryCode(out var betStatus);
+        if (code != Ok)
+            return NoBooking(code, words, hasReference || isStanding || (saysStatus && betStatus != Failed) || bets > 1);
+        if (bets > 1)
+            return Unreadable($"{words}, with {bets.ToString(CultureInfo.InvariantCulture)} bets for one");
+        if (!hasStatus)
+            return Unreadable($"{words}, without a bet status");
         return betStatus switch
         {
-            1 when !isBooked => new PlacementOutcome.Rejected(RefusalReason.Refused, $"{words}, BetStatus 1"),
+            Failed when !isStanding => new PlacementOutcome.Rejected(RefusalReason.Refused, $"{words}, BetStatus 1"),
+            Failed => new PlacementOutcome.Unknown($"{words}, BetStatus 1, and yet {word}", UnknownCause.Contradiction),
             0 when word == "reject" => new PlacementOutcome.Rejected(RefusalReason.Refused, $"{words}, reject"),
-            0 when isBooked && canAccept && word == "running" => new PlacementOutcome.Accepted(reference, ticket.Quote.Slip.Odds, ticket.Stake),
-            0 when isBooked && canAccept => new PlacementOutcome.Pending(reference),
-            _ => new PlacementOutcome.Unknown($"{words}, BetStatus {betStatus.ToString(CultureInfo.InvariantCulture)}, without proof"),
+            0 when hasReference && word == "running" => new PlacementOutcome.Accepted(reference, ticket.Quote.Slip.Odds, ticket.Stake),
+            0 when hasReference && word == "waiting" => new PlacementOutcome.Pending(reference),
+            _ => new PlacementOutcome.Unknown($"{words}, BetStatus {betStatus.ToString(CultureInfo.InvariantCulture)}, without proof", UnknownCause.Incomplete),
         };
     }
 
     private static bool HasSessionLostCode(JsonElement root) => root.TryMember("ErrorCode", out var error) && error.TryCode(out var code) && code == SessionLost;
 
-    private static RefusalReason Reason(int code) => code switch
-    {
-        OddsChanged => RefusalReason.OddsChanged,
-        46 or 47 => RefusalReason.Closed,
-        30 => RefusalReason.Limits,
-        31 => RefusalReason.Balance,
-        41 => RefusalReason.TicketInvalid,
-        SessionLost => RefusalReason.SessionLost,
-        _ => RefusalReason.Refused,
-    };
+    protected override bool SaysSessionLost(int code) => code == SessionLost;
 
     // The Guid alone is the ticket's key, as the bet list shows it; sinfo travels in the quoted slip's reference, escaped.
     private static string WithInfo(string reference, string info)

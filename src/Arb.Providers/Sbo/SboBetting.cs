@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
@@ -13,9 +14,19 @@ internal sealed class SboBetting(ProviderContract contract) : EnvelopeBetting(co
 {
     private const int Ok = 0;
     private const int OddsChanged = 1;
-    private const int Duplicate = 6;
     private const int StyleIndex = 11;
     private static readonly TimeSpan Zone = TimeSpan.FromHours(8);
+
+    // 6 (duplicate) is not among them: the first placement may stand.
+    private static readonly FrozenDictionary<int, RefusalReason> Listed = new Dictionary<int, RefusalReason>
+    {
+        [OddsChanged] = RefusalReason.OddsChanged,
+        [2] = RefusalReason.Closed,
+        [3] = RefusalReason.Limits,
+        [4] = RefusalReason.Refused,
+    }.ToFrozenDictionary();
+
+    protected override FrozenDictionary<int, RefusalReason> Refusals => Listed;
 
     // A bet list's prices are in the session's style and do not say which: that of the session its request was built for.
     private volatile int _style;
@@ -81,7 +92,7 @@ internal sealed class SboBetting(ProviderContract contract) : EnvelopeBetting(co
         if (!ticket.At(0).TryCode(out var code))
             return Unreadable();
         if (code is not (Ok or OddsChanged))
-            return QuoteResult.No(Reason(code), JsonFields.Describe("code", code, ticket.At(8)));
+            return NoQuote(code, JsonFields.Describe("code", code, ticket.At(8)));
         if (!ticket.At(1).TryId(out var market) || market != SboBetReference.Parse(slip.BetReference).MarketId || !ticket.At(2).TryCode(out var op) || op != Slips.IndexOf(slip))
             return QuoteResult.No(RefusalReason.NoAnswer, "the ticket is for another selection");
         if (MarketKinds.HasLine(slip.Kind))
@@ -92,7 +103,7 @@ internal sealed class SboBetting(ProviderContract contract) : EnvelopeBetting(co
                 return QuoteResult.No(RefusalReason.OddsChanged, "the line moved");
         }
         if (code == OddsChanged)
-            return QuoteResult.No(RefusalReason.OddsChanged, JsonFields.Describe("code", code, ticket.At(8)), ticket.At(3).OddsOf(slip.Format));
+            return NoQuote(code, JsonFields.Describe("code", code, ticket.At(8)), ticket.At(3).OddsOf(slip.Format));
         return ticket.At(3).TryNumber(out var wire) && ticket.At(5).TryAmount(out var min) && ticket.At(6).TryAmount(out var max)
             && ticket.At(7).TryText(out var key) && key.Length > 0
             ? Slips.AtPrice(slip, wire, min, max, key, now)
@@ -100,32 +111,23 @@ internal sealed class SboBetting(ProviderContract contract) : EnvelopeBetting(co
     }
 
     // [0, ticketNo, state] or [code, '', message]
-    protected override PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement booking, bool canAccept)
+    protected override PlacementOutcome ReadBooking(PlacementTicket ticket, JsonElement booking)
     {
         if (!booking.At(0).TryCode(out var code))
-            return new PlacementOutcome.Unknown("the answer to the placement has no code");
+            return Unreadable("the answer to the placement has no code");
         var hasReference = booking.At(1).TryId(out var reference);
         if (code != Ok)
         {
-            var words = JsonFields.Describe("code", code, booking.At(2));
-            // A refusal that names a bet contradicts itself.
-            return code == Duplicate || hasReference ? new PlacementOutcome.Unknown(words) : new PlacementOutcome.Rejected(Reason(code), words);
+            var namesNone = booking.At(1).TryText(out var none) && none.Length == 0;
+            return NoBooking(code, JsonFields.Describe("code", code, booking.At(2)), speaksOfABet: !namesNone);
         }
-        if (!canAccept || !hasReference || !booking.At(2).TryText(out var state))
-            return new PlacementOutcome.Unknown("code 0 without a ticket number");
+        if (!hasReference || !booking.At(2).TryText(out var state))
+            return new PlacementOutcome.Unknown("code 0 without a ticket number", UnknownCause.Incomplete);
         return state switch
         {
             "accepted" => new PlacementOutcome.Accepted(reference, ticket.Quote.Slip.Odds, ticket.Stake),
             "pending" => new PlacementOutcome.Pending(reference),
-            _ => new PlacementOutcome.Unknown("code 0 with a state that is not known"),
+            _ => new PlacementOutcome.Unknown("code 0 with a state that is not known", UnknownCause.Incomplete),
         };
     }
-
-    private static RefusalReason Reason(int code) => code switch
-    {
-        OddsChanged => RefusalReason.OddsChanged,
-        2 => RefusalReason.Closed,
-        3 => RefusalReason.Limits,
-        _ => RefusalReason.Refused,
-    };
 }

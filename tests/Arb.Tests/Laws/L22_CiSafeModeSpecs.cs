@@ -26,6 +26,17 @@ public sealed class L22_CiSafeModeSpecs
         Assert.Equal(safe, RuntimeMode.FromEnvironment(name => name == "CI" ? ci : name == "NODE_ENV" ? node : throw new InvalidOperationException(name)).CiSafe);
     }
 
+    [Theory]
+    [InlineData("CI", "true", "CI=true")]
+    [InlineData("CI", "True", "CI=true")]
+    [InlineData("NODE_ENV", "test", "NODE_ENV=test")]
+    [InlineData("OTHER", "true", null)]
+    public void Should_know_which_variable_said_so(string name, string value, string? variable) =>
+        Assert.Equal(variable, RuntimeMode.FromEnvironment(asked => asked == name ? value : null).Variable);
+
+    [Fact]
+    public void Should_name_no_variable_where_code_says_it() => Assert.Null(RuntimeMode.Ci.Variable);
+
     [Fact]
     public void Should_be_decided_in_one_place()
     {

@@ -59,6 +59,9 @@ internal sealed class SagaRun
 
     public Func<IReadOnlyList<OpportunityLeg>> Prices { get; set; } = () => [];
 
+    /// <summary>What the feeds say about the start at the moment when it is asked for; null: that it is far off.</summary>
+    public Func<IReadOnlyList<EventStart>>? Starts { get; init; }
+
     public Func<AccountId, BetListReading> Lists { get; set; } = _ => new BetListReading(true, true, [], 0, null);
 
     /// <summary>Balance, where it is asked for; null: it could not be read.</summary>
@@ -130,6 +133,7 @@ internal sealed class SagaRun
             case ExecutionEffect.ReadList e: _inbox.Enqueue(new ExecutionInput.ListRead(e.Account, Lists(e.Account), Now, TimeSpan.FromSeconds(5), e.WithBalance ? Balances(e.Account) : null)); break;
             case ExecutionEffect.Quote e: _inbox.Enqueue(new ExecutionInput.QuoteDone(e.Number, Quoting(e.Number, e.Slip))); break;
             case ExecutionEffect.AskPrices: _inbox.Enqueue(new ExecutionInput.PricesRead(Prices())); break;
+            case ExecutionEffect.AskStarts: _inbox.Enqueue(new ExecutionInput.StartsRead(Starts?.Invoke() ?? [.. State.Legs.Select(leg => new EventStart(leg.Account, leg.Slip.Event, Given.KickOff, false))])); break;
             case ExecutionEffect.Commit e: Counted[e.Leg] = e.Stake; break;
             case ExecutionEffect.AppendHedge: Hedges.AddRange(ExecutionAudit.LatestHedges(State)); break;
             case ExecutionEffect.SetTimer e: _timers[e.Timer] = Now + e.Delay; break;

@@ -2,6 +2,7 @@ using Arb.Domain.Execution;
 using Arb.Domain.Health;
 using Arb.Host.Demo;
 using Arb.Sandbox;
+using StopEngine = Arb.Domain.Commands.StopEngine;
 
 namespace Arb.Tests.Scenarios;
 
@@ -44,6 +45,25 @@ public sealed class EndToEndSpecs
         Assert.All(red.Accounts.Where(a => a.Account != "cmd"), a => Assert.Equal(Lamp.Green, a.Lamp));
         await bench.User.LogInAgainAsync(LiveBench.Of(lost), CancellationToken.None);
         await bench.UntilAsync(s => s.Accounts.All(a => a.Lamp == Lamp.Green));
+    }
+
+    [Fact]
+    public async Task Should_turn_RED_and_believe_nothing_when_a_placement_is_answered_with_a_login_page()
+    {
+        await using var bench = await LiveBench.StartAsync(TradingMode.Live);
+        foreach (var bookmaker in bench.Sandbox.Bookmakers)
+            bookmaker.Faults = new SandboxFaults { LoginPage = true, Endpoints = ["place"] };
+        await bench.UntilAsync(s => s.Accounts.Any(a => a.Lamp == Lamp.Red));
+        await bench.User.DoAsync(new StopEngine(), CancellationToken.None);
+        while (await bench.UntilAsync(s => s.Accounts.Any(a => a.Lamp == Lamp.Red) || s is { ExecutionsRunning: 0, Locks: 0 }) is var now && now.Accounts.FirstOrDefault(a => a.Lamp == Lamp.Red) is { } lost)
+        {
+            await bench.User.LogInAgainAsync(LiveBench.Of(bench.Sandbox[lost.Account]), CancellationToken.None);
+            await bench.UntilAsync(s => s.Accounts.Single(a => a.Account == lost.Account).Lamp != Lamp.Red);
+        }
+        var sent = (await bench.ExecutionsAsync()).Where(e => e.Row.Result != ExecutionResult.Aborted).ToList();
+        Assert.NotEmpty(sent);
+        Assert.All(sent, e => Assert.Contains(e.Steps, step => step.Detail.Contains("outcome unknown (a page instead of an answer)", StringComparison.Ordinal)));
+        Assert.All(bench.Sandbox.Bookmakers, b => Assert.Empty(b.Bets));
     }
 
     [Fact]

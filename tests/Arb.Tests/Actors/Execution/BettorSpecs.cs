@@ -167,8 +167,12 @@ public class BettorSpecs : ExecutionKit
         Assert.Equal(0, _wire.Calls);
     }
 
-    [Fact]
-    public void Should_tell_its_account_which_session_an_answer_showed_to_be_lost()
+    [Theory]
+    [InlineData("quote")]
+    [InlineData("placement")]
+    [InlineData("bet list")]
+    [InlineData("balance")]
+    public void Should_tell_its_account_which_session_an_answer_showed_to_be_lost(string what)
     {
         var seen = new Support.Log();
         var provider = new ProviderId("CMD");
@@ -179,10 +183,19 @@ public class BettorSpecs : ExecutionKit
         bettor.Tell(new OpenBettor(
             new ProviderContract(Given.A1, provider, "host", [], true, null),
             new ProviderSession(Given.A1, new Uri("http://host"), new Dictionary<string, string>(), [], new Dictionary<string, string>(), 3)));
-        bettor.Tell(ReadBalance.Instance, TestActor);
-        _wire.Next("data").SetResult(Ok with { Response = new ProviderResponse(401, "text/plain", null, default) });
-        Assert.True(ExpectMsg<BalanceAnswered>().Reading.SessionLost);
-        AwaitAssert(() => Assert.Equal(new SessionLost(new SourceKey(Given.A1, provider), 3, "balance: 401"), seen.Only<SessionLost>()));
+        bettor.Tell(
+            what switch
+            {
+                "quote" => new AskQuote(default, 0, Given.Slip(Given.A1, Given.Event1, Selection.Over, 2.1m)),
+                "placement" => Place(token: 7),
+                "bet list" => new ReadBetList(default, Given.Start),
+                _ => ReadBalance.Instance,
+            },
+            TestActor);
+        _wire.Next(what == "placement" ? "placement" : "data").SetResult(Ok with { Response = new ProviderResponse(401, "text/plain", null, default) });
+        if (ExpectMsg<object>() is PlacementAnswered placed)
+            Assert.IsType<PlacementOutcome.Unknown>(placed.Outcome);
+        AwaitAssert(() => Assert.Equal(new SessionLost(new SourceKey(Given.A1, provider), 3, $"{what}: 401"), seen.Only<SessionLost>()));
     }
 
     private static TransportResult Ok => new(new ProviderResponse(200, "text/plain", null, default), TransportFailure.None, null, TimeSpan.Zero);
@@ -246,24 +259,26 @@ public class BettorSpecs : ExecutionKit
 
         public ProviderRequest BuildQuote(BetSlip slip, ProviderSession session) => Request(EndpointRole.Quote, session);
 
-        public QuoteResult ReadQuote(BetSlip slip, TransportResult answer, DateTimeOffset now) => QuoteResult.Ok(Given.Quote(slip));
+        public QuoteResult ReadQuote(BetSlip slip, TransportResult answer, DateTimeOffset now) => IsDenied(answer) ? QuoteResult.No(RefusalReason.SessionLost, "401") : QuoteResult.Ok(Given.Quote(slip));
 
         public ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session) => Request(EndpointRole.Place, session);
 
-        public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer) => answer.Failure == TransportFailure.None
-            ? new PlacementOutcome.Accepted("R1", ticket.Quote.Slip.Odds, ticket.Stake)
+        public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer) => IsDenied(answer) ? new PlacementOutcome.Unknown("401", UnknownCause.SessionLost)
+            : answer.Failure == TransportFailure.None ? new PlacementOutcome.Accepted("R1", ticket.Quote.Slip.Odds, ticket.Stake)
             : new PlacementOutcome.Unknown($"{answer.Failure}");
 
         public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) => Request(EndpointRole.BetList, session);
 
         public IReadOnlyList<string> Listed { get; set; } = [];
 
-        public BetListReading ReadBetList(TransportResult answer) => new(
+        public BetListReading ReadBetList(TransportResult answer) => IsDenied(answer) ? BetListReading.None("401") with { SessionLost = true } : new(
             true, true, [.. Listed.Select(reference => new BetListEntry(reference, "123", null, Period.FullTime, null, Line.None, null, 10m, BetStatus.Accepted, 0m, Given.Start, null))], 0, null);
 
         public ProviderRequest BuildBalance(ProviderSession session) => Request(EndpointRole.Balance, session);
 
-        public BalanceReading ReadBalance(TransportResult answer) => answer.Response is { Status: 401 } ? new(null, true, "401") : answer.Failure == TransportFailure.None ? new(10m, false, null) : new(null, false, $"{answer.Failure}");
+        public BalanceReading ReadBalance(TransportResult answer) => IsDenied(answer) ? new(null, true, "401") : answer.Failure == TransportFailure.None ? new(10m, false, null) : new(null, false, $"{answer.Failure}");
+
+        private static bool IsDenied(TransportResult answer) => answer.Response is { Status: 401 };
 
         /// <summary>A token of sessions that lack what requests carry.</summary>
         public const string Lacking = "lacking";

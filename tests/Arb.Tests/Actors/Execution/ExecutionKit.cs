@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Arb.Actors.Execution;
+using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
 using Arb.Domain.Primitives;
 using Arb.Host.Simulation;
@@ -27,6 +28,13 @@ public abstract class ExecutionKit : TestKit
     {
         Accounts = CreateTestProbe();
         Market = CreateTestProbe();
+        Market.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
+        {
+            if (message is GetMatchStarts ask && Starts is { } starts)
+                sender.Tell(new MatchStartsAnswered(ask.Execution, starts));
+            return AutoPilot.KeepRunning;
+        }));
+        Market.IgnoreMessages(message => message is GetMatchStarts);
         Engine = CreateTestProbe();
         Time = new SchedulerTime(Clock);
     }
@@ -47,6 +55,9 @@ public abstract class ExecutionKit : TestKit
 
     /// <summary>Placements that left the house, over all restarts.</summary>
     protected List<Place> Sent { get; } = [];
+
+    /// <summary>What the feeds say about the start; null: the market does not answer.</summary>
+    protected IReadOnlyList<EventStart>? Starts { get; set; } = Given.Starts;
 
     /// <summary>What bet lists show, and the money beside them, when they are answered kindly.</summary>
     protected (IReadOnlyList<BetListEntry> Bets, decimal? Balance, decimal Unlisted) Lists { get; set; } = ([], null, 0m);

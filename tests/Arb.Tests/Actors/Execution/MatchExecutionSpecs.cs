@@ -65,6 +65,28 @@ public class MatchExecutionSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_send_nothing_when_the_match_was_moved_while_it_was_sized_and_quoted()
+    {
+        StartRecovered().Tell(Order, Engine.Ref);
+        Starts = [Given.Starts[0], Given.Starts[1] with { KickOff = Given.Start.AddSeconds(90) }]; // after the plan was made
+        var finished = UntilEngineHears<ExecutionFinished>();
+        Assert.Equal((ExecutionResult.Aborted, false), (finished.Result, finished.AnythingSent));
+        Assert.Contains("too near", finished.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_let_no_leg_A_wait_at_the_bettor_past_the_last_moment_before_the_start()
+    {
+        Starts = [.. Given.Starts.Select(start => start with { KickOff = Time.GetUtcNow().AddSeconds(123) })];
+        StartRecovered().Tell(Order, Engine.Ref);
+        var first = NextPlacement();
+        Assert.Equal(Starts[0].KickOff - Settings.KickOff.StopBefore, first.Place.SendBefore);
+        Accept(first);
+        var second = NextPlacement();
+        Assert.True(second.Place.SendBefore > first.Place.SendBefore, "what closes the position is not bound by the start");
+    }
+
+    [Fact]
     public void Should_stay_flat_when_leg_A_is_refused()
     {
         StartRecovered().Tell(Order, Engine.Ref);

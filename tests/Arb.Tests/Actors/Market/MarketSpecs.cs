@@ -123,5 +123,25 @@ public sealed class MarketSpecs : AccountKit
         Assert.Equal(4, prices.Count);
     }
 
+    [Fact]
+    public void Should_say_when_both_books_events_begin_and_hear_at_once_of_a_match_that_is_moved()
+    {
+        StartTwo();
+        var market = EngineLog.Of<OpportunityFound>()[0].Opportunity.Market;
+        var first = Starts(market);
+        Assert.Equal(["a1", "b1"], first.Select(start => start.Account.Value).Order(StringComparer.Ordinal));
+        Assert.All(first, start => Assert.True(start.IsKnown));
+        Site("b1").Auto = request => request.Role == EndpointRole.Odds ? "moved 110" : "empty";
+        Pass(5);
+        var moved = Starts(market).Single(start => start.Account.Value == "b1");
+        Assert.InRange((moved.KickOff - Now).TotalMinutes, 105, 110);
+        Assert.Equal(first.Single(start => start.Account.Value == "a1").KickOff, Starts(market).Single(start => start.Account.Value == "a1").KickOff);
+        Site("b1").Auto = request => request.Role == EndpointRole.Odds ? "moved 3" : "empty";
+        Pass(5);
+        Assert.DoesNotContain(Starts(market), start => start.Account.Value == "b1" && start.KickOff > Now.AddMinutes(3));
+    }
+
+    private IReadOnlyList<EventStart> Starts(MarketKey market) => Ask<MatchStartsAnswered>(Market, new GetMatchStarts(ExecutionId.FromToken(1), market)).Starts;
+
     private MarketStatus Status() => Ask<MarketStatus>(Market, GetMarketStatus.Instance);
 }

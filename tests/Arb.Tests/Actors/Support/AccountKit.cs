@@ -71,6 +71,8 @@ public abstract class AccountKit : ActorKit
 
     protected MemoryVault Vault { get; } = new();
 
+    protected TradingMode Trading { get; set; } = TradingMode.Live;
+
     /// <summary>Null: sessions are imported.</summary>
     protected ScriptedBrowsers? Browsers { get; set; }
 
@@ -102,6 +104,7 @@ public abstract class AccountKit : ActorKit
         _ => Props.Create(typeof(RecorderActor), BettorLog),
         account => ExposureActor.Props(account, ExposureSettings.Default, RuntimeMode.Production, new EmptyAudit(), new SchedulerTime(Sys.Scheduler), TimeSpan.FromSeconds(5)))
     {
+        Trading = Trading,
         Browsers = Browsers,
         Captures = new CaptureReader(Protocols),
         Study = new CaptureStudy(Protocols),

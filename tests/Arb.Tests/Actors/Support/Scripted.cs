@@ -6,7 +6,7 @@ using Arb.Domain.Sessions;
 
 namespace Arb.Tests.Actors.Support;
 
-/// <summary>A protocol whose answers are words: <c>odds 2.10 1.90</c>, <c>same</c>, <c>empty</c>, <c>gap</c>, <c>login</c>, <c>fail</c>, <c>crash</c>, <c>noid</c>.</summary>
+/// <summary>A protocol whose answers are words: <c>odds 2.10 1.90</c>, <c>moved 90</c> (the match begins in so many minutes), <c>same</c>, <c>empty</c>, <c>gap</c>, <c>login</c>, <c>fail</c>, <c>crash</c>, <c>noid</c>.</summary>
 public sealed class ScriptedProtocol(string id = "CMD", bool matches = true, bool needsToken = false) : IProviderProtocol
 {
     public ProviderId Id { get; } = new(id);
@@ -30,7 +30,8 @@ public sealed class ScriptedProtocol(string id = "CMD", bool matches = true, boo
 
     public ContractValidation Validate(ProviderContract contract) => contract.Find(EndpointRole.Odds) is null
         ? new ContractValidation(false, false, ["no odds endpoint"])
-        : new ContractValidation(true, contract.Find(EndpointRole.Place) is not null, []);
+        : contract.Find(EndpointRole.Place) is not null ? new ContractValidation(true, true, [])
+        : new ContractValidation(true, false, ["place: not captured yet"]) { Lacks = [new ContractLack(ContractAbility.Bet, EndpointRole.Place, "place: not captured yet")] };
 
     public IHarvester CreateHarvester(ProviderContract contract, HarvestLimits limits) => new ScriptedHarvester(matches, needsToken);
 
@@ -66,6 +67,9 @@ internal sealed class ScriptedHarvester(bool matches, bool needsToken) : IHarves
                 _known = true;
                 sink.OnOdds(new RawOdds(0, true, Number(words[1]), Number(words[2]), WireNumber.Missing));
                 return new HarvestResult(HarvestKind.Applied, 1, 2);
+            case "moved":
+                sink.OnEvent(new RawEvent("e1", "Premier League", "Arsenal", "Chelsea", now.AddMinutes(int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture)), false));
+                return new HarvestResult(HarvestKind.Applied, 1, 0);
             case "noid":
                 sink.OnEvent(new RawEvent("", "Premier League", "Arsenal", "Chelsea", now.AddHours(2), false));
                 sink.OnMarket(new RawMarket(7, "e1", "", MarketKind.Total, Period.FullTime, Number("2.5"), OddsFormat.Decimal, false, "ref"));

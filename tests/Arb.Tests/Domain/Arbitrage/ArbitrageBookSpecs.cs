@@ -214,6 +214,19 @@ public sealed class ArbitrageBookSpecs
         }
     }
 
+    [Fact]
+    public void Should_say_what_every_source_knows_of_the_start_whatever_its_prices()
+    {
+        Open(0, MarketKind.OneXTwo, sister: 1);
+        Open(1, MarketKind.DoubleChance, sister: 0);
+        Price(0, 0, 21_000, 0, 0);
+        var starts = _book.StartsOf(new MarketKey(new MatchId("cmd:0+sbo:0"), MarketKind.OneXTwo, Period.FullTime, new Line(10)));
+        Assert.Equal(6, starts.Count);
+        Assert.All(starts, start => Assert.Equal((Start.AddHours(1), false), (start.KickOff, start.InPlay)));
+        Assert.Contains(starts, start => start.Account == new AccountId("a2") && start.Event.EventId == "1");
+        Assert.Empty(_book.StartsOf(new MarketKey(new MatchId("nobody"), MarketKind.Total, Period.FullTime, new Line(10))));
+    }
+
     private static SourceKey SourceOf(byte column) => new(new AccountId($"a{column}"), new ProviderId(column == 0 ? "CMD" : column == 1 ? "ISPORT" : "SBO"));
 
     private void Open(int market, MarketKind kind, int sister = -1, ushort generation = 1)
@@ -224,7 +237,10 @@ public sealed class ArbitrageBookSpecs
         for (byte column = 0; column < 3; column++)
         {
             var quoted = new ProviderMarket(
-                SourceOf(column), market, 1, new EventKey(SourceOf(column).Provider, $"{market}"), $"m{market}", kind, Period.FullTime, new Line(10), OddsFormat.Decimal, false, "x");
+                SourceOf(column), market, 1, new EventKey(SourceOf(column).Provider, $"{market}"), $"m{market}", kind, Period.FullTime, new Line(10), OddsFormat.Decimal, false, "x")
+            {
+                KickOff = Start.AddHours(1),
+            };
             _book.Open(new OpenBookQuote(new Slot(market, generation, column, 0), quoted, false));
         }
     }

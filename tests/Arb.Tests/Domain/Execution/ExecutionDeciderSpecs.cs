@@ -308,7 +308,7 @@ public class ExecutionDeciderSpecs
             _state = ExecutionTransitions.Apply(_state, happened);
         }
 
-        return decision.Effects;
+        return decision.Effects.Any(effect => effect is ExecutionEffect.AskStarts) ? Say(new ExecutionInput.StartsRead(Given.Starts)) : decision.Effects;
     }
 
     private void ToQuotes(bool listsReadable = true)

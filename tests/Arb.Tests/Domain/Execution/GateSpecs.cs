@@ -40,6 +40,27 @@ public class GateSpecs
         Assert.Equal(GateReason.AccountQuarantined, Gate.Check(Given.Opportunity(), EngineState.Running, accounts, Settings, Given.Start).Reason);
     }
 
+    [Theory]
+    [InlineData(-1, false, KickOffReason.Begun)]
+    [InlineData(1, false, KickOffReason.TooNear)]
+    [InlineData(600, true, KickOffReason.Running)]
+    public void Should_be_shut_for_a_match_that_begins_or_runs_at_one_book(int minutes, bool inPlay, KickOffReason reason)
+    {
+        var fine = Given.Opportunity();
+        var opportunity = fine with { Legs = [fine.Legs[0], fine.Legs[1] with { Market = fine.Legs[1].Market with { KickOff = Given.Start.AddMinutes(minutes), InPlay = inPlay } }] };
+        var verdict = Gate.Check(opportunity, EngineState.Running, Accounts(Lamp.Green, Lamp.Green), Settings, Given.Start);
+        Assert.Equal((GateReason.KickOff, reason, Given.A2), (verdict.Reason, verdict.KickOff!.Reason, verdict.KickOff.Account));
+        Assert.True(Gate.Check(opportunity, EngineState.Running, Accounts(Lamp.Green, Lamp.Green), Settings with { KickOff = Settings.KickOff with { InPlay = true } }, Given.Start).IsOpen);
+    }
+
+    [Fact]
+    public void Should_be_shut_where_nobody_says_when_the_match_begins()
+    {
+        var fine = Given.Opportunity();
+        var opportunity = fine with { Legs = [fine.Legs[0], fine.Legs[1] with { Market = fine.Legs[1].Market with { KickOff = default } }] };
+        Assert.Equal(KickOffReason.StartUnknown, Gate.Check(opportunity, EngineState.Running, Accounts(Lamp.Green, Lamp.Green), Settings, Given.Start).KickOff!.Reason);
+    }
+
     private static GateVerdict Check(EngineState state, Lamp first, Lamp second) => Gate.Check(Given.Opportunity(), state, Accounts(first, second), Settings, Given.Start);
 
     private static Dictionary<AccountId, GateAccount> Accounts(Lamp first, Lamp second) => new()

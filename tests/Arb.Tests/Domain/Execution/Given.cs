@@ -11,6 +11,7 @@ namespace Arb.Tests.Domain.Execution;
 internal static class Given
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset KickOff = Start.AddHours(3);
     public static readonly AccountId A1 = new("a1");
     public static readonly AccountId A2 = new("a2");
     public static readonly AccountId A3 = new("a3");
@@ -23,7 +24,10 @@ internal static class Given
     public static Odds Price(decimal value) => Odds.FromDecimal(value);
 
     public static ProviderMarket Feed(AccountId account, EventKey key, MarketKind kind = MarketKind.Total, int line = 10) =>
-        new(new SourceKey(account, key.Provider), 0, 1, key, $"m-{key.EventId}-{kind}", kind, Period.FullTime, new Line(line), OddsFormat.Decimal, false, "ref");
+        new(new SourceKey(account, key.Provider), 0, 1, key, $"m-{key.EventId}-{kind}", kind, Period.FullTime, new Line(line), OddsFormat.Decimal, false, "ref") { KickOff = KickOff };
+
+    /// <summary>What the books say about the start.</summary>
+    public static IReadOnlyList<EventStart> Starts { get; } = [new(A1, Event1, KickOff, false), new(A2, Event2, KickOff, false), new(A3, Event3, KickOff, false)];
 
     public static OpportunityLeg Leg(AccountId account, EventKey key, Selection selection, decimal odds, MarketKind kind = MarketKind.Total, int line = 10) =>
         new(selection, Price(odds), Feed(account, key, kind, line), false);
@@ -31,7 +35,7 @@ internal static class Given
     public static Opportunity Opportunity(decimal over = 2.10m, decimal under = 2.05m, string id = "opp-1") => new(
         new OpportunityId(id),
         Market,
-        new MatchInfo(Match, "Ajax", "Feyenoord", "eredivisie", Start.AddHours(3), [Event1, Event2, Event3]),
+        new MatchInfo(Match, "Ajax", "Feyenoord", "eredivisie", KickOff, [Event1, Event2, Event3]),
         [Leg(A1, Event1, Selection.Over, over), Leg(A2, Event2, Selection.Under, under)],
         0.037m,
         Start);

@@ -164,6 +164,10 @@ internal sealed class SagaWorld
                 if (!Fault())
                     Answer(new ExecutionInput.PricesRead(Prices()));
                 break;
+            case ExecutionEffect.AskStarts:
+                if (!Fault())
+                    Answer(new ExecutionInput.StartsRead(Given.Starts));
+                break;
             case ExecutionEffect.SetTimer e:
                 var id = _timers[e.Timer] = ++_order;
                 Later(e.Delay, () =>

@@ -46,6 +46,14 @@ public sealed class DoctorRuleSpecs
     }
 
     [Fact]
+    public void Should_tell_on_paper_what_only_live_bets_will_need()
+    {
+        var examined = DoctorCase.Well.View(view => view with { MissingForLive = ["place: not captured yet"] }).Examine();
+        Assert.True(examined.Healthy);
+        Assert.Equal("good for bets on paper; before live trading: place: not captured yet", Assert.Single(examined.Notes));
+    }
+
+    [Fact]
     public void Should_take_one_failed_answer_between_good_ones_for_the_network() =>
         Assert.True(DoctorCase.Well.OddsPoll(DoctorCase.Odds with { FailuresInRow = 1, LastStatus = 502, Reason = "status 502" }).Examine().Healthy);
 

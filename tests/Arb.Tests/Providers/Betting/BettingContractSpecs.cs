@@ -8,7 +8,7 @@ using FsCheck.Fluent;
 namespace Arb.Tests.Providers.Betting;
 
 /// <summary>What every protocol's betting must hold; a new protocol is one fixture and its payload files <c>betting-*</c>.</summary>
-public abstract class BettingContractSpecs
+public abstract partial class BettingContractSpecs
 {
     protected static readonly AccountId Account = new("a1");
     protected static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -35,14 +35,11 @@ public abstract class BettingContractSpecs
 
     protected abstract string PlacementRefusedWith(int code);
 
-    /// <summary>Reasons of the codes that the protocol's page names; every other one is "refused".</summary>
+    /// <summary>Reasons of the codes that the protocol's page names as refusals; every other one proves nothing.</summary>
     protected abstract IReadOnlyDictionary<int, RefusalReason> Reasons { get; }
 
-    /// <summary>Codes that prove nothing about a placement.</summary>
-    protected abstract IReadOnlySet<int> UnprovenPlacementCodes { get; }
-
-    /// <summary>The reason of an unproven code where it answers a quote.</summary>
-    protected abstract RefusalReason QuoteReasonOfUnproven(int code);
+    /// <summary>The code that says "session lost", or null.</summary>
+    protected virtual int? SessionLostCode => null;
 
     /// <summary>True when a body, read by eye, carries a refusal that the page calls proven.</summary>
     protected abstract bool CarriesProvenRefusal(string body);
@@ -102,18 +99,6 @@ public abstract class BettingContractSpecs
     public void Should_call_a_moved_line_changed_odds() => Assert.Equal(RefusalReason.OddsChanged, ReadQuote(QuoteOfMovedLine).Refusal);
 
     [Fact]
-    public void Should_map_every_code_of_a_quote()
-    {
-        for (var code = -20; code <= 120; code++)
-        {
-            if (code == 0)
-                continue;
-            var expected = UnprovenPlacementCodes.Contains(code) ? QuoteReasonOfUnproven(code) : Reasons.GetValueOrDefault(code, RefusalReason.Refused);
-            Assert.Equal((code, expected), (code, ReadQuote(QuoteRefusedWith(code)).Refusal));
-        }
-    }
-
-    [Fact]
     public void Should_read_an_accepted_placement()
     {
         var accepted = Assert.IsType<PlacementOutcome.Accepted>(Place("betting-place-accepted"));
@@ -128,21 +113,6 @@ public abstract class BettingContractSpecs
     [InlineData("betting-place-rejected")]
     [InlineData("betting-place-refused")]
     public void Should_read_a_proven_refusal(string name) => Assert.IsType<PlacementOutcome.Rejected>(Place(name));
-
-    [Fact]
-    public void Should_take_every_code_but_the_unproven_ones_as_a_refusal()
-    {
-        for (var code = -20; code <= 120; code++)
-        {
-            if (code == 0)
-                continue;
-            var outcome = ReadPlacement(PlacementRefusedWith(code));
-            if (UnprovenPlacementCodes.Contains(code))
-                Assert.IsType<PlacementOutcome.Unknown>(outcome);
-            else
-                Assert.Equal((code, Reasons.GetValueOrDefault(code, RefusalReason.Refused)), (code, Assert.IsType<PlacementOutcome.Rejected>(outcome).Reason));
-        }
-    }
 
     [Theory]
     [InlineData(TransportFailure.TimedOut)]

@@ -45,7 +45,18 @@ public sealed class CmdBettingSpecs : BettingContractSpecs
         [10] = RefusalReason.TicketInvalid,
     };
 
-    protected override IReadOnlySet<int> UnprovenPlacementCodes { get; } = new HashSet<int> { -1, 9 };
+    protected override string RefusalWithABet => "{\"d\":{\"StatusCode\":8,\"Message\":\"m\",\"BetData\":[{\"RefNo\":\"C900\",\"Status\":\"Accepted\"}]}}";
+
+    protected override IReadOnlyList<string> RefusalsOfAnotherShape { get; } =
+    [
+        "{\"d\":{\"StatusCode\":8,\"BetData\":[{\"Status\":\"Pending\"}]}}",
+        "{\"d\":{\"StatusCode\":0,\"BetData\":[{\"RefNo\":\"\",\"Status\":\"Rejected\"},{\"RefNo\":\"C901\",\"Status\":\"Accepted\"}]}}",
+        "{\"StatusCode\":8,\"BetData\":[]}",
+        "{\"d\":\"{\\\"StatusCode\\\":8}\"}",
+        "{\"d\":{\"StatusCode\":8.5,\"BetData\":[]}}",
+    ];
+
+    protected override IReadOnlyList<string> QuotesWithABet => [File("betting-quote").Replace("\"BetData\":[]", "\"BetData\":[{\"RefNo\":\"C900\",\"Status\":\"Accepted\"}]")];
 
     protected override string ReferencePrefix => "C";
 
@@ -84,6 +95,16 @@ public sealed class CmdBettingSpecs : BettingContractSpecs
         Assert.NotNull(NewBetting().ReadQuote(slip, Answer(System.Text.Encoding.UTF8.GetBytes(QuoteOfMovedLine), MediaType), Now).Quote);
     }
 
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/xhtml+xml")]
+    public void Should_believe_no_refusal_that_comes_as_a_page_by_its_type(string mediaType)
+    {
+        var outcome = NewBetting().ReadPlacement(
+            new PlacementTicket(new Quote(Slip, 0.95m, 5, 2000, "key", Now), 100m), Answer(System.Text.Encoding.UTF8.GetBytes(File("betting-place-refused")), mediaType));
+        Assert.Equal(UnknownCause.SessionLost, Assert.IsType<PlacementOutcome.Unknown>(outcome).Cause);
+    }
+
     [Fact]
     public void Should_call_an_html_answer_a_lost_session_by_its_type() =>
         Assert.True(NewBetting().ReadBalance(Answer("Please log in"u8.ToArray(), "text/html")).SessionLost);
@@ -96,10 +117,8 @@ public sealed class CmdBettingSpecs : BettingContractSpecs
 
     protected override string PlacementRefusedWith(int code) => $"{{\"d\":{{\"StatusCode\":{code},\"Message\":\"m\",\"BetData\":[]}}}}";
 
-    protected override RefusalReason QuoteReasonOfUnproven(int code) => code == -1 ? RefusalReason.NoAnswer : RefusalReason.Refused;
-
     protected override bool CarriesProvenRefusal(string body) =>
-        body.Contains("Rejected") || (Regex.Match(body, "\"StatusCode\":\\s*(-?\\d+)") is { Success: true } match && match.Groups[1].Value is not ("0" or "-1" or "9"));
+        body.Contains("Rejected") || (Regex.Match(body, "\"StatusCode\":\\s*(-?\\d+)") is { Success: true } match && match.Groups[1].Value is "3" or "5" or "6" or "7" or "8" or "10");
 
     protected override bool CarriesReference(string body) => Regex.IsMatch(body, "\"RefNo\":\\s*(\"[^\"]+\"|\\d+)");
 

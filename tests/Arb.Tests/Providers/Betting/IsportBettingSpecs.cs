@@ -48,7 +48,19 @@ public sealed class IsportBettingSpecs : BettingContractSpecs
         [47] = RefusalReason.Closed,
     };
 
-    protected override IReadOnlySet<int> UnprovenPlacementCodes { get; } = new HashSet<int> { 100 };
+    protected override int? SessionLostCode => 100;
+
+    protected override string RefusalWithABet => "{\"ErrorCode\":40,\"Data\":[{\"TransId\":\"T900\",\"BetStatus\":0,\"TicketStatus\":\"running\"}]}";
+
+    protected override IReadOnlyList<string> RefusalsOfAnotherShape { get; } =
+    [
+        "{\"ErrorCode\":40,\"Data\":[{\"TicketStatus\":\"waiting\"}]}",
+        "{\"ErrorCode\":0,\"Data\":[{\"BetStatus\":1,\"TicketStatus\":\"waiting\"}]}",
+        "{\"ErrorCode\":0,\"Data\":[{\"BetStatus\":1,\"TicketStatus\":\"reject\"},{\"TransId\":\"T1\",\"BetStatus\":0,\"TicketStatus\":\"running\"}]}",
+        "{\"ErrorCode\":\"40\",\"Data\":[]}",
+    ];
+
+    protected override IReadOnlyList<string> QuotesWithABet => [File("betting-quote").Replace("\"Minbet\"", "\"TransId\":\"T900\",\"BetStatus\":0,\"Minbet\"")];
 
     protected override string ReferencePrefix => "T";
 
@@ -121,11 +133,9 @@ public sealed class IsportBettingSpecs : BettingContractSpecs
 
     protected override string PlacementRefusedWith(int code) => QuoteRefusedWith(code);
 
-    protected override RefusalReason QuoteReasonOfUnproven(int code) => RefusalReason.SessionLost;
-
     protected override bool CarriesProvenRefusal(string body) =>
         body.Contains("reject") || Regex.IsMatch(body, "\"BetStatus\":\\s*1\\D")
-        || (Regex.Match(body, "\"ErrorCode\":\\s*(-?\\d+)") is { Success: true } match && match.Groups[1].Value is not ("0" or "100"));
+        || (Regex.Match(body, "\"ErrorCode\":\\s*(-?\\d+)") is { Success: true } match && match.Groups[1].Value is "10" or "30" or "31" or "40" or "41" or "46" or "47");
 
     protected override bool CarriesReference(string body) => Regex.IsMatch(body, "\"TransId\":\\s*(\"[^\"]+\"|\\d+)");
 

@@ -40,7 +40,19 @@ public sealed class SboBettingSpecs : BettingContractSpecs
         [4] = RefusalReason.Refused,
     };
 
-    protected override IReadOnlySet<int> UnprovenPlacementCodes { get; } = new HashSet<int> { 6 };
+    protected override string RefusalWithABet => "$P.onPlace([4,'S900','m']);";
+
+    protected override IReadOnlyList<string> RefusalsOfAnotherShape { get; } =
+    [
+        "$P.onPlace([4]);",
+        "$P.onPlace([4,,'m']);",
+        "$P.onPlace([4,{},'m']);",
+        "$P.onPlace([[4,'','m']]);",
+        "$P.onTicket([4,88001,0,0.91,-0.5,10,2000,'','m']);",
+        "$P.onReload('ts');",
+    ];
+
+    protected override IReadOnlyList<string> QuotesWithABet => [];
 
     protected override string ReferencePrefix => "S";
 
@@ -123,10 +135,8 @@ public sealed class SboBettingSpecs : BettingContractSpecs
 
     protected override string PlacementRefusedWith(int code) => $"$P.onPlace([{code},'','m']);";
 
-    protected override RefusalReason QuoteReasonOfUnproven(int code) => RefusalReason.Refused;
-
     protected override bool CarriesProvenRefusal(string body) =>
-        Regex.Match(body, "onPlace\\(\\s*\\[\\s*(-?\\d+)") is { Success: true } match && match.Groups[1].Value is not ("0" or "6");
+        Regex.Match(body, "onPlace\\(\\s*\\[\\s*(-?\\d+)") is { Success: true } match && match.Groups[1].Value is "1" or "2" or "3" or "4";
 
     protected override bool CarriesReference(string body) => Regex.IsMatch(body, "onPlace\\(\\s*\\[\\s*0\\s*,\\s*('[^']+|\\d+)");
 
