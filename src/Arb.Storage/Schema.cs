@@ -63,7 +63,8 @@ internal static class Schema
         """,
     ];
 
-    public static bool CheckAndMigrate(SqliteConnection connection)
+    /// <summary>Throws when the file is corrupt or newer; changes nothing.</summary>
+    public static int Check(SqliteConnection connection)
     {
         var check = connection.ExecuteScalar<string>("PRAGMA quick_check(1)");
         if (check != "ok")
@@ -74,6 +75,13 @@ internal static class Schema
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         if (version > Migrations.Length)
             throw new StorageException($"{connection.DataSource} was written by a newer build (schema {version}, this build knows {Migrations.Length}): use that build");
+        return version;
+    }
+
+    /// <summary>Brings the tables up to date.</summary>
+    public static bool Migrate(SqliteConnection connection)
+    {
+        var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         for (var next = version; next < Migrations.Length; next++)
         {
             var (migration, reached) = (Migrations[next], next + 1);

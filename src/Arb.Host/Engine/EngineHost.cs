@@ -22,6 +22,8 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ArbDatabase _database;
     private readonly DataFolder _folder;
+    private readonly FolderClaim _claim;
+    private readonly DataFiles _files;
     private readonly JournalConnections _journal;
     private readonly EngineLog _log;
     private readonly OpenBrowsers? _browsers;
@@ -29,13 +31,15 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly DashboardServer? _dashboard;
 
     private EngineHost(
-        WebApplication app, ArbDatabase database, JournalConnections journal, DataFolder folder, EngineLog log, OpenBrowsers? browsers, ExtensionServer? extension, DashboardServer? dashboard)
+        WebApplication app, ArbDatabase database, FolderClaim claim, DataFiles files, JournalConnections journal, DataFolder folder, EngineLog log, OpenBrowsers? browsers, ExtensionServer? extension, DashboardServer? dashboard)
     {
         _dashboard = dashboard;
         _extension = extension;
         _browsers = browsers;
         _app = app;
         _database = database;
+        _claim = claim;
+        _files = files;
         _journal = journal;
         _folder = folder;
         _log = log;
@@ -72,16 +76,21 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         ControlServer.CheckPath(settings.DataFolder);
         var folder = DataFolder.Take(settings.DataFolder);
+        var claim = new FolderClaim(folder, settings.Storage.WatchInterval, TimeProvider.System);
         ArbDatabase? database = null;
-        var journal = new JournalConnections(folder.JournalFile, settings.Journal);
+        DataFiles? files = null;
+        JournalConnections? journal = null;
         EngineLog? log = null;
         ExtensionServer? extension = null;
         WebApplication? app = null;
         OpenBrowsers? browsers = null;
         try
         {
-            database = ArbDatabase.Open(folder.DatabaseFile);
+            ControlServer.RefuseLive(folder);
+            database = ArbDatabase.Open(folder.DatabaseFile, claim: claim);
             JournalFile.Prepare(folder.JournalFile);
+            files = DataFiles.Watch(folder, database, claim);
+            journal = new JournalConnections(folder.JournalFile, settings.Journal, files);
             log = EngineLog.Open(settings.Log, folder, consoleLog);
             var logger = log.Logger;
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = folder.Path });
@@ -97,7 +106,7 @@ internal sealed class EngineHost : IAsyncDisposable
             var mask = log.Mask;
             builder.Services.AddSingleton(mask);
             builder.Services.AddEngine(
-                settings, mode, folder, database, journal, browsers, transports => new SecretWatch(transports, mask), table => new MaskedSystemLog(table, mask), sink => new MaskedAlertSink(sink, mask));
+                settings, mode, folder, database, files, journal, browsers, transports => new SecretWatch(transports, mask), table => new MaskedSystemLog(table, mask), sink => new MaskedAlertSink(sink, mask));
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
             EngineWatch.Add(builder.Services, database, folder, settings.Telemetry, line => logger.Warning("{Text:l}", line));
             app = builder.Build();
@@ -111,7 +120,7 @@ internal sealed class EngineHost : IAsyncDisposable
             ControlServer.Protect(folder);
             OwnersOnly.Sync(folder.Path);
             var dashboard = logins is null ? null : await OpenDeskAsync(logins, app, settings, logger);
-            return new EngineHost(app, database, journal, folder, log, browsers, extension, dashboard);
+            return new EngineHost(app, database, claim, files, journal, folder, log, browsers, extension, dashboard);
         }
         catch
         {
@@ -122,10 +131,13 @@ internal sealed class EngineHost : IAsyncDisposable
                 await EndAsync(app);
             if (browsers is not null)
                 await browsers.DisposeAsync();
-            database?.Dispose();
+            if (database is not null)
+                await CloseAsync(database, claim, log);
             if (log is not null)
                 await log.DisposeAsync();
-            await journal.DisposeAsync();
+            if (journal is not null)
+                await journal.DisposeAsync();
+            files?.Dispose();
             folder.Dispose();
             throw;
         }
@@ -143,10 +155,27 @@ internal sealed class EngineHost : IAsyncDisposable
         await _app.DisposeAsync();
         if (_browsers is not null)
             await _browsers.DisposeAsync();
-        _database.Dispose();
+        await CloseAsync(_database, _claim, _log);
         await _log.DisposeAsync();
         await _journal.DisposeAsync();
+        _files.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>Gives the folder up in the tables, then closes them. Where that cannot be written the next engine asks whether this one lives, and waits a little longer.</summary>
+    private static async Task CloseAsync(ArbDatabase database, FolderClaim claim, EngineLog? log)
+    {
+        try
+        {
+            await claim.ReleaseAsync(database);
+        }
+        catch (StorageException wrong)
+        {
+            log?.Logger.Warning("the data folder could not be given up in order: {Reason:l}", wrong.Message);
+        }
+
+        claim.Dispose();
+        database.Dispose();
     }
 
     private static async Task EndAsync(WebApplication app)
