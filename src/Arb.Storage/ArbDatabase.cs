@@ -34,15 +34,17 @@ public sealed class ArbDatabase : IDisposable
     /// </summary>
     /// <param name="file">Path.</param>
     /// <param name="maxQueued">Work that waits at most.</param>
+    /// <param name="migrate">False: the tables stay as they are.</param>
     /// <param name="claim">Made before anything is changed; throws <see cref="FolderInUseException"/>.</param>
-    public static ArbDatabase Open(string file, int maxQueued = 10_000, FolderClaim? claim = null)
+    public static ArbDatabase Open(string file, int maxQueued = 10_000, FolderClaim? claim = null, bool migrate = true)
     {
         var database = new ArbDatabase(file, maxQueued);
         try
         {
             database.RunAsync(Schema.Check).GetAwaiter().GetResult();
             claim?.TakeAsync(database).GetAwaiter().GetResult();
-            database.RunAsync(Schema.Migrate).GetAwaiter().GetResult();
+            if (migrate)
+                database.RunAsync(Schema.Migrate).GetAwaiter().GetResult();
             OwnersOnly.Sync(Path.GetDirectoryName(Path.GetFullPath(file))!);
             return database;
         }
@@ -179,7 +181,7 @@ public sealed class ArbDatabase : IDisposable
     private StorageException Explain(SqliteException wrong) => new(wrong.SqliteErrorCode switch
     {
         5 or 6 => $"{_file} is locked by another program: close it (a database browser?) and try again",
-        11 or 26 => $"{_file} is corrupt ({wrong.Message}): stop the engine, keep the file aside, and restore the last backup; the journal ({System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_file)!, "journal.db")}) rewrites the audit at the next start",
+        11 or 26 => $"{_file} is corrupt ({wrong.Message}): stop the engine, keep the file aside, and restore the last backup (arb restore FOLDER)",
         13 => $"the disk of {_file} is full: make room; no bet is placed until then",
         10 => $"{_file} cannot be read or written ({wrong.Message}): check the disk",
         14 => $"{_file} cannot be opened ({wrong.Message}): check folder and permissions",

@@ -59,6 +59,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         Command<WatchdogOrder>(OnWatchdog);
         Command<Revive>(order => StartRecovery(order.Token));
         Command<Unmarked>(OnUnmarked);
+        Command<KillUnmarked>(failed => Publish(LogSeverity.Warning, $"the kill is in the journal, and the audit could not note so: {failed.Error}"));
         Command<Terminated>(OnTerminated);
         Command<SaveSnapshotSuccess>(OnSnapshot);
         Command<SaveSnapshotFailure>(failed => Publish(LogSeverity.Warning, $"the lock table could not be saved as a snapshot, its journal grows meanwhile: {failed.Cause.Message}"));
@@ -237,6 +238,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
             Persist(new LockEvent.EngineKilled(order.Reason, Now), killed =>
             {
                 Applied(killed);
+                _context.Audit.NoteLocksAsync(LastSequenceNr).PipeTo(Self, Self, failure: wrong => new KillUnmarked(wrong.Message));
                 asker.Tell(KillNoted.Instance);
             });
     }
@@ -381,4 +383,6 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     private sealed record Revive(long Token);
 
     private sealed record Unmarked(string? Error);
+
+    private sealed record KillUnmarked(string Error);
 }

@@ -173,6 +173,12 @@ public interface IAuditLog
     /// <summary>Highest fencing token in the audit, 0 when empty: a lock table that lost its journal must not start below it.</summary>
     Task<long> HighestTokenAsync();
 
+    /// <summary>
+    /// Notes that the lock journal has this many events: an engine that finds fewer at its start has lost a kill, and does not start (<see cref="StorageComparison"/>). Where nothing outlives the process
+    /// there is nothing to compare.
+    /// </summary>
+    Task NoteLocksAsync(long sequence) => Task.CompletedTask;
+
     /// <summary>Notes that an opportunity was executed (something may have been sent) at a time; the latest time counts.</summary>
     Task MarkExecutedAsync(OpportunityId opportunity, ExecutionId execution, DateTimeOffset at);
 

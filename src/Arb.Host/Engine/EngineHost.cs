@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Hosting;
+using Arb.Actors.Execution;
 using Arb.Browser.OwnBrowser;
 using Arb.Browser.Sessions;
 using Arb.Domain;
@@ -87,8 +89,15 @@ internal sealed class EngineHost : IAsyncDisposable
         try
         {
             ControlServer.RefuseLive(folder);
+            DataBackup.RefuseUnfinished(folder.Path);
             database = ArbDatabase.Open(folder.DatabaseFile, claim: claim);
             JournalFile.Prepare(folder.JournalFile);
+            var audit = await CompareAsync(database, folder);
+            settings = settings with
+            {
+                Execution = settings.Execution with { HandedOverTo = audit.HandedOverTo },
+                Engine = settings.Engine with { AutoStart = settings.Engine.AutoStart && audit.Hold is null },
+            };
             files = DataFiles.Watch(folder, database, claim);
             journal = new JournalConnections(folder.JournalFile, settings.Journal, files);
             log = EngineLog.Open(settings.Log, folder, consoleLog);
@@ -118,6 +127,8 @@ internal sealed class EngineHost : IAsyncDisposable
             app.Services.GetRequiredService<EngineWatch>(); // sees the actors from their start
             await app.StartAsync();
             ControlServer.Protect(folder);
+            if (audit.Hold is { } hold)
+                await HoldAsync(app, database, hold, settings.Commands.Timeout);
             OwnersOnly.Sync(folder.Path);
             var dashboard = logins is null ? null : await OpenDeskAsync(logins, app, settings, logger);
             return new EngineHost(app, database, claim, files, journal, folder, log, browsers, extension, dashboard);
@@ -160,6 +171,31 @@ internal sealed class EngineHost : IAsyncDisposable
         await _journal.DisposeAsync();
         _files.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>What the audit says of the journal. Throws <see cref="StorageDisagreementException"/> when the journal says otherwise.</summary>
+    private static async Task<AuditFacts> CompareAsync(ArbDatabase database, DataFolder folder)
+    {
+        var audit = await StorageFacts.AuditAsync(database);
+        var findings = StorageComparison.Of(audit, StorageFacts.Journal(folder.JournalFile));
+        return findings.Count == 0 ? audit : throw new StorageDisagreementException(folder.Path, findings);
+    }
+
+    /// <summary>The first start after a person accepted disagreements: killed, durably, before anything can begin.</summary>
+    private static async Task HoldAsync(WebApplication app, ArbDatabase database, string why, TimeSpan timeout)
+    {
+        var actors = app.Services.GetRequiredService<IReadOnlyActorRegistry>();
+        actors.Get<EngineActor>().Tell(new KillEngine(why));
+        try
+        {
+            await actors.Get<ExecutionsActor>().Ask<KillNoted>(new AbortUnsent(why), timeout); // answered once it is in the journal
+        }
+        catch (AskTimeoutException late)
+        {
+            throw new StorageException($"the engine is to start killed, and that could not be written down within {timeout.TotalSeconds:0} s: start it again", late);
+        }
+
+        await StorageFacts.ReleaseHoldAsync(database);
     }
 
     /// <summary>Gives the folder up in the tables, then closes them. Where that cannot be written the next engine asks whether this one lives, and waits a little longer.</summary>
