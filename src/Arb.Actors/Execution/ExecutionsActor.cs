@@ -59,7 +59,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         Command<WatchdogOrder>(OnWatchdog);
         Command<Revive>(order => StartRecovery(order.Token));
         Command<Unmarked>(OnUnmarked);
-        Command<KillUnmarked>(failed => Publish(LogSeverity.Warning, $"the kill is in the journal, and the audit could not note so: {failed.Error}"));
+        Command<KillMarked>(OnKillMarked);
         Command<Terminated>(OnTerminated);
         Command<SaveSnapshotSuccess>(OnSnapshot);
         Command<SaveSnapshotFailure>(failed => Publish(LogSeverity.Warning, $"the lock table could not be saved as a snapshot, its journal grows meanwhile: {failed.Cause.Message}"));
@@ -238,8 +238,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
             Persist(new LockEvent.EngineKilled(order.Reason, Now), killed =>
             {
                 Applied(killed);
-                _context.Audit.NoteLocksAsync(LastSequenceNr).PipeTo(Self, Self, failure: wrong => new KillUnmarked(wrong.Message));
-                asker.Tell(KillNoted.Instance);
+                _context.Audit.NoteLocksAsync(LastSequenceNr).PipeTo(Self, Self, () => new KillMarked(asker, null), wrong => new KillMarked(asker, wrong.Message));
             });
     }
 
@@ -327,6 +326,14 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         });
     }
 
+    /// <summary>The journal has the kill; the audit's mark only tells a lost journal from one that never had it.</summary>
+    private void OnKillMarked(KillMarked marked)
+    {
+        if (marked.Error is not null)
+            Publish(LogSeverity.Warning, $"the kill is in the journal, and the audit could not note so: {marked.Error}");
+        marked.Asker.Tell(KillNoted.Instance);
+    }
+
     private void OnUnmarked(Unmarked unmarked)
     {
         if (unmarked.Error is not null)
@@ -384,5 +391,5 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
 
     private sealed record Unmarked(string? Error);
 
-    private sealed record KillUnmarked(string Error);
+    private sealed record KillMarked(IActorRef Asker, string? Error);
 }

@@ -128,7 +128,7 @@ internal sealed class EngineHost : IAsyncDisposable
             await app.StartAsync();
             ControlServer.Protect(folder);
             if (audit.Hold is { } hold)
-                await HoldAsync(app, database, hold, settings.Commands.Timeout);
+                await HoldAsync(app, database, hold, settings.Commands.Timeout, logger);
             OwnersOnly.Sync(folder.Path);
             var dashboard = logins is null ? null : await OpenDeskAsync(logins, app, settings, logger);
             return new EngineHost(app, database, claim, files, journal, folder, log, browsers, extension, dashboard);
@@ -182,7 +182,7 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>The first start after a person accepted disagreements: killed, durably, before anything can begin.</summary>
-    private static async Task HoldAsync(WebApplication app, ArbDatabase database, string why, TimeSpan timeout)
+    private static async Task HoldAsync(WebApplication app, ArbDatabase database, string why, TimeSpan timeout, Serilog.ILogger logger)
     {
         var actors = app.Services.GetRequiredService<IReadOnlyActorRegistry>();
         actors.Get<EngineActor>().Tell(new KillEngine(why));
@@ -192,7 +192,8 @@ internal sealed class EngineHost : IAsyncDisposable
         }
         catch (AskTimeoutException late)
         {
-            throw new StorageException($"the engine is to start killed, and that could not be written down within {timeout.TotalSeconds:0} s: start it again", late);
+            logger.Warning(late, "the engine is killed, and that could not be written down within {Seconds:0} s: its next start does it again", timeout.TotalSeconds);
+            return;
         }
 
         await StorageFacts.ReleaseHoldAsync(database);
