@@ -12,7 +12,9 @@ public sealed class BackupProcessSpecs
     {
         await using var world = await CrashWorld.StartAsync("CMD");
         await world.StartEngineAsync();
-        await world.Engine.DoAsync(new KillSwitch("a bad feeling"));
+        var pulled = 0;
+        await Eventually.Async(
+            "the kill is written down", Patience, async () => await world.Engine.DoAsync(new KillSwitch($"a bad feeling {++pulled}")) is Done done && !done.Message.Contains("not written down", StringComparison.Ordinal), () => world.Engine.Output);
         await world.KillEngineAsync();
         foreach (var part in (string[])["journal.db", "journal.db-wal", "journal.db-shm"])
             File.Delete(Path.Combine(world.Folder, part));
@@ -56,6 +58,7 @@ public sealed class BackupProcessSpecs
     private static async Task RefusedAsync(CrashWorld world, string words)
     {
         await using var engine = EngineProcess.Launch(world.Folder, world.Config);
+        await Eventually.Async("it does not start", Patience, () => engine.HasExited, () => engine.Output);
         Assert.Equal(4, await engine.ExitAsync(Patience));
         Assert.Contains(words, engine.Output, StringComparison.Ordinal);
         Assert.Contains("arb accept --note", engine.Output, StringComparison.Ordinal);
