@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Arb.Domain.Execution;
 using Arb.Domain.Sessions;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -31,12 +32,19 @@ public sealed class ArbDatabase : IDisposable
     /// Opens the database, checks its integrity and brings its schema up to date. Throws <see cref="StorageException"/> when the file is corrupt, newer than this
     /// build or cannot be opened; the message says how to go on, and nothing is changed then.
     /// </summary>
-    public static ArbDatabase Open(string file, int maxQueued = 10_000)
+    /// <param name="file">Path.</param>
+    /// <param name="maxQueued">Work that waits at most.</param>
+    /// <param name="migrate">False: the tables stay as they are.</param>
+    /// <param name="claim">Made before anything is changed; throws <see cref="FolderInUseException"/>.</param>
+    public static ArbDatabase Open(string file, int maxQueued = 10_000, FolderClaim? claim = null, bool migrate = true)
     {
         var database = new ArbDatabase(file, maxQueued);
         try
         {
-            database.RunAsync(Schema.CheckAndMigrate).GetAwaiter().GetResult();
+            database.RunAsync(Schema.Check).GetAwaiter().GetResult();
+            claim?.TakeAsync(database).GetAwaiter().GetResult();
+            if (migrate)
+                database.RunAsync(Schema.Migrate).GetAwaiter().GetResult();
             OwnersOnly.Sync(Path.GetDirectoryName(Path.GetFullPath(file))!);
             return database;
         }
@@ -46,6 +54,9 @@ public sealed class ArbDatabase : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether the file is still the one that has its name; asked before and after each write, and before a connection is opened.</summary>
+    internal IStorageWatch? Watch { get; set; }
 
     /// <summary>Runs work on the database's thread. Every failure of SQLite arrives as <see cref="StorageException"/>; so does a full queue.</summary>
     internal Task<T> RunAsync<T>(Func<SqliteConnection, T> work)
@@ -70,11 +81,16 @@ public sealed class ArbDatabase : IDisposable
     /// The same in one transaction. By statements and not by the provider's transaction object: that one insists on rolling back what a full disk has rolled back already.
     /// What fails in between ends with the connection.
     /// </summary>
-    internal Task WriteAsync(Action<SqliteConnection> work) => RunAsync(connection =>
+    internal async Task WriteAsync(Action<SqliteConnection> work)
     {
-        InTransaction(connection, work);
-        return true;
-    });
+        RefuseStray();
+        await RunAsync(connection =>
+        {
+            InTransaction(connection, work);
+            return true;
+        }).ConfigureAwait(false);
+        RefuseStray();
+    }
 
     /// <summary>
     /// Commits a write that changes nothing (the header's application id, to what it is), so that a caller knows that writes reach the disk. Throws <see cref="StorageException"/> when they do not.
@@ -130,8 +146,16 @@ public sealed class ArbDatabase : IDisposable
         Discard();
     }
 
+    /// <summary>A write into a file without a name is none.</summary>
+    private void RefuseStray()
+    {
+        if (Watch?.Look() is { } fault)
+            throw new StorageException(fault.Describe());
+    }
+
     private SqliteConnection Connect()
     {
+        RefuseStray(); // it would make a new, empty one
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = 2 }.ToString());
         try
         {
@@ -157,7 +181,7 @@ public sealed class ArbDatabase : IDisposable
     private StorageException Explain(SqliteException wrong) => new(wrong.SqliteErrorCode switch
     {
         5 or 6 => $"{_file} is locked by another program: close it (a database browser?) and try again",
-        11 or 26 => $"{_file} is corrupt ({wrong.Message}): stop the engine, keep the file aside, and restore the last backup; the journal ({System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_file)!, "journal.db")}) rewrites the audit at the next start",
+        11 or 26 => $"{_file} is corrupt ({wrong.Message}): stop the engine, keep the file aside, and restore the last backup (arb restore FOLDER)",
         13 => $"the disk of {_file} is full: make room; no bet is placed until then",
         10 => $"{_file} cannot be read or written ({wrong.Message}): check the disk",
         14 => $"{_file} cannot be opened ({wrong.Message}): check folder and permissions",

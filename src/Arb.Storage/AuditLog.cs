@@ -89,6 +89,11 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
         "SELECT COUNT(*) FROM execution_audit_log WHERE paper=0 AND result<>@aborted", new { aborted = nameof(ExecutionResult.Aborted) }));
 
     /// <inheritdoc/>
+    public Task NoteLocksAsync(long sequence) => database.WriteAsync(connection => connection.Execute(
+        "INSERT INTO storage_marks VALUES(@name, @sequence) ON CONFLICT(name) DO UPDATE SET value=excluded.value WHERE CAST(excluded.value AS INTEGER)>CAST(value AS INTEGER)",
+        new { name = StorageFacts.LockSequence, sequence = sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) }));
+
+    /// <inheritdoc/>
     public Task MarkExecutedAsync(OpportunityId opportunity, ExecutionId execution, DateTimeOffset at) => database.WriteAsync(connection => connection.Execute(
         "INSERT INTO executed_opportunities VALUES(@opportunity, @execution, @at) ON CONFLICT(opportunity) DO UPDATE SET execution=excluded.execution, at=excluded.at WHERE excluded.at>at",
         new { opportunity = opportunity.Value, execution = execution.Value, at = Row.Text(at) }));

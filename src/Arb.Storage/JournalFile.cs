@@ -62,8 +62,8 @@ public static class JournalFile
 
     private static StorageException Corrupt(string file, string detail, Exception? cause)
     {
-        var message = $"the journal {file} is corrupt ({detail}): keep the file aside and restore the last backup. Without one, compare the bookmakers' bet lists with the executions "
-            + "that arb.db shows open (closed_at is empty in execution_audit_log), settle them by hand, and move the file away to start with an empty journal";
+        var message = $"the journal {file} is corrupt ({detail}): restore the last backup (arb restore FOLDER), which keeps the file aside. Without one, move it away: the engine then says which "
+            + "executions of arb.db nobody owns any more; compare them with the bookmakers' bet lists, and accept that (arb accept)";
         return cause is null ? new StorageException(message) : new StorageException(message, cause);
     }
 }

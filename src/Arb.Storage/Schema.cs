@@ -61,19 +61,30 @@ internal static class Schema
         """
         CREATE TABLE team_aliases(first TEXT NOT NULL, second TEXT NOT NULL, same INTEGER NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(first, second)) STRICT;
         """,
+        """
+        CREATE TABLE storage_marks(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+        """,
     ];
 
-    public static bool CheckAndMigrate(SqliteConnection connection)
+    /// <summary>Throws when the file is corrupt or newer; changes nothing.</summary>
+    public static int Check(SqliteConnection connection)
     {
         var check = connection.ExecuteScalar<string>("PRAGMA quick_check(1)");
         if (check != "ok")
         {
             throw new StorageException(
-                $"{connection.DataSource} is corrupt ({check}): keep the file aside and restore the last backup, or move it away to start with empty tables; the journal rewrites the audit of unfinished executions");
+                $"{connection.DataSource} is corrupt ({check}): restore the last backup (arb restore FOLDER), which keeps the file aside; without one, move it away: the engine then says what journal.db knows and the tables do not");
         }
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         if (version > Migrations.Length)
             throw new StorageException($"{connection.DataSource} was written by a newer build (schema {version}, this build knows {Migrations.Length}): use that build");
+        return version;
+    }
+
+    /// <summary>Brings the tables up to date.</summary>
+    public static bool Migrate(SqliteConnection connection)
+    {
+        var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         for (var next = version; next < Migrations.Length; next++)
         {
             var (migration, reached) = (Migrations[next], next + 1);

@@ -177,3 +177,14 @@ internal sealed class UnixFactAttribute : FactAttribute
             Skip = "Unix only";
     }
 }
+
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class UnixTheoryAttribute : TheoryAttribute
+{
+    public UnixTheoryAttribute()
+    {
+        if (OperatingSystem.IsWindows())
+            Skip = "Unix only";
+    }
+}

@@ -24,6 +24,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
     private readonly IProviderTransport _transport;
     private readonly ExecutionSettings _settings;
     private readonly TimeProvider _time;
+    private readonly IStorageWatch? _storage;
     private readonly Queue<(object Message, IActorRef Sender)> _queue = new();
     private readonly BettorMemory _memory = new(MemoryMax);
     private readonly UnlistedBets _unlisted;
@@ -36,8 +37,10 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
 
     /// <summary>Made by the account actor as its child <c>bettor</c>; owns a transport of its own and disposes it. Tells its parent <see cref="BettorStarted"/>.</summary>
     public BettorActor(
-        AccountId account, IReadOnlyDictionary<ProviderId, IProviderProtocol> protocols, IProviderTransportFactory transports, ExecutionSettings settings, TimeProvider time)
+        AccountId account, IReadOnlyDictionary<ProviderId, IProviderProtocol> protocols, IProviderTransportFactory transports, ExecutionSettings settings, TimeProvider time,
+        IStorageWatch? storage)
     {
+        _storage = storage;
         _account = account;
         _waiting = _telemetry.BettorQueueOf(account);
         _protocols = protocols;
@@ -64,10 +67,10 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
 
     private DateTimeOffset Now => _time.GetUtcNow();
 
-    /// <summary>Props of one.</summary>
+    /// <summary>Props of one; <paramref name="storage"/> is looked at before each placement, null: nobody watches what is written.</summary>
     public static Props Props(
-        AccountId account, IReadOnlyDictionary<ProviderId, IProviderProtocol> protocols, IProviderTransportFactory transports, ExecutionSettings settings, TimeProvider time) =>
-        Akka.Actor.Props.Create(typeof(BettorActor), account, protocols, transports, settings, time);
+        AccountId account, IReadOnlyDictionary<ProviderId, IProviderProtocol> protocols, IProviderTransportFactory transports, ExecutionSettings settings, TimeProvider time, IStorageWatch? storage = null) =>
+        Akka.Actor.Props.Create(typeof(BettorActor), account, protocols, transports, settings, time, storage!);
 
     /// <inheritdoc/>
     protected override void PreStart() => Context.Parent.Tell(new BettorStarted(_account));
@@ -118,6 +121,8 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
                 item.Sender.Tell(Unsent(item.Message, RefusalReason.SessionLost, _closed));
             else if (item.Message is Place late && late.SendBefore <= Now)
                 item.Sender.Tell(Unsent(item.Message, RefusalReason.NotSent, "it waited too long for its turn at this account, or the match begins"));
+            else if (item.Message is Place && _storage?.Look() is { } fault)
+                item.Sender.Tell(Unsent(item.Message, RefusalReason.NotSent, fault.Describe()));
             else if (item.Message is Place place && _memory.Take(place) is { } refusal)
                 item.Sender.Tell(new PlacementAnswered(place.Execution, place.Leg, place.Attempt, refusal));
             else

@@ -42,6 +42,7 @@ public sealed partial class EngineActor : ReceiveActor, IWithTimers
     private bool _wanted;
     private string? _killed;
     private bool _startedByPerson;
+    private StorageFault? _storage;
     private long _sizings;
     private readonly List<(IActorRef Asker, DateTimeOffset At)> _killAskers = [];
 
@@ -86,6 +87,7 @@ public sealed partial class EngineActor : ReceiveActor, IWithTimers
         Receive<StartEngine>(OnStart);
         Receive<StopEngine>(OnStop);
         Receive<KillEngine>(OnKill);
+        Receive<StorageStands>(OnStorage);
         Receive<KillNoted>(_ => AnswerKills(DateTimeOffset.MaxValue, ""));
         Receive<GetEngineStatus>(_ => Sender.Tell(Status()));
         Receive<GetOpportunities>(ask => Sender.Tell(_book.View(ask)));
@@ -140,8 +142,23 @@ public sealed partial class EngineActor : ReceiveActor, IWithTimers
             Switch(EngineState.Stopped, _whyStopped);
     }
 
+    /// <summary>Nothing is executed that cannot be written down: killed at once, and until the folder stands again nobody starts it.</summary>
+    private void OnStorage(StorageStands stands)
+    {
+        _storage = stands.Fault;
+        if (_storage is not null)
+            Kill(_storage.Describe());
+    }
+
     private void OnStart(StartEngine order)
     {
+        if (_storage is not null)
+        {
+            Kill(_storage.Describe());
+            Sender.Tell(Status());
+            return;
+        }
+
         if (_state == EngineState.Recovering)
         {
             (_wanted, _killed, _startedByPerson) = (true, null, true);
@@ -166,22 +183,26 @@ public sealed partial class EngineActor : ReceiveActor, IWithTimers
 
     private void OnKill(KillEngine order)
     {
-        (_wanted, _startedByPerson) = (false, false);
-        _executions.Tell(new AbortUnsent(order.Reason), Self);
-        if (_state == EngineState.Recovering)
-        {
-            // Recovery of what is open goes on; nothing new begins after it.
-            _killed = order.Reason;
-            _reason = $"{order.Reason}: killed as soon as recovery is finished";
-        }
-        else if (_state != EngineState.Killed)
-        {
-            Switch(EngineState.Killed, order.Reason);
-        }
-
+        Kill(order.Reason);
         if (_killAskers.Count >= KillAskersMax)
             AnswerKills(DateTimeOffset.MaxValue, "");
         _killAskers.Add((Sender, Now));
+    }
+
+    private void Kill(string reason)
+    {
+        (_wanted, _startedByPerson) = (false, false);
+        _executions.Tell(new AbortUnsent(reason), Self);
+        if (_state == EngineState.Recovering)
+        {
+            // Recovery of what is open goes on; nothing new begins after it.
+            _killed = reason;
+            _reason = $"{reason}: killed as soon as recovery is finished";
+        }
+        else if (_state != EngineState.Killed)
+        {
+            Switch(EngineState.Killed, reason);
+        }
     }
 
     /// <summary>Whoever pulled the switch hears of it when a restart would know of it, or when that takes too long; the engine itself is killed at once.</summary>

@@ -20,6 +20,12 @@ public sealed record ExecutionWiring(ExecutionSettings Execution, EngineSettings
     /// <summary>Path of the actor that answers <see cref="GetMarketPrices"/>.</summary>
     public string MarketPath { get; init; } = "/user/market";
 
+    /// <summary>Whether what is written still reaches the data folder; null where nothing is a file (simulation).</summary>
+    public IStorageWatch? Storage { get; init; }
+
+    /// <summary>Pause between two of its looks (<c>arb.storage.watch-interval</c>).</summary>
+    public TimeSpan StorageInterval { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The saga's decider; null: <see cref="ExecutionDecider"/>. A simulation wraps it to plant bugs.</summary>
     public ExecutionDecide? Decide { get; init; }
 }
@@ -30,7 +36,7 @@ public sealed record ExecutionWiring(ExecutionSettings Execution, EngineSettings
 /// <param name="Watchdog">The watchdog; null where the mode has none.</param>
 public sealed record ExecutionActors(IActorRef Executions, IActorRef Engine, IActorRef? Watchdog);
 
-/// <summary>Adds the execution stage: <c>/user/executions</c>, <c>/user/engine</c> and, in production, <c>/user/watchdog</c>.</summary>
+/// <summary>Adds the execution stage: <c>/user/executions</c>, <c>/user/engine</c>, <c>/user/storage-watch</c> over files and, in production, <c>/user/watchdog</c>.</summary>
 public static class ExecutionHosting
 {
     /// <summary>
@@ -61,6 +67,8 @@ public static class ExecutionHosting
         var executions = system.ActorOf(BackoffSupervisor.Props(backoff), "executions");
         var engine = system.ActorOf(Props.Create(typeof(EngineActor), wiring.Engine, executions, accounts, wiring.Time), "engine");
         var watchdog = wiring.Mode.CiSafe ? null : system.ActorOf(Props.Create(typeof(WatchdogActor), executions, wiring.Execution, wiring.Time), "watchdog");
+        if (wiring.Storage is { } storage)
+            system.ActorOf(Props.Create(typeof(StorageWatchActor), engine, storage, wiring.StorageInterval, wiring.Time), "storage-watch");
         return new ExecutionActors(executions, engine, watchdog);
     }
 }

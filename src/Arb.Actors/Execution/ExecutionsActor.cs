@@ -66,6 +66,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         Command<WatchdogOrder>(OnWatchdog);
         Command<Revive>(order => StartRecovery(order.Token));
         Command<Unmarked>(OnUnmarked);
+        Command<KillMarked>(OnKillMarked);
         Command<Terminated>(OnTerminated);
         Command<SaveSnapshotSuccess>(OnSnapshot);
         Command<SaveSnapshotFailure>(failed => Publish(LogSeverity.Warning, $"the lock table could not be saved as a snapshot, its journal grows meanwhile: {failed.Cause.Message}"));
@@ -246,7 +247,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
             Persist(new LockEvent.EngineKilled(order.Reason, Now), killed =>
             {
                 Applied(killed);
-                asker.Tell(KillNoted.Instance);
+                _context.Audit.NoteLocksAsync(LastSequenceNr).PipeTo(Self, Self, () => new KillMarked(asker, null), wrong => new KillMarked(asker, wrong.Message));
             });
     }
 
@@ -336,6 +337,14 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         });
     }
 
+    /// <summary>The journal has the kill; the audit's mark only tells a lost journal from one that never had it.</summary>
+    private void OnKillMarked(KillMarked marked)
+    {
+        if (marked.Error is not null)
+            Publish(LogSeverity.Warning, $"the kill is in the journal, and the audit could not note so: {marked.Error}");
+        marked.Asker.Tell(KillNoted.Instance);
+    }
+
     private void OnUnmarked(Unmarked unmarked)
     {
         if (unmarked.Error is not null)
@@ -394,4 +403,6 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     private sealed record Revive(long Token);
 
     private sealed record Unmarked(string? Error);
+
+    private sealed record KillMarked(IActorRef Asker, string? Error);
 }

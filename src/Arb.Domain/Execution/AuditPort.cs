@@ -176,6 +176,12 @@ public interface IAuditLog
     /// <summary>How many live executions began: all that are not of paper trading and did not end before anything was sent.</summary>
     Task<long> LiveBegunAsync();
 
+    /// <summary>
+    /// Notes that the lock journal has this many events: an engine that finds fewer at its start has lost a kill, and does not start (<see cref="StorageComparison"/>). Where nothing outlives the process
+    /// there is nothing to compare.
+    /// </summary>
+    Task NoteLocksAsync(long sequence) => Task.CompletedTask;
+
     /// <summary>Notes that an opportunity was executed (something may have been sent) at a time; the latest time counts.</summary>
     Task MarkExecutedAsync(OpportunityId opportunity, ExecutionId execution, DateTimeOffset at);
 

@@ -175,7 +175,9 @@ public sealed partial class ExecutionDecider
 
         if (said.Verdict != PersonVerdict.Settled && IsForeign(state))
         {
-            draft.Do(new ExecutionEffect.AnswerPerson(false, $"it trades {Mode(state.Lock!.Paper)}: start the engine in that mode to go on with it, or say that it is settled"));
+            draft.Do(new ExecutionEffect.AnswerPerson(false, IsHandedOver(state)
+                ? "its files were lost: close its bets by hand where they stand, and say that it is settled"
+                : $"it trades {Mode(state.Lock!.Paper)}: start the engine in that mode to go on with it, or say that it is settled"));
             return;
         }
 
@@ -235,7 +237,9 @@ public sealed partial class ExecutionDecider
             return;
         }
 
-        var reason = $"it trades {Mode(draft.State.Lock!.Paper)} and the engine {Mode(settings.Paper)}: nothing is asked or sent for it";
+        var reason = IsHandedOver(draft.State)
+            ? "its files were restored or did not belong together, so more may have happened than they know: nothing is asked or sent for it"
+            : $"it trades {Mode(draft.State.Lock!.Paper)} and the engine {Mode(settings.Paper)}: nothing is asked or sent for it";
         draft.Do(new ExecutionEffect.ReportUnknown());
         if (draft.State.WithPerson)
             draft.Do(new ExecutionEffect.ReportPerson(reason));

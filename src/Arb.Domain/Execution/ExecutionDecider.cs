@@ -48,10 +48,12 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
 
     /// <summary>
     /// True when bets of the other trading mode may stand: paper knows nothing of a real bet list and would prove a real bet absent, and a real bookmaker
-    /// knows nothing of a paper bet. Only a person ends it here.
+    /// knows nothing of a paper bet. Only a person ends it here. The same where files were lost: more may have happened than its journal knows.
     /// </summary>
     private bool IsForeign(ExecutionState state) =>
-        state.Phase is (ExecutionPhase.Placing or ExecutionPhase.Hedging) && state.Lock!.Paper is { } paper && paper != settings.Paper && state.AnythingSent;
+        state.Phase is (ExecutionPhase.Placing or ExecutionPhase.Hedging) && state.AnythingSent && (IsHandedOver(state) || (state.Lock!.Paper is { } paper && paper != settings.Paper));
+
+    private bool IsHandedOver(ExecutionState state) => state.Lock!.Token <= settings.HandedOverTo;
 
     private void OnBegin(ExecutionDraft draft, BeginExecution order)
     {

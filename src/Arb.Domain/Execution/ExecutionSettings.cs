@@ -76,6 +76,9 @@ public sealed record ExecutionSettings
     /// <summary>Pause between two rounds of the watchdog (L20).</summary>
     public TimeSpan WatchdogInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Executions up to this token were open when their files were lost, or older than what really happened, and a person accepted it: they are only a person's.</summary>
+    public long HandedOverTo { get; init; }
+
     /// <summary>True in paper trading: an execution that was begun in the other mode is left to a person.</summary>
     public bool Paper { get; init; }
 

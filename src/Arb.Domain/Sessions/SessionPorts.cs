@@ -88,7 +88,7 @@ public interface IContractStore
 }
 
 /// <summary>A database could not be read or written. The connection was thrown away; the message says what to do.</summary>
-public sealed class StorageException : Exception
+public class StorageException : Exception
 {
     /// <summary>Makes one.</summary>
     public StorageException(string message, Exception? inner = null)

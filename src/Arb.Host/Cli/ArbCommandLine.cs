@@ -71,6 +71,9 @@ internal static class ArbCommandLine
             AlertCommands.Build(),
             LogCommands.Logs(),
             LogCommands.Config(),
+            BackupCommands.Backup(),
+            BackupCommands.Restore(),
+            BackupCommands.Accept(),
             CompletionCommand.Build(),
             EngineCommands.ShutDown(),
         };

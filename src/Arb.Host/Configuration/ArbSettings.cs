@@ -43,6 +43,9 @@ public sealed record ArbSettings(
     /// <summary>Bounds of the actors' journal.</summary>
     public JournalSettings Journal { get; init; } = JournalSettings.Default;
 
+    /// <summary>How the data folder is watched.</summary>
+    public StorageSettings Storage { get; init; } = StorageSettings.Default;
+
     /// <summary>How the accounts' browsers are started and watched.</summary>
     public BrowserOptions Browser { get; init; } = new();
 
@@ -101,6 +104,7 @@ public sealed record ArbSettings(
             })
         {
             Journal = JournalSettings.Read(read),
+            Storage = StorageSettings.Read(read),
             Browser = BrowserSettings.Read(read),
             Sessions = read.Choice<SessionSource>("arb.session.source"),
             SessionKeyFile = read.Text("arb.session.key-file"),

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
@@ -35,7 +36,39 @@ internal static class ControlServer
             throw new Configuration.SettingsException($"the path of the control socket, {socket}, has {length} bytes and may have {MaxSocketPath}: choose a shorter data folder");
     }
 
-    /// <summary>Listens on the folder's socket. A socket file left by a crash is removed: the folder's lock, held by the caller, says that nobody uses it.</summary>
+    /// <summary>
+    /// Throws <see cref="FolderInUseException"/> when somebody listens at the folder: whatever became of its lock, a control channel is never taken from an engine that lives. A socket that a crash
+    /// left refuses connections.
+    /// </summary>
+    public static void RefuseLive(DataFolder folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            if (Directory.GetFiles(@"\\.\pipe\").Any(pipe => Path.GetFileName(pipe) == PipeName(folder.Path)))
+                throw DataFolder.InUse(folder.Path, "it listens on its control channel");
+            return;
+        }
+
+        if (!File.Exists(folder.SocketFile))
+            return;
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(folder.SocketFile));
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable)
+        {
+            return;
+        }
+        catch (SocketException busy)
+        {
+            throw DataFolder.InUse(folder.Path, $"its control channel says {busy.SocketErrorCode}", busy); // full, or another user's: somebody is there
+        }
+
+        throw DataFolder.InUse(folder.Path, "it listens on its control channel");
+    }
+
+    /// <summary>Listens on the folder's socket. A socket file left by a crash is removed: the caller holds the folder, and nobody listened there (<see cref="RefuseLive"/>).</summary>
     public static void Listen(WebApplicationBuilder builder, DataFolder folder)
     {
         if (OperatingSystem.IsWindows())

@@ -32,13 +32,14 @@ public static class EngineComposition
     /// <param name="mode">Production or CI safe mode.</param>
     /// <param name="folder">Data folder.</param>
     /// <param name="database">Tables.</param>
+    /// <param name="files">The folder's files, watched.</param>
     /// <param name="journal">Connections of the actors' journal; the caller disposes of them after the system has stopped.</param>
     /// <param name="browsers">Browsers of accounts, or null where sessions are only imported.</param>
     /// <param name="watched">Wraps what sends requests, or null.</param>
     /// <param name="masked">Wraps the table of the system log, or null.</param>
     /// <param name="maskedSinks">Wraps what takes alerts, or null.</param>
     public static IServiceCollection AddEngine(
-        this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, JournalConnections journal, IBrowserSessions? browsers,
+        this IServiceCollection services, ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, DataFiles files, JournalConnections journal, IBrowserSessions? browsers,
         Func<IProviderTransportFactory, IProviderTransportFactory>? watched = null, Func<ISystemLog, ISystemLog>? masked = null, Func<IAlertSink, IAlertSink>? maskedSinks = null)
     {
         var paper = settings.Engine.Trading == TradingMode.Paper;
@@ -61,9 +62,9 @@ public static class EngineComposition
             .WithActors((system, _) => time.Bind(system))
             .AddSystemLog(log, settings.SystemLog)
             .AddAlerts(settings.Alerts, [.. provider.GetRequiredService<AlertSinks>().All.Select(sink => maskedSinks?.Invoke(sink) ?? sink)])
-            .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time))
+            .AddExecution(new ExecutionWiring(settings.Execution, settings.Engine, mode, audit, time) { Storage = files, StorageInterval = settings.Storage.WatchInterval })
             .AddMarket(settings.Market, new BindingStore(database), pool)
-            .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, audit, pool, time, browsers, watched, vault, market, executions))
+            .AddAccounts((market, executions) => Accounts(settings, mode, folder, database, files, audit, pool, time, browsers, watched, vault, market, executions))
             .AddSettlement(audit, settings.Settlement, time)
             .AddGuardian(settings.Guardian)
             .AddCommands(audit, audit, audit, log, settings.Commands, settings.Accounts.Health)
@@ -71,7 +72,7 @@ public static class EngineComposition
     }
 
     private static AccountEnvironment Accounts(
-        ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, AuditLog audit, PriceBatchPool pool, TimeProvider time, IBrowserSessions? browsers,
+        ArbSettings settings, RuntimeMode mode, DataFolder folder, ArbDatabase database, DataFiles files, AuditLog audit, PriceBatchPool pool, TimeProvider time, IBrowserSessions? browsers,
         Func<IProviderTransportFactory, IProviderTransportFactory>? watched, ISessionVault vault, IActorRef market, IActorRef executions)
     {
         var protocols = BuiltInProtocols.All();
@@ -91,7 +92,7 @@ public static class EngineComposition
             market,
             executions,
             account => settings.Engine.Trading == TradingMode.Live
-                ? BettorActor.Props(account, byId, transports, settings.Execution, time)
+                ? BettorActor.Props(account, byId, transports, settings.Execution, time, files)
                 : PaperBettorActor.Props(account, settings.Execution.PaperBalance, audit, time),
             account => ExposureActor.Props(account, settings.Exposure, mode, audit, time, settings.Execution.RetryDelay, caps))
         {

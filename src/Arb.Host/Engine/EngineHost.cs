@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Hosting;
+using Arb.Actors.Execution;
 using Arb.Browser.OwnBrowser;
 using Arb.Browser.Sessions;
 using Arb.Domain;
@@ -22,6 +24,8 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ArbDatabase _database;
     private readonly DataFolder _folder;
+    private readonly FolderClaim _claim;
+    private readonly DataFiles _files;
     private readonly JournalConnections _journal;
     private readonly EngineLog _log;
     private readonly OpenBrowsers? _browsers;
@@ -29,13 +33,15 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly DashboardServer? _dashboard;
 
     private EngineHost(
-        WebApplication app, ArbDatabase database, JournalConnections journal, DataFolder folder, EngineLog log, OpenBrowsers? browsers, ExtensionServer? extension, DashboardServer? dashboard)
+        WebApplication app, ArbDatabase database, FolderClaim claim, DataFiles files, JournalConnections journal, DataFolder folder, EngineLog log, OpenBrowsers? browsers, ExtensionServer? extension, DashboardServer? dashboard)
     {
         _dashboard = dashboard;
         _extension = extension;
         _browsers = browsers;
         _app = app;
         _database = database;
+        _claim = claim;
+        _files = files;
         _journal = journal;
         _folder = folder;
         _log = log;
@@ -72,16 +78,28 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         ControlServer.CheckPath(settings.DataFolder);
         var folder = DataFolder.Take(settings.DataFolder);
+        var claim = new FolderClaim(folder, settings.Storage.WatchInterval, TimeProvider.System);
         ArbDatabase? database = null;
-        var journal = new JournalConnections(folder.JournalFile, settings.Journal);
+        DataFiles? files = null;
+        JournalConnections? journal = null;
         EngineLog? log = null;
         ExtensionServer? extension = null;
         WebApplication? app = null;
         OpenBrowsers? browsers = null;
         try
         {
-            database = ArbDatabase.Open(folder.DatabaseFile);
+            ControlServer.RefuseLive(folder);
+            DataBackup.RefuseUnfinished(folder.Path);
+            database = ArbDatabase.Open(folder.DatabaseFile, claim: claim);
             JournalFile.Prepare(folder.JournalFile);
+            var audit = await CompareAsync(database, folder);
+            settings = settings with
+            {
+                Execution = settings.Execution with { HandedOverTo = audit.HandedOverTo },
+                Engine = settings.Engine with { AutoStart = settings.Engine.AutoStart && audit.Hold is null },
+            };
+            files = DataFiles.Watch(folder, database, claim);
+            journal = new JournalConnections(folder.JournalFile, settings.Journal, files);
             log = EngineLog.Open(settings.Log, folder, consoleLog);
             var logger = log.Logger;
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = folder.Path });
@@ -97,7 +115,7 @@ internal sealed class EngineHost : IAsyncDisposable
             var mask = log.Mask;
             builder.Services.AddSingleton(mask);
             builder.Services.AddEngine(
-                settings, mode, folder, database, journal, browsers, transports => new SecretWatch(transports, mask), table => new MaskedSystemLog(table, mask), sink => new MaskedAlertSink(sink, mask));
+                settings, mode, folder, database, files, journal, browsers, transports => new SecretWatch(transports, mask), table => new MaskedSystemLog(table, mask), sink => new MaskedAlertSink(sink, mask));
             builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
             EngineWatch.Add(builder.Services, database, folder, settings.Telemetry, line => logger.Warning("{Text:l}", line));
             app = builder.Build();
@@ -109,9 +127,11 @@ internal sealed class EngineHost : IAsyncDisposable
             app.Services.GetRequiredService<EngineWatch>(); // sees the actors from their start
             await app.StartAsync();
             ControlServer.Protect(folder);
+            if (audit.Hold is { } hold)
+                await HoldAsync(app, database, hold, settings.Commands.Timeout, logger);
             OwnersOnly.Sync(folder.Path);
             var dashboard = logins is null ? null : await OpenDeskAsync(logins, app, settings, logger);
-            return new EngineHost(app, database, journal, folder, log, browsers, extension, dashboard);
+            return new EngineHost(app, database, claim, files, journal, folder, log, browsers, extension, dashboard);
         }
         catch
         {
@@ -122,10 +142,13 @@ internal sealed class EngineHost : IAsyncDisposable
                 await EndAsync(app);
             if (browsers is not null)
                 await browsers.DisposeAsync();
-            database?.Dispose();
+            if (database is not null)
+                await CloseAsync(database, claim, log);
             if (log is not null)
                 await log.DisposeAsync();
-            await journal.DisposeAsync();
+            if (journal is not null)
+                await journal.DisposeAsync();
+            files?.Dispose();
             folder.Dispose();
             throw;
         }
@@ -143,10 +166,53 @@ internal sealed class EngineHost : IAsyncDisposable
         await _app.DisposeAsync();
         if (_browsers is not null)
             await _browsers.DisposeAsync();
-        _database.Dispose();
+        await CloseAsync(_database, _claim, _log);
         await _log.DisposeAsync();
         await _journal.DisposeAsync();
+        _files.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>What the audit says of the journal. Throws <see cref="StorageDisagreementException"/> when the journal says otherwise.</summary>
+    private static async Task<AuditFacts> CompareAsync(ArbDatabase database, DataFolder folder)
+    {
+        var audit = await StorageFacts.AuditAsync(database);
+        var findings = StorageComparison.Of(audit, StorageFacts.Journal(folder.JournalFile));
+        return findings.Count == 0 ? audit : throw new StorageDisagreementException(folder.Path, findings);
+    }
+
+    /// <summary>The first start after a person accepted disagreements: killed, durably, before anything can begin.</summary>
+    private static async Task HoldAsync(WebApplication app, ArbDatabase database, string why, TimeSpan timeout, Serilog.ILogger logger)
+    {
+        var actors = app.Services.GetRequiredService<IReadOnlyActorRegistry>();
+        actors.Get<EngineActor>().Tell(new KillEngine(why));
+        try
+        {
+            await actors.Get<ExecutionsActor>().Ask<KillNoted>(new AbortUnsent(why), timeout); // answered once it is in the journal
+        }
+        catch (AskTimeoutException late)
+        {
+            logger.Warning(late, "the engine is killed, and that could not be written down within {Seconds:0} s: its next start does it again", timeout.TotalSeconds);
+            return;
+        }
+
+        await StorageFacts.ReleaseHoldAsync(database);
+    }
+
+    /// <summary>Gives the folder up in the tables, then closes them. Where that cannot be written the next engine asks whether this one lives, and waits a little longer.</summary>
+    private static async Task CloseAsync(ArbDatabase database, FolderClaim claim, EngineLog? log)
+    {
+        try
+        {
+            await claim.ReleaseAsync(database);
+        }
+        catch (StorageException wrong)
+        {
+            log?.Logger.Warning("the data folder could not be given up in order: {Reason:l}", wrong.Message);
+        }
+
+        claim.Dispose();
+        database.Dispose();
     }
 
     private static async Task EndAsync(WebApplication app)

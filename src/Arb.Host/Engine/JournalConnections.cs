@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Akka.Actor.Setup;
 using Akka.Persistence.Sql.Config;
+using Arb.Domain.Execution;
 using Arb.Domain.Sessions;
 using Arb.Host.Configuration;
 using Arb.Storage;
@@ -20,13 +21,18 @@ public sealed class JournalConnections : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly string _connectionString;
     private readonly TimeSpan _patience;
+    private readonly IStorageWatch? _watch;
     private TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
     private bool _closed;
 
     /// <summary>For <paramref name="file"/>, which need not exist; opens nothing yet.</summary>
-    public JournalConnections(string file, JournalSettings settings)
+    /// <param name="file">Path of <c>journal.db</c>.</param>
+    /// <param name="settings">Bounds.</param>
+    /// <param name="watch">Looked at before each use and after it; null: nobody watches the file.</param>
+    public JournalConnections(string file, JournalSettings settings, IStorageWatch? watch = null)
     {
+        _watch = watch;
         _connectionString = JournalFile.ConnectionString(file, settings.BusyTimeout);
         _patience = settings.CallTimeout;
         _idle.SetResult();
@@ -68,6 +74,9 @@ public sealed class JournalConnections : IAsyncDisposable
     /// <summary>Counts a connection from before it is opened until it is closed, or given up unopened.</summary>
     private void Enter(DbConnection connection)
     {
+        // An event in a file that nobody finds again is not durable, and what stands in its place is not this journal.
+        if (_watch?.Look() is { } fault)
+            throw new StorageException(fault.Describe());
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
@@ -95,6 +104,8 @@ public sealed class JournalConnections : IAsyncDisposable
             if (--_open == 0)
                 _idle.SetResult();
         }
+
+        _watch?.Look(); // what was committed just now
     }
 
     private sealed class Opened(JournalConnections all) : ConnectionInterceptor

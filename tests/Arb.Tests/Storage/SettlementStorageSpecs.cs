@@ -153,7 +153,7 @@ public sealed class SettlementStorageSpecs : IDisposable
         {
             connection.Open();
             using var back = connection.CreateCommand();
-            back.CommandText = "DROP TABLE exposure_caps; DROP INDEX legs_settled; ALTER TABLE execution_audit_log DROP COLUMN paper; ALTER TABLE execution_audit_log DROP COLUMN kick_off; ALTER TABLE provider_contracts DROP COLUMN mapping; DROP TABLE team_aliases; PRAGMA user_version=1;";
+            back.CommandText = "DROP TABLE exposure_caps; DROP INDEX legs_settled; ALTER TABLE execution_audit_log DROP COLUMN paper; ALTER TABLE execution_audit_log DROP COLUMN kick_off; ALTER TABLE provider_contracts DROP COLUMN mapping; DROP TABLE team_aliases; DROP TABLE storage_marks; PRAGMA user_version=1;";
             back.ExecuteNonQuery();
         }
 

@@ -159,6 +159,30 @@ public class BettorSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_send_no_placement_that_cannot_be_written_down_and_go_on_when_it_can()
+    {
+        var provider = new ProviderId("CMD");
+        var storage = new SwitchedStorage();
+        var bettor = Sys.ActorOf(BettorActor.Props(Given.A1, new Dictionary<ProviderId, IProviderProtocol> { [provider] = _protocol }, _wire, Settings, Time, storage));
+        bettor.Tell(new OpenBettor(
+            new ProviderContract(Given.A1, provider, "host", [], true, null),
+            new ProviderSession(Given.A1, new Uri("http://host"), new Dictionary<string, string>(), [], new Dictionary<string, string>(), 1)));
+        storage.Fault = new StorageFault(StorageFaultKind.FileGone, "/d/journal.db");
+        bettor.Tell(Place(token: 7), TestActor);
+        var refused = Assert.IsType<PlacementOutcome.Rejected>(ExpectMsg<PlacementAnswered>().Outcome);
+        Assert.Equal(RefusalReason.NotSent, refused.Reason);
+        Assert.Contains("/d/journal.db", refused.Detail, StringComparison.Ordinal);
+        Assert.Equal(0, _wire.Calls);
+        bettor.Tell(ReadBalance.Instance, TestActor); // evidence is still read
+        _wire.Next("data").SetResult(Ok);
+        ExpectMsg<BalanceAnswered>();
+        storage.Fault = null;
+        bettor.Tell(Place(token: 7), TestActor);
+        _wire.Next("placement").SetResult(Ok);
+        Assert.IsType<PlacementOutcome.Accepted>(ExpectMsg<PlacementAnswered>().Outcome);
+    }
+
+    [Fact]
     public void Should_prove_that_nothing_was_sent_without_a_session()
     {
         _bettor.Tell(new CloseBettor("logged out"));

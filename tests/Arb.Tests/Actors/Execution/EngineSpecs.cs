@@ -48,6 +48,23 @@ public class EngineSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_be_killed_by_a_fault_of_the_data_folder_and_let_nobody_start_it_before_that_is_gone()
+    {
+        Ready();
+        _engine.Tell(new StorageStands(new StorageFault(StorageFaultKind.FileReplaced, "/d/arb.db")));
+        Assert.Contains("/d/arb.db", _executions.ExpectMsg<AbortUnsent>().Reason, StringComparison.Ordinal);
+        _engine.Tell(new StartEngine("test"), TestActor);
+        var refused = ExpectMsg<EngineStatus>();
+        Assert.Equal(EngineState.Killed, refused.State);
+        Assert.Contains("/d/arb.db", refused.Reason, StringComparison.Ordinal);
+        _engine.Tell(new StorageStands(null));
+        _engine.Tell(GetEngineStatus.Instance, TestActor);
+        Assert.Equal(EngineState.Killed, ExpectMsg<EngineStatus>().State);
+        _engine.Tell(new StartEngine("test"), TestActor);
+        Assert.Equal(EngineState.Running, ExpectMsg<EngineStatus>().State);
+    }
+
+    [Fact]
     public void Should_take_nothing_while_a_lamp_is_not_green_and_look_again_when_it_is()
     {
         Ready();
