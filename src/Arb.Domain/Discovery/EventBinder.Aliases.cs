@@ -56,18 +56,14 @@ public sealed partial class EventBinder
         return keys.Count(key => key is null);
     }
 
-    /// <summary>Compares events anew whose names changed meaning, the next <paramref name="most"/> of them and those that start with the last: all at once would keep new events waiting.</summary>
+    /// <summary>Compares events anew whose names changed meaning, the next <paramref name="most"/> of them: all at once would keep new events waiting.</summary>
     public BindingOutcome CompareAnew(int most, DateTimeOffset at)
     {
         var touched = new HashSet<Candidate>();
         var slice = new List<Candidate>();
-        // Never between events that may be rivals: one would be bound before the other is looked at.
-        while (_stale.TryPeek(out var candidate) && (slice.Count < most || candidate.Event.KickOff - slice[^1].Event.KickOff <= _options.KickOffTolerance))
-        {
-            _stale.Dequeue();
+        while (slice.Count < most && _stale.TryDequeue(out var candidate))
             if (_events.GetValueOrDefault(candidate.Key) == candidate)
                 slice.Add(candidate);
-        }
         foreach (var candidate in slice)
         {
             touched.UnionWith(Neighbours(candidate));
