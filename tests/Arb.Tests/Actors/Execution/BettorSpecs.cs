@@ -94,16 +94,6 @@ public class BettorSpecs : ExecutionKit
         Assert.Equal((reads, digits), (answer.ReadsBalance, answer.MoneyDigits));
     }
 
-    /// <summary>A deadline says nothing about what the bookmaker did: "not sent" would be taken for a proof.</summary>
-    [Fact]
-    public void Should_never_tell_a_deadline_that_passed_as_not_sent()
-    {
-        _bettor.Tell(Place(token: 7), TestActor);
-        _wire.Next("placement");
-        Clock.Advance(Settings.CallTimeout);
-        Assert.IsType<PlacementOutcome.Unknown>(ExpectMsg<PlacementAnswered>().Outcome);
-    }
-
     [Fact]
     public void Should_refuse_a_token_that_is_older_than_one_it_has_seen_for_the_match()
     {
@@ -174,6 +164,7 @@ public class BettorSpecs : ExecutionKit
         return ExpectMsg<BetListAnswered>();
     }
 
+    /// <summary>A deadline says nothing about what the bookmaker did: told as "not sent" it would be taken for a proof.</summary>
     [Fact]
     public void Should_call_a_placement_unknown_when_its_deadline_passes()
     {
