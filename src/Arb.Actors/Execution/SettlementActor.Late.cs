@@ -12,6 +12,7 @@ public sealed partial class SettlementActor
     private readonly Dictionary<(ExecutionId Execution, int Leg), BetSettlement> _back = [];
     private readonly Dictionary<ExecutionId, TakeUpBets> _handed = [];
     private readonly HashSet<ExecutionId> _waiting = [];
+    private readonly List<OpenBet> _unsure = [];
     private long _questions;
 
     /// <summary>Bets that the list shows and that may be legs judged absent go to their execution: it knows ticket, stake and time.</summary>
@@ -83,6 +84,14 @@ public sealed partial class SettlementActor
         BetChange.TakenBack back => $"leg {back.Leg} of {order.Of.Execution} was taken back by the bookmaker ({back.Status}), and another of it is open",
         _ => throw new InvalidOperationException($"unknown change {change.GetType().Name}"),
     }));
+
+    /// <summary>A write that failed may have been stored all the same: a bet that is open no more then is free.</summary>
+    private void FreeStored(Loaded loaded)
+    {
+        foreach (var bet in _unsure.Where(bet => loaded.Bets.All(open => Key(open) != Key(bet))))
+            _accounts.Tell(new ToExposure(bet.Account, new SettleExposure(bet.Execution, bet.Account, bet.Leg)), Self);
+        _unsure.Clear();
+    }
 
     /// <summary>What is not watched any more needs no memory, and a question that was not answered since the last reading is asked again.</summary>
     private void Forget(Loaded loaded)

@@ -84,6 +84,7 @@ public sealed partial class SettlementActor : ReceiveActor, IWithTimers
         _warned.IntersectWith(loaded.Bets.Select(Key));
         _alarmed.IntersectWith(loaded.Bets.Select(Key));
         Forget(loaded);
+        FreeStored(loaded);
         if (Settlement.Expired(loaded.Bets.Where(bet => !bet.IsRunning).ToArray(), Now, _settings) is { Count: > 0 } expired)
             Write(expired, null, ActorRefs.Nobody);
         if (_settings.Paper)
@@ -181,6 +182,7 @@ public sealed partial class SettlementActor : ReceiveActor, IWithTimers
 
     private void OnNotWritten(NotWritten failed)
     {
+        _unsure.AddRange(failed.Settled.Select(one => one.Bet));
         Publish(LogSeverity.Error, $"{failed.Settled.Count} settled bets could not be noted, their stakes stay counted: {failed.Reason}", failed.Settled[0].Bet.Account, null);
         if (!failed.Person.IsNobody())
             failed.Person.Tell(new BetSettledByHand(failed.Settled[0].Bet.Execution, failed.Settled[0].Bet.Leg, false, true, failed.Reason));

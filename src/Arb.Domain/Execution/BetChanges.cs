@@ -70,18 +70,16 @@ public static class LateBets
         return [.. all.Where(found => nearest[found.Entry.Reference] == found.Leg.Of.Execution)];
     }
 
-    private static IReadOnlyList<(AbsentLeg Leg, BetListEntry Entry)> Fitting(IReadOnlyList<AbsentLeg> absent, BetListReading reading)
-    {
-        return [.. from leg in absent
-                   where !leg.Waits
-                   from bet in reading.Bets.DistinctBy(bet => bet.Reference)
-                   where bet.Status is not (BetStatus.Rejected or BetStatus.Void or BetStatus.Expired)
-                       && bet.EventId == leg.Event.EventId
-                       && !leg.Assigned.Contains(bet.Reference)
-                       && (bet.Kind is null || (bet.Kind == leg.Kind && bet.Period == leg.Period && bet.Line == leg.Line))
-                       && (bet.Selection is null || bet.Selection == leg.Selection)
-                   select (leg, bet)];
-    }
+    private static IReadOnlyList<(AbsentLeg Leg, BetListEntry Entry)> Fitting(IReadOnlyList<AbsentLeg> absent, BetListReading reading) =>
+        [.. from leg in absent
+            where !leg.Waits
+            from bet in reading.Bets.DistinctBy(bet => bet.Reference)
+            where bet.Status is not (BetStatus.Rejected or BetStatus.Void or BetStatus.Expired)
+                && bet.EventId == leg.Event.EventId
+                && !leg.Assigned.Contains(bet.Reference)
+                && (bet.Kind is null || (bet.Kind == leg.Kind && bet.Period == leg.Period && bet.Line == leg.Line))
+                && (bet.Selection is null || bet.Selection == leg.Selection)
+            select (leg, bet)];
 }
 
 /// <summary>

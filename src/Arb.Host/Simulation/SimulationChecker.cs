@@ -197,8 +197,8 @@ internal sealed class SimulationChecker(SimulationWorld world)
     public void CheckCounted(AccountId account, ExposureAnswered? counted)
     {
         var stakes = _executions.Values.Sum(execution => execution.Legs.Where(leg => leg.Account == account && leg.Counts && !IsSettled(execution, leg)).Sum(leg => leg.Stake));
-        // A bet that was taken back counts until that is noted, where another execution of the match is in the way.
-        var back = _executions.Values.Sum(execution => execution.Legs.Where(leg => leg.Account == account && leg.TakenBack && !IsSettled(execution, leg)).Sum(leg => leg.Stake));
+        // A bet that was taken back may count until that is noted: another execution of the match may be in the way, or the world ends in this very moment.
+        var back = _executions.Values.Sum(execution => execution.Legs.Where(leg => leg.Account == account && leg.TakenBack).Sum(leg => leg.Stake));
         if (counted is null || counted.Open < stakes || counted.Open > stakes + back)
             Violated($"exposure of {account} is {counted?.Open}, but {stakes} are open");
         if (counted is { Reserved: > 0m } && _held.Count == 0)

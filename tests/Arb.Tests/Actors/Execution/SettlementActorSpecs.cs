@@ -54,6 +54,19 @@ public sealed class SettlementActorSpecs : ActorKit
     }
 
     [Fact]
+    public void Should_free_what_the_database_took_although_it_said_that_it_failed()
+    {
+        var settlement = Start();
+        Pass(60);
+        _log.Failure = new InvalidOperationException("full");
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Lost, 0));
+        _log.Failure = null;
+        _log.Open.Clear();
+        Pass(60);
+        Assert.Single(Freed());
+    }
+
+    [Fact]
     public void Should_settle_at_the_next_reading_what_could_not_be_noted()
     {
         var settlement = Start();
