@@ -98,8 +98,7 @@ public sealed class LateBetSpecs
         Assert.Equal(LegStatus.Rejected, run.State.Legs[2].Status);
         var entry = Entry(run.Sent[1], "late") with { TicketKey = null };
         run.TakeUp(new BetChange.Listed(2, entry), new BetChange.Listed(1, entry)).Run(timers: 40);
-        Assert.Equal(1, run.Journal.OfType<LegFound>().Count());
-        Assert.Equal(1, run.Journal.OfType<LegFound>().Single().Leg);
+        Assert.Equal(1, Assert.Single(run.Journal.OfType<LegFound>()).Leg);
     }
 
     [Fact]
