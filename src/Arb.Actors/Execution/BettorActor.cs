@@ -224,7 +224,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         var unlisted = _unlisted.Weigh(reading, call.StartedAt, Now);
         if (unlisted.Late > TimeSpan.Zero)
             Context.System.EventStream.Publish(new BetListedLate(_account, call.Link.Provider, unlisted.Late));
-        return new BetListAnswered(ask.Execution, _account, reading, call.StartedAt, call.Link.SettleTime) 
+        return new BetListAnswered(ask.Execution, _account, reading, call.StartedAt, call.Link.SettleTime)
         {
             Balance = call.Balance?.Amount,
             Unlisted = unlisted.Bets,

@@ -88,7 +88,9 @@ public static class ExecutionTransitions
                 Refusal = null,
                 UnknownAt = e.At,
                 Detail = $"judged absent ({leg.Detail}), found later",
-            }) with { RoundsBeforeAnswer = state.Rounds.Count },
+            })
+            with
+            { RoundsBeforeAnswer = state.Rounds.Count },
             LegTakenBack e => SetLeg(state, e, e.Leg, leg => leg with { IsTakenBack = true, Detail = $"taken back by the bookmaker: {e.Status}" }) with { RoundsBeforeAnswer = state.Rounds.Count },
             _ => throw new InvalidOperationException($"unknown execution event {happened.GetType().Name}"),
         };
