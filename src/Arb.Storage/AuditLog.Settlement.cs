@@ -9,15 +9,44 @@ namespace Arb.Storage;
 public sealed partial class AuditLog
 {
     /// <summary>What the saga writes as the reference of a bet that a person saw and gave none for.</summary>
-    private const string PersonReference = "person";
+    internal const string PersonReference = "person";
 
-    /// <summary>Legs that stand at a bookmaker. While an execution runs its stakes are the match actor's: they are settled once it is closed.</summary>
-    private const string OpenBets =
+    /// <summary>What takes an execution up again, one column a list.</summary>
+    private const string Identity =
         """
-        SELECT l.execution, l.leg, l.account, l.event, l.reference, l.stake, a.opened_at AS openedAt, a.closed_at AS closedAt, a.paper, a.kick_off AS kickOff,
+        a.opportunity, a.match_id AS matchId,
+            (SELECT GROUP_CONCAT(e.event, CHAR(10)) FROM execution_legs e WHERE e.execution=a.execution) AS events,
+            (SELECT GROUP_CONCAT(e.account, CHAR(10)) FROM execution_legs e WHERE e.execution=a.execution) AS accounts,
+            (SELECT GROUP_CONCAT(e.leg || ':' || e.settled, CHAR(10)) FROM execution_legs e WHERE e.execution=a.execution AND e.settled IS NOT NULL) AS ends
+        """;
+
+    /// <summary>
+    /// Legs that stand at a bookmaker. While an execution runs its stakes are the match actor's: they are settled once it is closed. Those that hedge are among them, for
+    /// a bet that is taken back meanwhile is the match actor's business at once.
+    /// </summary>
+    private const string OpenBets =
+        $"""
+        SELECT l.execution, l.leg, l.account, l.event, l.reference, l.stake, a.opened_at AS openedAt, COALESCE(a.closed_at, a.updated_at) AS closedAt, a.closed_at IS NULL AS running, a.paper, a.kick_off AS kickOff,
+            {Identity},
             ROW_NUMBER() OVER (PARTITION BY l.account ORDER BY a.token, l.leg) AS number
         FROM execution_legs l JOIN execution_audit_log a ON a.execution=l.execution
-        WHERE l.settled IS NULL AND l.status='Accepted' AND a.closed_at IS NOT NULL
+        WHERE l.settled IS NULL AND l.status='Accepted' AND (a.closed_at IS NOT NULL OR a.state='Hedging')
+        """;
+
+    /// <summary>Legs that were sent and judged absent, while the bets of their match are open or were settled a short while ago; and which bets on their event other legs have or may have.</summary>
+    private const string AbsentLegs =
+        $"""
+        SELECT l.execution, l.leg, l.account, l.event, l.kind, l.period, l.line, l.selection, a.opened_at AS openedAt,
+            {Identity},
+            (SELECT GROUP_CONCAT(o.reference, CHAR(10)) FROM execution_legs o WHERE o.account=l.account AND o.event=l.event AND o.reference IS NOT NULL AND o.status IN ('Accepted', 'Pending')) AS assigned,
+            EXISTS(SELECT 1 FROM execution_legs o WHERE o.account=l.account AND o.event=l.event AND o.status IN ('Intended', 'Pending', 'Unknown')) AS waits,
+            ROW_NUMBER() OVER (PARTITION BY l.account ORDER BY a.token DESC, l.leg) AS number
+        FROM execution_legs l JOIN execution_audit_log a ON a.execution=l.execution
+        WHERE l.status='Rejected' AND l.attempt>0 AND l.settled IS NULL AND a.paper=0 AND (
+            MAX(COALESCE(a.closed_at, a.updated_at), COALESCE(a.kick_off, ''))>=@since
+            OR EXISTS(
+                SELECT 1 FROM execution_legs o JOIN execution_audit_log b ON b.execution=o.execution
+                WHERE b.match_id=a.match_id AND o.status='Accepted' AND (o.settled IS NULL OR o.settled_at>=@since)))
         """;
 
     /// <summary>
@@ -41,8 +70,12 @@ public sealed partial class AuditLog
         [.. connection.Query<OpenBetRecord>($"SELECT * FROM ({OpenBets}) WHERE number<=@perAccount ORDER BY account, number", new { perAccount }).Select(row => row.ToBet())]);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<AbsentLeg>> AbsentLegsAsync(DateTimeOffset since, int perAccount) => database.RunAsync<IReadOnlyList<AbsentLeg>>(connection =>
+        [.. connection.Query<AbsentLegRecord>($"SELECT * FROM ({AbsentLegs}) WHERE number<=@perAccount ORDER BY account, number", new { since = Row.Text(since), perAccount }).Select(row => row.ToLeg())]);
+
+    /// <inheritdoc/>
     public Task<OpenBet?> FindOpenBetAsync(ExecutionId execution, int leg) => database.RunAsync(connection =>
-        connection.QuerySingleOrDefault<OpenBetRecord>($"{OpenBets} AND l.execution=@execution AND l.leg=@leg", new { execution = execution.Value, leg })?.ToBet());
+        connection.QuerySingleOrDefault<OpenBetRecord>($"{OpenBets} AND a.closed_at IS NOT NULL AND l.execution=@execution AND l.leg=@leg", new { execution = execution.Value, leg })?.ToBet());
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<BetSettlement>> SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at)
@@ -78,38 +111,4 @@ public sealed partial class AuditLog
     private static bool Settle(SqliteConnection connection, ExecutionId execution, int leg, BetStatus status, decimal returned, DateTimeOffset at, decimal? booked = null) => connection.Execute(
         "UPDATE execution_legs SET settled=@status, returned=@returned, settled_at=@at, stake=COALESCE(@booked, stake) WHERE execution=@execution AND leg=@leg AND settled IS NULL",
         new { execution = execution.Value, leg, status = status.ToString(), returned = Row.Text(returned), at = Row.Text(at), booked = booked is { } stake ? Row.Text(stake) : null }) > 0;
-
-    private sealed class OpenBetRecord
-    {
-        public string Execution { get; init; } = "";
-
-        public long Leg { get; init; }
-
-        public string Account { get; init; } = "";
-
-        public string Event { get; init; } = "";
-
-        public string? Reference { get; init; }
-
-        public string Stake { get; init; } = "";
-
-        public string OpenedAt { get; init; } = "";
-
-        public string ClosedAt { get; init; } = "";
-
-        public long Paper { get; init; }
-
-        public string? KickOff { get; init; }
-
-        public long Number { get; init; }
-
-        /// <summary>A bet that only a person saw has no reference that a list could show.</summary>
-        public OpenBet ToBet() => new(
-            new ExecutionId(Execution), (int)Leg, new AccountId(Account), EventKey.Parse(Event), Reference is null or PersonReference ? null : Reference, Row.Money(Stake), Row.Time(OpenedAt), Row.Time(ClosedAt))
-        {
-            IsPaper = Paper != 0,
-            KickOff = Row.TimeOrNull(KickOff),
-        };
-    }
-
 }

@@ -112,7 +112,7 @@ public sealed partial class AuditLog(ArbDatabase database) : IAuditLog, ISettlem
         var newer = connection.Execute(
             """
             INSERT INTO execution_audit_log VALUES(@execution, @token, @opportunity, @match, @kind, @period, @line, @name, @result, @state, @planned, @worst, @reason, @opened, @updated, @closed, @sequence, @paper, @kickOff)
-            ON CONFLICT(execution) DO UPDATE SET result=excluded.result, state=excluded.state, worst_profit=excluded.worst_profit, reason=excluded.reason,
+            ON CONFLICT(execution) DO UPDATE SET token=MAX(token, excluded.token), result=excluded.result, state=excluded.state, worst_profit=excluded.worst_profit, reason=excluded.reason,
                 updated_at=excluded.updated_at, closed_at=excluded.closed_at, last_sequence=excluded.last_sequence
             WHERE excluded.last_sequence>=last_sequence
             """,

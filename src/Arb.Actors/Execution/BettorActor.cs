@@ -46,7 +46,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         _protocols = protocols;
         _transport = transports.Create(account);
         _settings = settings;
-        _unlisted = new UnlistedBets(settings.BettorQueue, settings.Hedge.ReconcileDeadline);
+        _unlisted = new UnlistedBets(settings.BettorQueue, settings.Hedge.ListMargin);
         _time = time;
         Receive<OpenBettor>(OnOpen);
         Receive<CloseBettor>(order =>
@@ -93,7 +93,11 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
             return;
         }
 
-        _link = new Link(protocol.CreateBetting(order.Contract), order.Session, protocol.SettleTime, order.Contract.Provider);
+        _link = new Link(protocol.CreateBetting(order.Contract), order.Session, protocol.SettleTime, order.Contract.Provider)
+        {
+            ReadsBalance = order.Contract.Find(EndpointRole.Balance) is not null,
+            MoneyDigits = Currencies.DigitsOf(order.Currency),
+        };
     }
 
     private void Enqueue(object message)
@@ -222,8 +226,16 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
 
     private BetListAnswered Listed(ReadBetList ask, BetListReading reading, Call call)
     {
-        var unlisted = _unlisted.MissingFrom(reading, Now);
-        return new BetListAnswered(ask.Execution, _account, reading, call.StartedAt, call.Link.SettleTime) { Balance = call.Balance?.Amount, Unlisted = unlisted };
+        var unlisted = _unlisted.Weigh(reading, call.StartedAt, Now);
+        if (unlisted.Late > TimeSpan.Zero)
+            Context.System.EventStream.Publish(new BetListedLate(_account, call.Link.Provider, unlisted.Late));
+        return new BetListAnswered(ask.Execution, _account, reading, call.StartedAt, call.Link.SettleTime)
+        {
+            Balance = call.Balance?.Amount,
+            Unlisted = unlisted.Bets,
+            ReadsBalance = call.Link.ReadsBalance,
+            MoneyDigits = call.Link.MoneyDigits,
+        };
     }
 
     /// <summary>What in an answer shows that the bookmaker no longer accepts the session, or null.</summary>
@@ -253,7 +265,12 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         _ => throw new InvalidOperationException($"unknown call {message.GetType().Name}"),
     };
 
-    private sealed record Link(IBetting Betting, ProviderSession Session, TimeSpan SettleTime, ProviderId Provider);
+    private sealed record Link(IBetting Betting, ProviderSession Session, TimeSpan SettleTime, ProviderId Provider)
+    {
+        public bool ReadsBalance { get; init; }
+
+        public int MoneyDigits { get; init; }
+    }
 
     private sealed record Call(long Id, object Message, IActorRef Sender, Link Link, CancellationTokenSource Cancel, DateTimeOffset StartedAt, bool BalanceFirst, BalanceReading? Balance)
     {

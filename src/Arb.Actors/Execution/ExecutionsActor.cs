@@ -14,7 +14,7 @@ namespace Arb.Actors.Execution;
 /// Starting (reads the audit's floor) → Recovering (one RecoverExecution per held lock) → Working
 /// </code>
 /// </summary>
-public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
+public sealed partial class ExecutionsActor : ReceivePersistentActor, IWithTimers
 {
     private readonly MatchExecutionContext _context;
     private readonly LockTable _locks;
@@ -62,8 +62,10 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         });
         Command<ResolveExecution>(OnResolve);
         Command<RearmOpportunity>(OnRearm);
+        Command<TakeUpBets>(OnTakeUp);
         Command<GetLocks>(_ => Sender.Tell(new LocksAnswered([.. _locks.Held.Select(Info)], !IsRecovered)));
         Command<WatchdogOrder>(OnWatchdog);
+        Command<BetListedLate>(OnListedLate);
         Command<Revive>(order => StartRecovery(order.Token));
         Command<Unmarked>(OnUnmarked);
         Command<KillMarked>(OnKillMarked);
@@ -81,6 +83,13 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        base.PreStart();
+        Context.System.EventStream.Subscribe(Self, typeof(BetListedLate));
+    }
 
     private DateTimeOffset Now => _context.Time.GetUtcNow();
 
@@ -160,7 +169,7 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
         if (IsRecovered)
             _engine.Tell(new RecoveryFinished(
                 _recovered,
-                [.. _withPerson.Select(ExecutionId.FromToken)],
+                [.. _locks.Held.Where(held => _withPerson.Contains(held.Grant.Token)).Select(held => held.Execution)],
                 [.. _unknown.Values.SelectMany(a => a).Distinct()],
                 _locks.Held.ToDictionary(held => held.Grant.Match, held => held.Execution))
             { Killed = _locks.Killed, LiveBegun = _liveBegun });
@@ -211,8 +220,10 @@ public sealed class ExecutionsActor : ReceivePersistentActor, IWithTimers
     private IActorRef Child(LockEvent.Granted granted)
     {
         var name = NameOf(granted.Match);
-        var child = Context.ActorOf(Props.Create(typeof(MatchExecutionActor), granted.Match, ExecutionId.FromToken(granted.Token), _context), name);
+        var child = Context.ActorOf(Props.Create(typeof(MatchExecutionActor), granted.Match, granted.Execution, _context), name);
         Context.Watch(child);
+        foreach (var late in _locks.Late)
+            child.Tell(new ListsAreLate(late.Provider, late.Lateness));
         _children[granted.Token] = child;
         _tokenOfChild[name] = granted.Token;
         return child;

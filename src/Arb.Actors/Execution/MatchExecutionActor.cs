@@ -32,8 +32,12 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     private readonly MatchExecutionContext _context;
     private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
     private readonly ExecutionTelemetry _told;
+    private readonly Dictionary<ProviderId, TimeSpan> _late = [];
     private ExecutionState _state = ExecutionState.Empty;
     private IActorRef _person = ActorRefs.Nobody;
+    private (IActorRef Asker, long Number) _takeUp = (ActorRefs.Nobody, 0);
+    private long? _lock;
+    private bool _finished;
 
     /// <summary>Made by <see cref="ExecutionsActor"/>.</summary>
     public MatchExecutionActor(MatchId match, ExecutionId execution, MatchExecutionContext context)
@@ -48,18 +52,25 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         Command<DriveToEnd>(order => order.Execution == _state.Execution, _ => Handle(new ExecutionInput.Drive()));
         Command<AbortUnsent>(order => Handle(new ExecutionInput.Abandon(order.Reason)));
         Command<ResolveExecution>(OnResolve);
+        Command<TakeUpBets>(OnTakeUp);
         Command<TimerFired>(OnTimer);
         Command<AuditWritten>(OnAuditWritten);
         Command<AuditBehind>(OnAuditBehind);
         Command<QuoteAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.QuoteDone(answer.Leg, answer.Result)));
         Command<PlacementAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.PlacementDone(answer.Leg, answer.Attempt, answer.Outcome)));
         Command<BetListAnswered>(
-            answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ListRead(answer.Account, answer.Reading, answer.AskedAt, answer.SettleTime, answer.Balance + answer.Unlisted)));
+            answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ListRead(answer.Account, answer.Reading, answer.AskedAt, Settled(answer), answer.Balance)
+            {
+                Unlisted = answer.Unlisted,
+                ReadsBalance = answer.ReadsBalance,
+                MoneyDigits = answer.MoneyDigits,
+            }));
         Command<ExposureReserved>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ReservationDone(answer.Account, null)));
         Command<ExposureRefused>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ReservationDone(answer.Account, answer.Reason)));
         Command<HedgeRoomReserved>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.RoomDone(answer.Account, answer.Amount)));
         Command<MarketPricesAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.PricesRead(answer.Prices)));
         Command<MatchStartsAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.StartsRead(answer.Starts)));
+        Command<ListsAreLate>(late => _late[late.Provider] = late.Lateness);
         Command<AccountUnknown>(OnAccountUnknown);
     }
 
@@ -93,6 +104,13 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     {
         _told.Stop(Now);
         base.PostStop();
+    }
+
+    /// <summary>How long after its sending a bet may be missing from a list: what the protocol says, or what this bookmaker's lists were late by so far.</summary>
+    private TimeSpan Settled(BetListAnswered answer)
+    {
+        var provider = _state.Legs.FirstOrDefault(leg => leg.Account == answer.Account)?.Slip.Event.Provider;
+        return provider is { } known && _late.TryGetValue(known, out var lateness) && lateness > answer.SettleTime ? lateness : answer.SettleTime;
     }
 
     private bool IsMine(ExecutionId execution) => _state.Phase != ExecutionPhase.Idle && execution == _state.Execution;
@@ -173,6 +191,9 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
             case ExecutionEffect.StopTimer e:
                 Timers.Cancel(e.Timer);
                 break;
+            case ExecutionEffect.TellLateList e:
+                Context.Parent.Tell(new BetListedLate(e.Account, e.Provider, e.Lateness));
+                break;
             case ExecutionEffect.Log e:
                 Publish(e.Severity, e.Message, e.Account, e.Topic);
                 break;
@@ -216,7 +237,11 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
             case ExecutionEffect.AnswerPerson e:
                 _person.Tell(new ResolutionAnswered(_state.Execution, e.Done, e.Reason));
                 break;
+            case ExecutionEffect.AnswerChanges e:
+                _takeUp.Asker.Tell(new BetsTakenUp(_state.Execution, e.Verdict, e.Counted, e.Reason, _takeUp.Number));
+                break;
             case ExecutionEffect.Finish:
+                _finished = true;
                 Context.Parent.Tell(Finished(_state.End!.Result, _state.End.Reason, _state.End.WorstProfit));
                 break;
             default:
@@ -271,8 +296,33 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
             Handle(new ExecutionInput.TimerFired(fired.Timer));
     }
 
+    /// <summary>Under a lock of its own, or within the one that the execution holds.</summary>
+    private void OnTakeUp(TakeUpBets order)
+    {
+        _takeUp = (Sender, order.Number);
+        if (_finished)
+        {
+            Sender.Tell(new BetsTakenUp(order.Of.Execution, TakeUpVerdict.Later, [], "it is being closed", order.Number));
+            return;
+        }
+
+        _lock = order.Token;
+        if (_state.Lock is not null)
+        {
+            Handle(new ExecutionInput.BetsChanged(order.Token, order.Changes, order.Of.Settled));
+            return;
+        }
+
+        // The audit knows of it and its journal does not: there is nothing to compare with.
+        Sender.Tell(new BetsTakenUp(order.Of.Execution, TakeUpVerdict.Done, [], null, order.Number));
+        Publish(LogSeverity.Alarm, $"{order.Of.Execution}: a bet of it turned out otherwise than the audit has it, and its journal holds nothing: look at the bookmaker's page", null);
+        Context.Parent.Tell(new ExecutionFinished(
+            order.Of.Execution, order.Of.Opportunity, _match, order.Token, ExecutionResult.Aborted, false, 0m, "its journal holds nothing", Now));
+    }
+
     private void OnRecover(RecoverExecution order)
     {
+        _lock = order.Token;
         if (_state.Lock is null || _state.Execution != order.Execution)
         {
             // The lock was granted, but nothing was journaled here: nothing was sent.
@@ -325,7 +375,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
     }
 
     private ExecutionFinished Finished(ExecutionResult result, string reason, decimal worst) =>
-        new(_state.Execution, _state.Lock!.Opportunity, _match, _state.Lock.Token, result, _state.AnythingSent, worst, reason, Now);
+        new(_state.Execution, _state.Lock!.Opportunity, _match, _lock ?? _state.Lock.Token, result, _state.AnythingSent, worst, reason, Now);
 
     private void Publish(LogSeverity severity, string message, AccountId? account, LogTopic topic = LogTopic.None) =>
         Context.System.EventStream.Publish(new SystemLogEntry(Now, severity, "execution", message, account, _state.Lock?.Execution) { Topic = topic });

@@ -32,7 +32,7 @@ public sealed class PaperBettorActor : ReceiveActor
         Receive<CloseBettor>(_ => { });
         Receive<AskQuote>(OnQuote);
         Receive<Place>(OnPlace);
-        Receive<ReadBetList>(ask => Sender.Tell(new BetListAnswered(ask.Execution, _account, new BetListReading(true, true, [.. _bets], 0, null), Now, TimeSpan.Zero)));
+        Receive<ReadBetList>(ask => Sender.Tell(new BetListAnswered(ask.Execution, _account, new BetListReading(true, true, [.. _bets], 0, null), Now, TimeSpan.Zero) { ReadsBalance = false }));
         Receive<ReadBalance>(_ => ReadStakes(Sender));
         Receive<Stakes>(OnStakes);
     }

@@ -8,13 +8,15 @@ using Arb.Domain.Primitives;
 namespace Arb.Actors.Execution;
 
 /// <summary>
-/// /user/settlement: reads the bet lists of accounts with open bets now and then, notes in the audit how bets ended, and frees their exposure (L17).
+/// /user/settlement: reads the bet lists of accounts with open bets now and then, notes in the audit how bets ended, and frees their exposure (L17). Lists are compared with legs that were judged absent, too:
+/// one that turns up, and a bet that is taken back while another is open, is handed to its execution.
 /// Holds nothing that must survive: what is open stands in the audit, so a restart does everything again that was not durable, and nothing twice.
 /// <code>
-/// tick → open bets from the audit → ReadBetList to each account's bettor → Settlement.Decide → one transaction per account → SettleExposure per bet
+/// tick → open bets and absent legs from the audit → ReadBetList to each account's bettor → Settlement.Decide → one transaction per account → SettleExposure per bet
+///                                                                                       → TakeUpBets to executions → BetsTakenUp
 /// </code>
 /// </summary>
-public sealed class SettlementActor : ReceiveActor, IWithTimers
+public sealed partial class SettlementActor : ReceiveActor, IWithTimers
 {
     /// <summary>A bettor that was restarted forgets its calls: after this many ticks without an answer it is asked again.</summary>
     private const int PatienceTicks = 3;
@@ -23,18 +25,21 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
     private static readonly ExecutionId Asker = new("settlement");
 
     private readonly ICanTell _accounts;
+    private readonly ICanTell _executions;
     private readonly ISettlementLog _log;
     private readonly SettlementSettings _settings;
     private readonly TimeProvider _time;
     private readonly Dictionary<AccountId, Reading> _readings = [];
     private readonly HashSet<(ExecutionId Execution, int Leg)> _warned = [];
     private readonly HashSet<(ExecutionId Execution, int Leg)> _alarmed = [];
+    private IReadOnlyList<OpenBet> _open = [];
     private bool _loading;
 
-    /// <summary>Made by <see cref="SettlementHosting.AddSettlement"/>; <paramref name="accounts"/> takes <see cref="ToBettor"/> and <see cref="ToExposure"/>.</summary>
-    public SettlementActor(ICanTell accounts, ISettlementLog log, SettlementSettings settings, TimeProvider time)
+    /// <summary>Made by <see cref="SettlementHosting.AddSettlement"/>; <paramref name="accounts"/> takes <see cref="ToBettor"/> and <see cref="ToExposure"/>, <paramref name="executions"/> takes <see cref="TakeUpBets"/>.</summary>
+    public SettlementActor(ICanTell accounts, ICanTell executions, ISettlementLog log, SettlementSettings settings, TimeProvider time)
     {
         _accounts = accounts;
+        _executions = executions;
         _log = log;
         _settings = settings;
         _time = time;
@@ -45,6 +50,7 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
         Receive<AccountUnknown>(OnAccountUnknown);
         Receive<Written>(OnWritten);
         Receive<NotWritten>(OnNotWritten);
+        Receive<BetsTakenUp>(OnTakenUp);
         Receive<SettleByHand>(OnByHand);
         Receive<Found>(OnFound);
     }
@@ -62,33 +68,44 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
         if (_loading)
             return;
         _loading = true;
-        _log.OpenBetsAsync(_settings.MaxBets).PipeTo(Self, Self, bets => new Loaded(bets), failure => new LoadFailed(failure.Message));
+        LoadAsync(_log, _settings, Now).PipeTo(Self, Self, loaded => loaded, failure => new LoadFailed(failure.Message));
+    }
+
+    private static async Task<Loaded> LoadAsync(ISettlementLog log, SettlementSettings settings, DateTimeOffset now)
+    {
+        var open = await log.OpenBetsAsync(settings.MaxBets).ConfigureAwait(false);
+        return new Loaded(open, settings.Paper ? [] : await log.AbsentLegsAsync(now - settings.WatchAbsent, settings.MaxBets).ConfigureAwait(false));
     }
 
     private void OnLoaded(Loaded loaded)
     {
         _loading = false;
+        _open = loaded.Bets;
         _warned.IntersectWith(loaded.Bets.Select(Key));
         _alarmed.IntersectWith(loaded.Bets.Select(Key));
-        if (Settlement.Expired(loaded.Bets, Now, _settings) is { Count: > 0 } expired)
+        Forget(loaded);
+        FreeStored(loaded);
+        if (Settlement.Expired(loaded.Bets.Where(bet => !bet.IsRunning).ToArray(), Now, _settings) is { Count: > 0 } expired)
             Write(expired, null, ActorRefs.Nobody);
         if (_settings.Paper)
             foreach (var bet in loaded.Bets.Where(bet => !bet.IsPaper))
                 WarnOnce(bet, "it is a real bet and the engine trades on paper");
         var open = loaded.Bets.Where(bet => !bet.IsPaper && !_settings.Paper).ToLookup(bet => bet.Account);
-        foreach (var gone in _readings.Keys.Where(account => !open.Contains(account)).ToArray())
+        var absent = loaded.Absent.ToLookup(leg => leg.Account);
+        var accounts = open.Select(bets => bets.Key).Union(absent.Select(legs => legs.Key)).ToArray();
+        foreach (var gone in _readings.Keys.Except(accounts).ToArray())
             _readings.Remove(gone);
-        foreach (var bets in open)
+        foreach (var account in accounts)
         {
-            if (_readings.TryGetValue(bets.Key, out var reading) && reading.Ticks < PatienceTicks)
+            if (_readings.TryGetValue(account, out var reading) && reading.Ticks < PatienceTicks)
             {
-                _readings[bets.Key] = reading with { Ticks = reading.Ticks + 1 };
+                _readings[account] = reading with { Ticks = reading.Ticks + 1 };
                 continue;
             }
 
-            var asked = bets.ToArray();
-            _readings[bets.Key] = new Reading(asked, 1);
-            _accounts.Tell(new ToBettor(bets.Key, new ReadBetList(Asker, Settlement.ReadFrom(asked))), Self);
+            var asked = new Reading([.. open[account]], [.. absent[account]], 1);
+            _readings[account] = asked;
+            _accounts.Tell(new ToBettor(account, new ReadBetList(Asker, Settlement.ReadFrom(asked.Bets, asked.Absent))), Self);
         }
     }
 
@@ -103,7 +120,7 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
         if (answer.Execution != Asker || !_readings.Remove(answer.Account, out var reading))
             return;
         var decision = Settlement.Decide(reading.Bets, answer);
-        foreach (var problem in decision.Problems)
+        foreach (var problem in decision.Problems.Where(problem => !problem.Bet.IsRunning))
         {
             if (!problem.IsUncovered)
                 WarnOnce(problem.Bet, $"{problem.Reason}; its stake stays counted");
@@ -111,11 +128,18 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
                 Publish(LogSeverity.Alarm, $"leg {problem.Bet.Leg}: {problem.Reason}; the other bets of this execution do not match it", problem.Bet.Account, problem.Bet.Execution);
         }
 
+        Compare(reading.Absent, answer.Reading);
+        var alone = Settlement.LeavingOthersAlone(decision.Settled, _open);
+        foreach (var back in alone)
+            _back[Key(back.Bet)] = back;
         // Before the write: after a crash between the two nothing would say it any more.
-        foreach (var taken in decision.Settled.Where(one => one.Status == BetStatus.Rejected && _alarmed.Add(Key(one.Bet))))
+        foreach (var taken in decision.Settled.Except(alone).Where(one => one.Status == BetStatus.Rejected && _alarmed.Add(Key(one.Bet))))
             Publish(LogSeverity.Alarm, $"leg {taken.Bet.Leg} ({taken.Bet.Reference}) is Rejected: the bookmaker took back a bet that it had accepted; the other bets of this execution stand alone", taken.Bet.Account, taken.Bet.Execution);
-        if (decision.Settled.Count > 0)
-            Write(decision.Settled, null, ActorRefs.Nobody);
+        var ended = decision.Settled.Except(alone).Where(one => !one.Bet.IsRunning).ToArray();
+        _open = [.. _open.Except(ended.Select(one => one.Bet))];
+        if (ended.Length > 0)
+            Write(ended, null, ActorRefs.Nobody);
+        HandOver(late: false);
     }
 
     private void OnAccountUnknown(AccountUnknown unknown)
@@ -140,13 +164,15 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
             var (severity, consequence) = settlement.Status switch
             {
                 BetStatus.Rejected when written.Note is not null => (LogSeverity.Alarm, ": the other bets of this execution stand alone"),
-                BetStatus.Void => (LogSeverity.Warning, ": if the other bets of this execution are not void too, they stand alone"),
+                BetStatus.Void => (LogSeverity.Warning, ": the stake came back"),
                 BetStatus.Expired => (LogSeverity.Info, ": not settled, a paper bet has no result and stops counting"),
                 _ => (LogSeverity.Info, ""),
             };
             var by = written.Note is null ? "" : $", said by a person: {written.Note}";
             var stake = settlement.Booked is { } booked ? $"{booked:0.00} (that is what was booked, not {bet.Stake:0.00})" : $"{bet.Stake:0.00}";
             Publish(settlement.Booked is null ? severity : LogSeverity.Warning, $"leg {bet.Leg} ({bet.Reference ?? "no reference"}) is {settlement.Status}, {settlement.Returned:0.00} returned on {stake}{consequence}{by}", bet.Account, bet.Execution);
+            if (written.Note is not null && settlement.Status is BetStatus.Void or BetStatus.Rejected && bet.Of is { } execution && _open.Any(other => other.Execution == bet.Execution && other.Leg != bet.Leg))
+                Hand(execution, [new BetChange.TakenBack(bet.Leg, settlement.Status)]);
             if (!written.Person.IsNobody())
                 written.Person.Tell(new BetSettledByHand(bet.Execution, bet.Leg, true, false, $"leg {bet.Leg} at {bet.Account} is {settlement.Status}, {settlement.Returned:0.00} returned"));
         }
@@ -156,6 +182,7 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
 
     private void OnNotWritten(NotWritten failed)
     {
+        _unsure.AddRange(failed.Settled.Select(one => one.Bet));
         Publish(LogSeverity.Error, $"{failed.Settled.Count} settled bets could not be noted, their stakes stay counted: {failed.Reason}", failed.Settled[0].Bet.Account, null);
         if (!failed.Person.IsNobody())
             failed.Person.Tell(new BetSettledByHand(failed.Settled[0].Bet.Execution, failed.Settled[0].Bet.Leg, false, true, failed.Reason));
@@ -193,10 +220,11 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
 
     /// <summary>A bet list that was asked for.</summary>
     /// <param name="Bets">The bets it is asked about.</param>
+    /// <param name="Absent">The legs it is compared with.</param>
     /// <param name="Ticks">Ticks since then.</param>
-    private sealed record Reading(IReadOnlyList<OpenBet> Bets, int Ticks);
+    private sealed record Reading(IReadOnlyList<OpenBet> Bets, IReadOnlyList<AbsentLeg> Absent, int Ticks);
 
-    private sealed record Loaded(IReadOnlyList<OpenBet> Bets);
+    private sealed record Loaded(IReadOnlyList<OpenBet> Bets, IReadOnlyList<AbsentLeg> Absent);
 
     private sealed record LoadFailed(string Reason);
 
@@ -215,8 +243,8 @@ public sealed class SettlementActor : ReceiveActor, IWithTimers
 /// <summary>Adds the settlement stage: <c>/user/settlement</c>.</summary>
 public static class SettlementHosting
 {
-    /// <summary>Starts the actor, registered under <see cref="SettlementActor"/>. Needs the account stage before it.</summary>
+    /// <summary>Starts the actor, registered under <see cref="SettlementActor"/>. Needs the execution and account stages before it.</summary>
     public static AkkaConfigurationBuilder AddSettlement(this AkkaConfigurationBuilder builder, ISettlementLog log, SettlementSettings settings, TimeProvider time) =>
         builder.WithActors((system, registry) => registry.Register<SettlementActor>(system.ActorOf(
-            Props.Create(typeof(SettlementActor), registry.Get<AccountsActor>(), log, settings, time), "settlement")));
+            Props.Create(typeof(SettlementActor), registry.Get<AccountsActor>(), registry.Get<ExecutionsActor>(), log, settings, time), "settlement")));
 }

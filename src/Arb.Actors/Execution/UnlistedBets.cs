@@ -7,10 +7,10 @@ namespace Arb.Actors.Execution;
 /// compares the two for another bet must not take that money for the other bet's, nor for an absent one's. Bounded in number and in time.
 /// </summary>
 /// <param name="limit">Bets kept; the oldest goes first.</param>
-/// <param name="patience">A bet that is not listed this long after its answer is left out: then the two have another quarrel.</param>
+/// <param name="patience">As long as lists are asked back: one that is not listed this long after its answer is left out. Sooner, its stake would be in one reading and not in the next, and hide an unlisted bet of the same size.</param>
 internal sealed class UnlistedBets(int limit, TimeSpan patience)
 {
-    private readonly Queue<(string Reference, decimal Stake, DateTimeOffset At)> _bets = new();
+    private readonly Queue<Booked> _bets = new();
 
     /// <summary>A placement was answered.</summary>
     public void Answered(PlacementTicket ticket, PlacementOutcome outcome, DateTimeOffset now)
@@ -18,10 +18,10 @@ internal sealed class UnlistedBets(int limit, TimeSpan patience)
         switch (outcome)
         {
             case PlacementOutcome.Accepted accepted:
-                _bets.Enqueue((accepted.Reference, accepted.Stake, now));
+                _bets.Enqueue(new Booked(accepted.Reference, accepted.Stake, now, null));
                 break;
             case PlacementOutcome.Pending pending:
-                _bets.Enqueue((pending.Reference, ticket.Stake, now));
+                _bets.Enqueue(new Booked(pending.Reference, ticket.Stake, now, null));
                 break;
         }
 
@@ -29,21 +29,35 @@ internal sealed class UnlistedBets(int limit, TimeSpan patience)
             _bets.Dequeue();
     }
 
-    /// <summary>Stakes that a reading does not show yet; 0 for one that is no evidence. What it shows is forgotten.</summary>
-    public decimal MissingFrom(BetListReading reading, DateTimeOffset now)
+    /// <summary>Bets that a reading does not show yet, none for one that is no evidence; and how long after its booking one that it shows was still missing. What it shows is forgotten.</summary>
+    /// <param name="reading">The reading.</param>
+    /// <param name="askedAt">When it was asked for.</param>
+    /// <param name="now">Now.</param>
+    public (IReadOnlyList<UnlistedBet> Bets, TimeSpan Late) Weigh(BetListReading reading, DateTimeOffset askedAt, DateTimeOffset now)
     {
         if (!reading.Authenticated)
-            return 0m;
-        var stakes = 0m;
+            return ([], TimeSpan.Zero);
+        var unlisted = new List<UnlistedBet>();
+        var late = TimeSpan.Zero;
         for (var i = _bets.Count; i > 0; i--)
         {
             var bet = _bets.Dequeue();
-            if (now - bet.At > patience || reading.Bets.Any(listed => listed.Reference == bet.Reference))
+            if (reading.Bets.Any(listed => listed.Reference == bet.Reference))
+            {
+                // How late it was at least: between the two readings nobody looked.
+                if (bet.MissedAt is { } missed && missed - bet.At > late)
+                    late = missed - bet.At;
                 continue;
-            stakes += bet.Stake;
-            _bets.Enqueue(bet);
+            }
+
+            if (now - bet.At > patience)
+                continue;
+            unlisted.Add(new UnlistedBet(bet.Reference, bet.Stake));
+            _bets.Enqueue(reading.ProvesAbsence && askedAt >= bet.At ? bet with { MissedAt = askedAt } : bet);
         }
 
-        return stakes;
+        return (unlisted, late);
     }
+
+    private sealed record Booked(string Reference, decimal Stake, DateTimeOffset At, DateTimeOffset? MissedAt);
 }

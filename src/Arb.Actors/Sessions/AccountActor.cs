@@ -248,7 +248,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     {
         if (_session is null || ActiveContract is not { } contract || !MayBet(contract))
             return;
-        _bettor.Tell(new OpenBettor(contract, _session));
+        _bettor.Tell(new OpenBettor(contract, _session) { Currency = _settings.Currency });
         _bettor.Tell(ReadBalance.Instance);
         Timers.StartPeriodicTimer(nameof(BalanceDue), BalanceDue.Instance, _environment.Settings.BalanceEvery);
     }

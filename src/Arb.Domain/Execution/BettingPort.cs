@@ -56,6 +56,9 @@ public enum RefusalReason : byte
 
     /// <summary>The answer could not be read or did not come (quotes only: for a placement that is Unknown).</summary>
     NoAnswer,
+
+    /// <summary>Judged absent: its answer was lost, and neither bet lists nor balance showed the bet. Later lists are compared with it.</summary>
+    Absent,
 }
 
 /// <summary>Result of asking for a quote: a <see cref="Execution.Quote"/>, or the reason why not.</summary>

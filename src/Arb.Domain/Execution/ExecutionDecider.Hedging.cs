@@ -18,7 +18,7 @@ public sealed partial class ExecutionDecider
     private static decimal Worst(ExecutionState state) => state.Worlds.Min(PayoffMatrix.Worst);
 
     private bool MayHedge(ExecutionState state) =>
-        state.Phase == ExecutionPhase.Hedging
+        state is { Phase: ExecutionPhase.Hedging, HandsOff: false }
         && state.Legs.All(leg => leg.Status != LegStatus.Intended && !(leg.Unresolved && leg.Hedge is not null))
         && (!state.AnyUnresolved || state.Work.DeadlinePassed)
         && state.RoundsUsed < Hedge.MaxRounds + Hedge.MaxSlowRounds;
@@ -165,8 +165,8 @@ public sealed partial class ExecutionDecider
 
     /// <summary>True when a hedge bet stands, or every leg of the plan does: the position is not naked any more.</summary>
     private static bool IsCovered(ExecutionState state) =>
-        state.Legs.Any(leg => leg.Hedge is not null && leg.Status == LegStatus.Accepted)
-        || state.Legs.Where(leg => leg.Hedge is null).All(leg => leg.Status == LegStatus.Accepted);
+        state.Legs.Any(leg => leg.Hedge is not null && leg.Stands)
+        || state.Legs.Where(leg => leg.Hedge is null).All(leg => leg.Stands);
 
     /// <summary>False for the second bet of a hedge whose quote is old by now, or that the booking of the first made useless: the next round quotes again.</summary>
     private bool StillHelps(ExecutionDraft draft, LegState second) =>
@@ -174,21 +174,23 @@ public sealed partial class ExecutionDecider
 
     private void NextHedgeStep(ExecutionDraft draft)
     {
+        if (EndsWithoutHedge(draft))
+            return;
         var state = draft.State;
-        if (state.Legs.FirstOrDefault(leg => leg.Status == LegStatus.Planned) is { } second && state.Legs[second.Number - 1].Status == LegStatus.Accepted && StillHelps(draft, second))
+        if (state.Legs.FirstOrDefault(leg => leg.Status == LegStatus.Planned) is { } second && state.Legs[second.Number - 1].Stands && StillHelps(draft, second))
         {
             Intend(draft, second.Number);
             return;
         }
 
-        if (state.Legs.All(leg => leg.Status != LegStatus.Accepted))
+        if (state.Legs.All(leg => !leg.Stands))
         {
             Conclude(draft, ExecutionResult.Flat, "nothing is booked after all");
             return;
         }
 
         // The last round's price is as good as it gets: stop within one stake step of what it could reach without limits.
-        var chosen = state.Rounds.LastOrDefault(round => round.Event.Legs.Count > 0)?.Event;
+        var chosen = state.Rounds.Skip(state.RoundsBeforeAnswer).LastOrDefault(round => round.Event.Legs.Count > 0)?.Event;
         var enough = state.RoundsUsed >= Hedge.MaxRounds || (chosen is not null && state.Worst >= chosen.WorstUnlimited - Hedge.StakeStep) || state.Worst >= 0m;
         if (IsCovered(state) && state.Worst >= -Hedge.MaxLoss && enough)
             Conclude(draft, ExecutionResult.Hedged, "what was missing is covered");
@@ -245,8 +247,8 @@ internal static class HedgeCandidates
     private static QuoteWanted Wanted(ExecutionState state, BetSlip slip, bool mirrored, decimal commission)
     {
         var selection = mirrored ? MarketKinds.Mirror(slip.Selection) : slip.Selection;
-        var missing = state.Legs.Any(leg => leg.Hedge is null && leg.Status != LegStatus.Accepted && leg.Position.Selection == selection && leg.Slip.Kind == slip.Kind);
-        var holds = state.Legs.Any(leg => leg.Account == slip.Account && leg.Status == LegStatus.Accepted);
+        var missing = state.Legs.Any(leg => leg.Hedge is null && !leg.Stands && leg.Position.Selection == selection && leg.Slip.Kind == slip.Kind);
+        var holds = state.Legs.Any(leg => leg.Account == slip.Account && leg.Stands);
         var kind = missing ? HedgeKind.CompleteLeg : holds ? HedgeKind.ReverseSameBook : HedgeKind.OppositeElsewhere;
         return new QuoteWanted(0, kind, slip, mirrored, commission, 1);
     }

@@ -187,15 +187,24 @@ public sealed partial class ExecutionDecider
         }
     }
 
-    /// <summary>A bet that was proven absent is there after all: nobody may forget it.</summary>
-    private static void Contradiction(ExecutionDraft draft, LegState leg, PlacementOutcome outcome)
+    /// <summary>A bet that was judged absent is there after all: it counts. Where the execution is just being closed the next bet list brings it.</summary>
+    private void Contradiction(ExecutionDraft draft, LegState leg, PlacementOutcome outcome)
     {
         if (leg.Status is not (LegStatus.Rejected or LegStatus.Cancelled) || outcome is not (PlacementOutcome.Accepted or PlacementOutcome.Pending))
             return;
-        var text = $"leg {leg.Number} at {leg.Account} was taken as absent ({leg.Detail}), but its late answer says it is booked: {outcome}";
-        draft.Do(new ExecutionEffect.Log(LogSeverity.Alarm, text, leg.Account));
-        if (draft.State.Phase is (ExecutionPhase.Placing or ExecutionPhase.Hedging) && !draft.State.WithPerson)
-            AskPerson(draft, text);
+        if (draft.State.Phase == ExecutionPhase.Hedging && leg.Status == LegStatus.Rejected)
+        {
+            if (outcome is PlacementOutcome.Accepted accepted)
+                Found(draft, leg, accepted.Reference, accepted.Odds, accepted.Stake, LateSource.Answer, pending: false);
+            else if (outcome is PlacementOutcome.Pending pending)
+                Found(draft, leg, pending.Reference, leg.Odds, leg.Stake, LateSource.Answer, pending: true);
+            draft.Do(new ExecutionEffect.UpdateAudit());
+            AfterChange(draft);
+            return;
+        }
+
+        draft.Do(new ExecutionEffect.Log(
+            LogSeverity.Alarm, $"leg {leg.Number} at {leg.Account} was taken as absent ({leg.Detail}), but its late answer says it is booked: {outcome}; the next bet list brings it", leg.Account));
     }
 
     private static void Accept(ExecutionDraft draft, LegState leg, string reference, Odds odds, decimal stake, string detail)

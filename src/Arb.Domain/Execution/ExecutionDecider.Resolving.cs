@@ -71,7 +71,7 @@ public sealed partial class ExecutionDecider
 
         var events = draft.State.Work.Quotes.Where(quote => quote.Slip.Account == read.Account).Select(quote => quote.Slip.Event.EventId).ToHashSet();
         draft.Emit(new BaselineSeen(
-            new Baseline(read.Account, [.. read.Reading.Bets.Where(bet => events.Contains(bet.EventId)).Select(bet => bet.Reference)], BalanceEvidence.Rest(read.Balance, read.Reading.Bets)), draft.Now));
+            new Baseline(read.Account, [.. read.Reading.Bets.Where(bet => events.Contains(bet.EventId)).Select(bet => bet.Reference)], BalanceEvidence.RestOf(read, null)), draft.Now));
     }
 
     /// <summary>Weighs one reading for one open leg.</summary>
@@ -87,6 +87,7 @@ public sealed partial class ExecutionDecider
             return; // it looks like ours, but only the whole list shows that no other bet does
         if (match.Entry is { } entry)
         {
+            LearnLateness(draft, leg, read);
             switch (entry.Status)
             {
                 case BetStatus.Pending:
@@ -106,22 +107,31 @@ public sealed partial class ExecutionDecider
             if (!state.WithPerson)
                 AskPerson(draft, $"leg {leg.Number} at {leg.Account}: {match.Ambiguous} bets in the list could be it");
         }
-        else if (read.Reading.ProvesAbsence && read.AskedAt - leg.UnknownAt >= read.SettleTime + Hedge.InFlight)
+        else if (read.Reading.ProvesAbsence && read.AskedAt >= leg.UnknownAt)
         {
-            WeighAbsence(draft, leg, read);
+            draft.Emit(new ListMissed(leg.Number, read.AskedAt));
+            if (read.AskedAt - leg.UnknownAt >= read.SettleTime + Hedge.InFlight)
+                WeighAbsence(draft, leg, read);
         }
     }
 
-    /// <summary>The list does not show the bet, and should. The balance may contradict it, never replace it: without one the list stands alone.</summary>
+    /// <summary>A list that was asked for since the outcome is open did not show the bet, this one does: so late are lists here.</summary>
+    private static void LearnLateness(ExecutionDraft draft, LegState leg, ExecutionInput.ListRead read)
+    {
+        if (leg.Status == LegStatus.Unknown && draft.State.Work.Missed.TryGetValue(leg.Number, out var missed) && missed >= leg.UnknownAt)
+            draft.Do(new ExecutionEffect.TellLateList(leg.Account, leg.Slip.Event.Provider, read.AskedAt - leg.UnknownAt));
+    }
+
+    /// <summary>The list does not show the bet, and should. Where the contract reads a balance, that must agree; an unreadable one is waited for, until the deadline.</summary>
     private void WeighAbsence(ExecutionDraft draft, LegState leg, ExecutionInput.ListRead read)
     {
         var before = draft.State.Baselines.FirstOrDefault(baseline => baseline.Account == leg.Account)?.Rest;
-        var missing = BalanceEvidence.Missing(before, BalanceEvidence.Rest(read.Balance, read.Reading.Bets));
-        if (missing > 0m)
+        var balance = BalanceEvidence.Weigh(read.ReadsBalance, before, BalanceEvidence.RestOf(read, leg.Reference), read.MoneyDigits);
+        if (balance.Says is not (BalanceSays.Agrees or BalanceSays.NotReadHere))
         {
-            draft.Emit(new ContradictionSeen(leg.Number, missing.Value, draft.Now));
-            if (draft.State.Work.Contradictions[leg.Number] >= Hedge.AbsentReadings && !draft.State.Contested.Contains(leg.Number))
-                AskPerson(draft, $"leg {leg.Number} at {leg.Account} is not in the bet list, but the balance is {missing:0.00} lower than the list explains (stake {leg.Stake:0.00})", leg.Number);
+            draft.Emit(new AbsenceUnproven(leg.Number, balance, draft.Now));
+            if (balance.Says == BalanceSays.Lower && draft.State.Work.Contradictions[leg.Number] >= Hedge.AbsentReadings && !draft.State.Contested.Contains(leg.Number))
+                AskPerson(draft, $"leg {leg.Number} at {leg.Account} is not in the bet list, but {balance.Words()} (stake {leg.Stake:0.00})", leg.Number, balance);
             return;
         }
 
@@ -130,7 +140,7 @@ public sealed partial class ExecutionDecider
         draft.Emit(new AbsenceSeen(leg.Number, draft.Now));
         var readings = draft.State.Work.Absences[leg.Number];
         if (readings >= Hedge.AbsentReadings)
-            Reject(draft, leg, RefusalReason.NotSent, $"absent from {readings} complete bet lists past the settle time{(missing == 0m ? ", the balance agrees" : "")}");
+            Reject(draft, leg, RefusalReason.Absent, $"absent from {readings} complete bet lists past the settle time, {balance.Words()}");
     }
 
     private void OnDeadline(ExecutionDraft draft)
@@ -138,10 +148,11 @@ public sealed partial class ExecutionDecider
         if (draft.State.Phase is not (ExecutionPhase.Placing or ExecutionPhase.Hedging) || !draft.State.AnyUnresolved || draft.State.Work.DeadlinePassed)
             return;
         var open = draft.State.Legs.First(leg => leg.Unresolved);
-        var reason = $"leg {open.Number} at {open.Account} is still {open.Status} after {Hedge.ReconcileDeadline.TotalSeconds:0} s of evidence";
+        BalanceVerdict? balance = draft.State.Work.Balances.TryGetValue(open.Number, out var said) ? said : null;
+        var reason = $"leg {open.Number} at {open.Account} is still {open.Status} after {Hedge.ReconcileDeadline.TotalSeconds:0} s of evidence{(balance is { } verdict ? $", {verdict.Words()}" : "")}";
         draft.Emit(new DeadlinePassed(draft.Now));
         if (!draft.State.WithPerson)
-            AskPerson(draft, reason);
+            AskPerson(draft, reason, balance: balance);
         if (draft.State.Legs.Any(leg => leg.Unresolved && leg.Hedge is not null))
             return; // no second hedge until the first is known
         if (draft.State.Phase == ExecutionPhase.Placing)
@@ -150,9 +161,9 @@ public sealed partial class ExecutionDecider
             ScheduleRound(draft);
     }
 
-    private static void AskPerson(ExecutionDraft draft, string reason, int? contested = null)
+    private static void AskPerson(ExecutionDraft draft, string reason, int? contested = null, BalanceVerdict? balance = null)
     {
-        draft.Emit(new PersonAsked(reason, draft.Now, contested));
+        draft.Emit(new PersonAsked(reason, draft.Now, contested, balance));
         draft.Do(new ExecutionEffect.Log(LogSeverity.Alarm, $"{draft.State.Execution} needs a person: {reason}", Topic: LogTopic.NeedsPerson));
         draft.Do(new ExecutionEffect.UpdateAudit());
         draft.Do(new ExecutionEffect.ReportPerson(reason));
@@ -211,7 +222,7 @@ public sealed partial class ExecutionDecider
         if (said.Verdict == PersonVerdict.Placed)
             Accept(draft, subject, said.Reference ?? subject.Reference ?? "person", said.Odds ?? subject.Odds, said.Stake ?? subject.Stake, $"a person: {said.Note}");
         else
-            Reject(draft, subject, RefusalReason.NotSent, $"a person: {said.Note}");
+            Reject(draft, subject, RefusalReason.Absent, $"a person: {said.Note}");
         draft.Do(new ExecutionEffect.AnswerPerson(true, "noted; the engine goes on"));
         AskAboutTheRest(draft);
         Resolved(draft);
@@ -253,7 +264,7 @@ public sealed partial class ExecutionDecider
         var state = draft.State;
         if (state.Phase != ExecutionPhase.Idle)
             foreach (var leg in state.Legs.Where(leg => leg.Attempt > 0))
-                draft.Do(new ExecutionEffect.Commit(leg.Account, leg.Number, leg.Unresolved || leg.Status == LegStatus.Accepted ? leg.Stake : 0m));
+                draft.Do(new ExecutionEffect.Commit(leg.Account, leg.Number, leg.Unresolved || leg is { Stands: true, Settled: null } ? leg.Stake : 0m));
         var ended = state.Phase is ExecutionPhase.Concluded or ExecutionPhase.AuditClosed;
         foreach (var account in state.Lock is null ? [] : state.Accounts.Union(state.Lock.Commissions.Keys))
             if (ended || !state.Accounts.Contains(account))
@@ -310,7 +321,8 @@ public sealed partial class ExecutionDecider
         }
         else if (draft.State.Phase == ExecutionPhase.Hedging)
         {
-            ScheduleRound(draft);
+            if (!draft.State.HandsOff)
+                ScheduleRound(draft);
         }
         else
         {

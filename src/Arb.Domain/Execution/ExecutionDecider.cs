@@ -36,6 +36,7 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
             case ExecutionInput.TimerFired fired: OnTimer(draft, fired.Timer); break;
             case ExecutionInput.PersonSaid said: OnPerson(draft, said); break;
             case ExecutionInput.Drive: OnDrive(draft); break;
+            case ExecutionInput.BetsChanged changed: OnChanges(draft, changed); break;
             case ExecutionInput.Abandon order when draft.State.Phase is ExecutionPhase.Locked or ExecutionPhase.Audited or ExecutionPhase.Reserved:
                 Conclude(draft, ExecutionResult.Aborted, $"the engine was killed: {order.Reason}");
                 break;

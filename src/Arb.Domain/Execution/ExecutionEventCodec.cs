@@ -28,11 +28,15 @@ public static class ExecutionEventCodec
         ["concluded-v1"] = typeof(Concluded),
         ["audit-closed-v1"] = typeof(AuditClosed),
         ["lock-released-v1"] = typeof(LockReleased),
+        ["taken-up-again-v1"] = typeof(TakenUpAgain),
+        ["leg-found-v1"] = typeof(LegFound),
+        ["leg-taken-back-v1"] = typeof(LegTakenBack),
         ["table-lock-granted-v1"] = typeof(LockEvent.Granted),
         ["table-lock-released-v1"] = typeof(LockEvent.Released),
         ["table-rearmed-v1"] = typeof(LockEvent.Rearmed),
         ["table-engine-killed-v1"] = typeof(LockEvent.EngineKilled),
         ["table-engine-started-v1"] = typeof(LockEvent.EngineStarted),
+        ["table-lists-late-v1"] = typeof(LockEvent.ListsLate),
         ["table-snapshot-v1"] = typeof(LockSnapshot),
     };
 
@@ -50,6 +54,7 @@ public static class ExecutionEventCodec
             new JsonStringEnumConverter(null, allowIntegerValues: false),
             new TextConverter<AccountId>(text => new AccountId(text), id => id.Value),
             new TextConverter<ExecutionId>(text => new ExecutionId(text), id => id.Value),
+            new TextConverter<ProviderId>(text => new ProviderId(text), id => id.Value),
             new TextConverter<MatchId>(text => new MatchId(text), id => id.Value),
             new TextConverter<OpportunityId>(text => new OpportunityId(text), id => id.Value),
             new TextConverter<EventKey>(EventKey.Parse, key => key.ToString()),

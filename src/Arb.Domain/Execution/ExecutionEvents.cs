@@ -119,7 +119,12 @@ public sealed record HedgeChosen(
 /// <param name="Reason">Why.</param>
 /// <param name="At">When.</param>
 /// <param name="Contested">A leg on which list and balance contradict each other: no list proves it absent any more. Null otherwise, and in older journals.</param>
-public sealed record PersonAsked(string Reason, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Contested = null) : ExecutionEvent(At)
+/// <param name="Balance">What the balance said of an outcome that stayed open; null where it was not what it hung on, and in older journals.</param>
+public sealed record PersonAsked(
+    string Reason,
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Contested = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BalanceVerdict? Balance = null) : ExecutionEvent(At)
 {
     /// <inheritdoc/>
     public override string Describe() => $"handed to a person: {Reason}";
@@ -193,14 +198,17 @@ public sealed record BaselineSeen(Baseline Baseline, DateTimeOffset At) : Transi
 /// <summary>A bet list could not be read before a send: no bets at this account in this round.</summary>
 public sealed record BaselineMissing(AccountId Account, string Detail, DateTimeOffset At) : TransientEvent(At);
 
+/// <summary>A complete, authenticated reading that was asked for after the bet was sent did not show it, early as that may be.</summary>
+public sealed record ListMissed(int Leg, DateTimeOffset At) : TransientEvent(At);
+
 /// <summary>A complete, authenticated reading past the settle time did not show the bet.</summary>
 public sealed record AbsenceSeen(int Leg, DateTimeOffset At) : TransientEvent(At);
 
-/// <summary>A reading that could have shown absence did not: the balance is lower than the list explains.</summary>
+/// <summary>A reading that could have shown absence did not, because of the balance.</summary>
 /// <param name="Leg">Leg.</param>
-/// <param name="Missing">How much, account currency; above 0.</param>
+/// <param name="Balance">What it says.</param>
 /// <param name="At">When.</param>
-public sealed record ContradictionSeen(int Leg, decimal Missing, DateTimeOffset At) : TransientEvent(At);
+public sealed record AbsenceUnproven(int Leg, BalanceVerdict Balance, DateTimeOffset At) : TransientEvent(At);
 
 /// <summary>The reconcile deadline has passed for the legs that are open now.</summary>
 public sealed record DeadlinePassed(DateTimeOffset At) : TransientEvent(At);

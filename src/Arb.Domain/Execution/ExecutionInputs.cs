@@ -32,8 +32,18 @@ public abstract record ExecutionInput
     /// <summary>A quote was answered.</summary>
     public sealed record QuoteDone(int Number, QuoteResult Result) : ExecutionInput;
 
-    /// <summary>A bet list was read, and the balance directly before it where that was asked for and came (with the stakes that are booked and not listed yet).</summary>
-    public sealed record ListRead(AccountId Account, BetListReading Reading, DateTimeOffset AskedAt, TimeSpan SettleTime, decimal? Balance = null) : ExecutionInput;
+    /// <summary>A bet list was read, and the balance directly before it where that was asked for and came.</summary>
+    public sealed record ListRead(AccountId Account, BetListReading Reading, DateTimeOffset AskedAt, TimeSpan SettleTime, decimal? Balance = null) : ExecutionInput
+    {
+        /// <summary>True where the account's contract can read a balance: absence needs one that agrees.</summary>
+        public bool ReadsBalance { get; init; } = true;
+
+        /// <summary>Bets that are booked at the account and not listed yet.</summary>
+        public IReadOnlyList<UnlistedBet> Unlisted { get; init; } = [];
+
+        /// <summary>Decimals of the account's currency.</summary>
+        public int MoneyDigits { get; init; } = 2;
+    }
 
     /// <summary>A placement was answered.</summary>
     public sealed record PlacementDone(int Leg, int Attempt, PlacementOutcome Outcome) : ExecutionInput;
@@ -49,6 +59,9 @@ public abstract record ExecutionInput
 
     /// <summary>A person decided.</summary>
     public sealed record PersonSaid(int? Leg, PersonVerdict Verdict, string? Reference, string Note, Odds? Odds = null, decimal? Stake = null) : ExecutionInput;
+
+    /// <summary>What was settled about bets turned out otherwise.</summary>
+    public sealed record BetsChanged(long Token, IReadOnlyList<BetChange> Changes, IReadOnlyList<SettledLeg> Settled) : ExecutionInput;
 
     /// <summary>The engine was killed: what has sent nothing ends.</summary>
     public sealed record Abandon(string Reason) : ExecutionInput;
@@ -113,6 +126,9 @@ public abstract record ExecutionEffect
     /// <summary>Read a bet list, and the balance directly before it where it may tell something; answer <see cref="ExecutionInput.ListRead"/>.</summary>
     public sealed record ReadList(AccountId Account, DateTimeOffset From, bool WithBalance) : ExecutionEffect;
 
+    /// <summary>Tell that a list showed a bet so long after it was sent, and one in between did not.</summary>
+    public sealed record TellLateList(AccountId Account, ProviderId Provider, TimeSpan Lateness) : ExecutionEffect;
+
     /// <summary>Send a placement, once; answer <see cref="ExecutionInput.PlacementDone"/>. Not from <c>Before</c> on, where there is one.</summary>
     public sealed record Send(int Leg, int Attempt, PlacementTicket Ticket, DateTimeOffset? Before = null) : ExecutionEffect;
 
@@ -139,6 +155,9 @@ public abstract record ExecutionEffect
 
     /// <summary>Answer the person who decided.</summary>
     public sealed record AnswerPerson(bool Done, string Reason) : ExecutionEffect;
+
+    /// <summary>Answer who told that bets turned out otherwise.</summary>
+    public sealed record AnswerChanges(TakeUpVerdict Verdict, IReadOnlyList<int> Counted, string? Reason) : ExecutionEffect;
 
     /// <summary>The execution has ended and its lock may be freed.</summary>
     public sealed record Finish : ExecutionEffect;

@@ -221,7 +221,11 @@ public sealed record DriveToEnd(ExecutionId Execution);
 /// <summary>Gives the bettor what it needs to bet. From the account to its bettor whenever session or contract change; no answer.</summary>
 /// <param name="Contract">The active contract; good for betting.</param>
 /// <param name="Session">The session.</param>
-public sealed record OpenBettor(ProviderContract Contract, ProviderSession Session);
+public sealed record OpenBettor(ProviderContract Contract, ProviderSession Session)
+{
+    /// <summary>Currency of the account, ISO 4217: its smallest unit is what balances are compared in.</summary>
+    public string Currency { get; init; } = "EUR";
+}
 
 /// <summary>A bettor has started, or started again, and has no session. From a bettor to its account; answered by <see cref="OpenBettor"/> or <see cref="CloseBettor"/>.</summary>
 /// <param name="Account">Which.</param>
@@ -295,8 +299,14 @@ public sealed record BetListAnswered(ExecutionId Execution, AccountId Account, B
     /// <summary>The balance read directly before the list; null when it was not asked for or could not be read.</summary>
     public decimal? Balance { get; init; }
 
-    /// <summary>Stakes of bets that were answered as booked at this account a short while ago and that the list does not show yet: they are gone from the balance.</summary>
-    public decimal Unlisted { get; init; }
+    /// <summary>Bets that were answered as booked at this account and that the list does not show yet: their stakes are gone from the balance.</summary>
+    public IReadOnlyList<UnlistedBet> Unlisted { get; init; } = [];
+
+    /// <summary>True where the contract can read a balance, whether it was asked for or not.</summary>
+    public bool ReadsBalance { get; init; } = true;
+
+    /// <summary>Decimals of the account's currency.</summary>
+    public int MoneyDigits { get; init; } = 2;
 }
 
 /// <summary>Reads the balance. From the engine to a bettor; answered by <see cref="BalanceAnswered"/>.</summary>

@@ -101,6 +101,9 @@ public sealed record HedgeSettings
     /// <summary>Complete, authenticated readings past the settle time that prove absence.</summary>
     public int AbsentReadings { get; init; } = 3;
 
+    /// <summary>How late bet lists were at a bookmaker is learned up to this; shorter than <see cref="ReconcileDeadline"/>, or nothing could be proven there any more before it.</summary>
+    public TimeSpan MaxListLateness { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>A request that was cut off may still be on its way for this long: added to the settle time before a missing bet counts as absent.</summary>
     public TimeSpan InFlight { get; init; } = TimeSpan.FromSeconds(5);
 

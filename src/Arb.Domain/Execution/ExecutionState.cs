@@ -64,6 +64,15 @@ public sealed record LegState(
     /// <summary>Why it was rejected; null while it is not.</summary>
     public RefusalReason? Refusal { get; init; }
 
+    /// <summary>True when the bookmaker took it back after it had accepted it.</summary>
+    public bool IsTakenBack { get; init; }
+
+    /// <summary>How it ended, where it was settled when the execution was taken up again; null otherwise.</summary>
+    public BetStatus? Settled { get; init; }
+
+    /// <summary>True when it is booked and was not taken back: part of the position.</summary>
+    public bool Stands => Status == LegStatus.Accepted && !IsTakenBack;
+
     /// <summary>The account.</summary>
     public AccountId Account => Slip.Account;
 
@@ -95,6 +104,12 @@ public sealed record ExecutionWork(
 {
     /// <summary>True while it is asked when the match begins.</summary>
     public bool AskingStarts { get; init; }
+
+    /// <summary>When a complete list was last asked for that did not show an open leg.</summary>
+    public IReadOnlyDictionary<int, DateTimeOffset> Missed { get; init; } = new Dictionary<int, DateTimeOffset>();
+
+    /// <summary>What the balance said last about an open leg that no list shows.</summary>
+    public IReadOnlyDictionary<int, BalanceVerdict> Balances { get; init; } = new Dictionary<int, BalanceVerdict>();
 
     /// <summary>True when the tickets that are not sent yet were quoted in an earlier life of the engine: how old they are, no clock can say.</summary>
     public bool QuotesLost { get; init; }
@@ -169,8 +184,14 @@ public sealed record ExecutionState
     /// <summary>True while an outcome is open.</summary>
     public bool AnyUnresolved => Legs.Any(leg => leg.Unresolved);
 
-    /// <summary>Accepted bets.</summary>
-    public IReadOnlyList<BetPosition> Accepted => [.. Legs.Where(leg => leg.Status == LegStatus.Accepted).Select(leg => leg.Position)];
+    /// <summary>True when a person had closed it before it was taken up again: what else they did is not known here, so nothing is hedged on its own.</summary>
+    public bool HandsOff { get; init; }
+
+    /// <summary>True when a leg has a result: the match is over.</summary>
+    public bool IsOver => Legs.Any(leg => leg.Settled is BetStatus.Won or BetStatus.Lost or BetStatus.HalfWon or BetStatus.HalfLost);
+
+    /// <summary>Bets that stand.</summary>
+    public IReadOnlyList<BetPosition> Accepted => [.. Legs.Where(leg => leg.Stands).Select(leg => leg.Position)];
 
     /// <summary>Profit in the worst outcome over the accepted bets.</summary>
     public decimal Worst => PayoffMatrix.Worst(Accepted);

@@ -21,6 +21,9 @@ public static class ExecutionTransitions
         [typeof(Concluded)] = [ExecutionPhase.Locked, ExecutionPhase.Audited, ExecutionPhase.Reserved, ExecutionPhase.Placing, ExecutionPhase.Hedging],
         [typeof(AuditClosed)] = [ExecutionPhase.Concluded],
         [typeof(LockReleased)] = [ExecutionPhase.AuditClosed],
+        [typeof(TakenUpAgain)] = [ExecutionPhase.Idle],
+        [typeof(LegFound)] = [ExecutionPhase.Hedging],
+        [typeof(LegTakenBack)] = [ExecutionPhase.Hedging],
     };
 
     /// <summary>Which status a leg may have before an event.</summary>
@@ -31,6 +34,8 @@ public static class ExecutionTransitions
         [typeof(LegUnknown)] = [LegStatus.Intended],
         [typeof(LegAccepted)] = [LegStatus.Intended, LegStatus.Pending, LegStatus.Unknown],
         [typeof(LegRejected)] = [LegStatus.Intended, LegStatus.Pending, LegStatus.Unknown],
+        [typeof(LegFound)] = [LegStatus.Rejected],
+        [typeof(LegTakenBack)] = [LegStatus.Accepted],
     };
 
     /// <summary>Applies an event; throws <see cref="InvalidOperationException"/> for an unknown one and for one that is not allowed in this phase.</summary>
@@ -73,6 +78,20 @@ public static class ExecutionTransitions
             Concluded e => state with { Phase = ExecutionPhase.Concluded, End = e, WithPerson = false, Legs = CancelPlanned(state.Legs), Work = ExecutionWork.Empty },
             AuditClosed => state with { Phase = ExecutionPhase.AuditClosed },
             LockReleased => state with { Phase = ExecutionPhase.Idle },
+            TakenUpAgain e => TakeUp(state, e),
+            LegFound e => SetLeg(state, e, e.Leg, leg => leg with
+            {
+                Status = e.Pending ? LegStatus.Pending : LegStatus.Accepted,
+                Reference = e.Reference,
+                Odds = e.Odds,
+                Stake = e.Stake,
+                Refusal = null,
+                UnknownAt = e.At,
+                Detail = $"judged absent ({leg.Detail}), found later",
+            })
+            with
+            { RoundsBeforeAnswer = state.Rounds.Count },
+            LegTakenBack e => SetLeg(state, e, e.Leg, leg => leg with { IsTakenBack = true, Detail = $"taken back by the bookmaker: {e.Status}" }) with { RoundsBeforeAnswer = state.Rounds.Count },
             _ => throw new InvalidOperationException($"unknown execution event {happened.GetType().Name}"),
         };
         return Stamp(next, happened);
@@ -91,6 +110,17 @@ public static class ExecutionTransitions
         Sequence = state.Sequence + 1,
         UpdatedAt = happened.At,
         Steps = [.. state.Steps, new AuditStep(state.Sequence + 1, ExecutionEventCodec.ManifestOf(happened), happened.Describe(), happened.At)],
+    };
+
+    private static ExecutionState TakeUp(ExecutionState state, TakenUpAgain again) => state with
+    {
+        Phase = ExecutionPhase.Hedging,
+        HedgeBegun = true,
+        Lock = (state.Lock ?? throw new InvalidOperationException("an execution that never began cannot be taken up again")) with { Token = again.Token },
+        HandsOff = state.End?.Result == ExecutionResult.Resolved,
+        End = null,
+        Work = ExecutionWork.Empty,
+        Legs = [.. state.Legs.Select(leg => leg with { Settled = again.Settled.FirstOrDefault(settled => settled.Leg == leg.Number)?.Status })],
     };
 
     private static ExecutionState WithQuotes(ExecutionState state, QuotesTaken quotes) => state with
@@ -169,15 +199,17 @@ internal static class ExecutionWorkbench
             Quotes = [.. work.Quotes.Select(q => q.Slip.Account == e.Account ? q with { Result = QuoteResult.No(RefusalReason.NoAnswer, $"bet list: {e.Detail}") } : q)],
         },
         RoomSeen e => work with { Rooms = With(work.Rooms, e.Account, e.Amount) },
+        ListMissed e => work with { Missed = With(work.Missed, e.Leg, e.At) },
         AbsenceSeen e => work with
         {
             Absences = With(work.Absences, e.Leg, work.Absences.GetValueOrDefault(e.Leg) + 1),
             Contradictions = work.Contradictions.Count == 0 ? work.Contradictions : With(work.Contradictions, e.Leg, 0),
         },
-        ContradictionSeen e => work with
+        AbsenceUnproven e => work with
         {
-            Absences = With(work.Absences, e.Leg, 0),
-            Contradictions = With(work.Contradictions, e.Leg, work.Contradictions.GetValueOrDefault(e.Leg) + 1),
+            Balances = With(work.Balances, e.Leg, e.Balance),
+            Absences = e.Balance.Says is BalanceSays.Lower or BalanceSays.Higher ? With(work.Absences, e.Leg, 0) : work.Absences,
+            Contradictions = e.Balance.Says == BalanceSays.Lower ? With(work.Contradictions, e.Leg, work.Contradictions.GetValueOrDefault(e.Leg) + 1) : work.Contradictions,
         },
         ReconcileBegun => work with { DeadlinePassed = false },
         DeadlinePassed => work with { DeadlinePassed = true },

@@ -17,8 +17,15 @@ public abstract record LockEvent
     /// <param name="Members">Every member event it covers.</param>
     /// <param name="Accounts">Accounts on the legs.</param>
     /// <param name="At">When.</param>
+    /// <param name="TakenUp">The execution that takes it a second time, because what was settled about its bets turned out otherwise; null: the one that the token names, and in older journals.</param>
     public sealed record Granted(
-        long Token, OpportunityId Opportunity, MatchId Match, IReadOnlyList<EventKey> Members, IReadOnlyList<AccountId> Accounts, DateTimeOffset At) : LockEvent;
+        long Token, OpportunityId Opportunity, MatchId Match, IReadOnlyList<EventKey> Members, IReadOnlyList<AccountId> Accounts, DateTimeOffset At,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExecutionId? TakenUp = null) : LockEvent
+    {
+        /// <summary>The execution that holds it.</summary>
+        [JsonIgnore]
+        public ExecutionId Execution => TakenUp ?? ExecutionId.FromToken(Token);
+    }
 
     /// <summary>A lock was released.</summary>
     /// <param name="Token">Which.</param>
@@ -39,6 +46,12 @@ public abstract record LockEvent
     /// <summary>A person started it again.</summary>
     /// <param name="At">When.</param>
     public sealed record EngineStarted(DateTimeOffset At) : LockEvent;
+
+    /// <summary>A bookmaker's bet list showed a bet later than any before.</summary>
+    /// <param name="Provider">Whose lists.</param>
+    /// <param name="Lateness">How long after it was sent.</param>
+    /// <param name="At">When.</param>
+    public sealed record ListsLate(ProviderId Provider, TimeSpan Lateness, DateTimeOffset At) : LockEvent;
 }
 
 /// <summary>The lock table at one moment: what its journal would give up to there. Executed opportunities oldest first.</summary>
@@ -46,11 +59,13 @@ public abstract record LockEvent
 /// <param name="Held">Held locks by token.</param>
 /// <param name="Executed">Opportunities that executed.</param>
 /// <param name="Killed">Why the engine is killed; null when it is not, and in older snapshots.</param>
+/// <param name="Late">How late bet lists were at most, by bookmaker; null when they never were, and in older snapshots.</param>
 public sealed record LockSnapshot(
     long HighestToken,
     IReadOnlyList<LockEvent.Granted> Held,
     IReadOnlyList<ExecutedMark> Executed,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Killed = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Killed = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LockEvent.ListsLate>? Late = null);
 
 /// <summary>An opportunity that executed.</summary>
 /// <param name="Opportunity">Which.</param>
@@ -62,7 +77,7 @@ public sealed record ExecutedMark(OpportunityId Opportunity, DateTimeOffset At);
 public sealed record HeldLock(LockEvent.Granted Grant)
 {
     /// <summary>The execution that holds it.</summary>
-    public ExecutionId Execution => ExecutionId.FromToken(Grant.Token);
+    public ExecutionId Execution => Grant.Execution;
 }
 
 /// <summary>
@@ -78,6 +93,7 @@ public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
     private readonly Dictionary<EventKey, long> _byMember = [];
     private readonly Dictionary<OpportunityId, DateTimeOffset> _executed = [];
     private readonly Queue<(OpportunityId Id, DateTimeOffset At)> _order = new();
+    private readonly SortedDictionary<string, LockEvent.ListsLate> _late = new(StringComparer.Ordinal);
 
     /// <summary>Highest token granted so far.</summary>
     public long HighestToken { get; private set; }
@@ -88,16 +104,28 @@ public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
     /// <summary>Why the engine is killed, or null.</summary>
     public string? Killed { get; private set; }
 
+    /// <summary>How late bet lists were so far, by bookmaker: how long after it was sent a bet appeared in one at most.</summary>
+    public IEnumerable<LockEvent.ListsLate> Late => _late.Values;
+
+    /// <summary>True when lists of a bookmaker were never this late before.</summary>
+    public bool IsLater(ProviderId provider, TimeSpan lateness) => !_late.TryGetValue(provider.Value, out var known) || lateness > known.Lateness;
+
     /// <summary>Why no lock can be granted, or null when it can.</summary>
     public string? Refusal(OpportunityId opportunity, MatchId match, IReadOnlyList<EventKey> members, DateTimeOffset now)
     {
         if (_executed.TryGetValue(opportunity, out var at) && (rearmAfter <= TimeSpan.Zero || now - at < rearmAfter))
             return "executed already";
+        return Holder(match, members);
+    }
+
+    /// <summary>Who holds the match or one of its events, in words; null when nobody does.</summary>
+    public string? Holder(MatchId match, IReadOnlyList<EventKey> members)
+    {
         if (_byMatch.TryGetValue(match, out var token))
-            return $"match is locked by {ExecutionId.FromToken(token)}";
+            return $"match is locked by {_held[token].Execution}";
         foreach (var member in members)
             if (_byMember.TryGetValue(member, out token))
-                return $"event {member} is locked by {ExecutionId.FromToken(token)}";
+                return $"event {member} is locked by {_held[token].Execution}";
         return null;
     }
 
@@ -130,7 +158,8 @@ public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
         HighestToken,
         [.. _held.Values.Select(held => held.Grant)],
         [.. _executed.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key.Value, StringComparer.Ordinal).Select(pair => new ExecutedMark(pair.Key, pair.Value))],
-        Killed);
+        Killed,
+        _late.Count == 0 ? null : [.. _late.Values]);
 
     /// <summary>Takes over a snapshot, before any event. Throws <see cref="InvalidOperationException"/> when something was applied already.</summary>
     public void Restore(LockSnapshot snapshot)
@@ -141,6 +170,8 @@ public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
             Apply(grant);
         RaiseTo(snapshot.HighestToken);
         Killed = snapshot.Killed;
+        foreach (var late in snapshot.Late ?? [])
+            Apply(late);
         foreach (var mark in snapshot.Executed)
             MarkExecuted(mark.Opportunity, mark.At);
     }
@@ -170,6 +201,9 @@ public sealed class LockTable(TimeSpan rearmAfter, int maxMemory)
                 break;
             case LockEvent.EngineStarted:
                 Killed = null;
+                break;
+            case LockEvent.ListsLate late:
+                _late[late.Provider.Value] = late;
                 break;
             default:
                 throw new InvalidOperationException($"unknown lock event {happened.GetType().Name}");

@@ -57,7 +57,7 @@ public static class Recovery
             return RecoveryAction.ReconcileHedge;
         if (state.AnyUnresolved)
             return RecoveryAction.Reconcile;
-        var accepted = state.Legs.Count(leg => leg.Status == LegStatus.Accepted);
+        var accepted = state.Legs.Count(leg => leg.Stands);
         if (accepted == 0)
             return state.AnythingSent ? RecoveryAction.CloseFlat : RecoveryAction.Abort;
         if (state.Phase == ExecutionPhase.Hedging)

@@ -19,6 +19,12 @@ public sealed record OpenBet(
 
     /// <summary>Start of the match, or null where an older build did not note it.</summary>
     public DateTimeOffset? KickOff { get; init; }
+
+    /// <summary>True while its execution still hedges: its result waits until that is closed, but a bet that is taken back does not.</summary>
+    public bool IsRunning { get; init; }
+
+    /// <summary>Its execution, by which it is taken up again when the bookmaker takes the bet back.</summary>
+    public ExecutionIdentity? Of { get; init; }
 }
 
 /// <summary>How a bet ended.</summary>
@@ -51,8 +57,19 @@ public static class Settlement
     /// <summary>How far before an execution's opening the list is asked for: bookmakers filter by day in a zone of their own.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromDays(1);
 
-    /// <summary>From when the list must be read to show all of these bets. Throws <see cref="InvalidOperationException"/> without any.</summary>
-    public static DateTimeOffset ReadFrom(IReadOnlyList<OpenBet> open) => open.Min(bet => bet.OpenedAt) - Margin;
+    /// <summary>From when the list must be read to show all of these bets and what may be one of the legs that were judged absent. Throws <see cref="InvalidOperationException"/> without any.</summary>
+    public static DateTimeOffset ReadFrom(IReadOnlyList<OpenBet> open, IReadOnlyList<AbsentLeg> absent) =>
+        open.Select(bet => bet.OpenedAt).Concat(absent.Select(leg => leg.OpenedAt)).Min() - Margin;
+
+    /// <summary>
+    /// Bets that ended by being taken back or voided while another bet of their execution is open and does not end so in the same reading: that one stands alone now. And every one of an execution that still hedges.
+    /// </summary>
+    /// <param name="settled">What the reading of one account says.</param>
+    /// <param name="open">Open bets of every account.</param>
+    public static IReadOnlyList<BetSettlement> LeavingOthersAlone(IReadOnlyList<BetSettlement> settled, IReadOnlyList<OpenBet> open) =>
+        [.. settled.Where(one => one is { Status: BetStatus.Void or BetStatus.Rejected, Bet.Of: not null }
+            && (one.Bet.IsRunning || open.Any(other => other.Execution == one.Bet.Execution && other.Leg != one.Bet.Leg
+                && settled.All(ended => ended.Bet.Execution != other.Execution || ended.Bet.Leg != other.Leg))))];
 
     /// <summary>
     /// Paper bets that no longer count: the result of one is nobody's to tell, so it expires <see cref="SettlementSettings.PaperExpiry"/> after the match began

@@ -13,6 +13,9 @@ public sealed record SettlementSettings(TimeSpan Interval, int MaxBets)
 
     /// <summary>A paper bet stops counting this long after its match began.</summary>
     public TimeSpan PaperExpiry { get; init; } = TimeSpan.FromHours(3);
+
+    /// <summary>Lists are compared with legs that were judged absent until this long after every bet of their match is settled.</summary>
+    public TimeSpan WatchAbsent { get; init; } = TimeSpan.FromHours(24);
 }
 
 /// <summary>Port: open bets, their settlement, and what was won and lost. Throws <see cref="Sessions.StorageException"/> on failure.</summary>
@@ -20,6 +23,12 @@ public interface ISettlementLog
 {
     /// <summary>Open bets of every account, oldest first, at most <paramref name="perAccount"/> of each.</summary>
     Task<IReadOnlyList<OpenBet>> OpenBetsAsync(int perAccount);
+
+    /// <summary>
+    /// Legs of live executions that were sent and judged absent, of matches with a bet that is open or was settled at <paramref name="since"/> or later (without any: that began, or whose execution ended, then or later);
+    /// newest first, at most <paramref name="perAccount"/> of each account.
+    /// </summary>
+    Task<IReadOnlyList<AbsentLeg>> AbsentLegsAsync(DateTimeOffset since, int perAccount);
 
     /// <summary>The open bet of a leg, or null when there is none: unknown, not accepted, its execution not closed, or settled.</summary>
     Task<OpenBet?> FindOpenBetAsync(ExecutionId execution, int leg);

@@ -95,6 +95,7 @@ public sealed record ArbSettings(
             new SettlementSettings(read.Duration("arb.settlement.interval", 1000 * Ms, Day), read.Int("arb.settlement.max-bets", 1, 100_000))
             {
                 PaperExpiry = read.Duration("arb.settlement.paper-expiry", TimeSpan.Zero, 30 * Day),
+                WatchAbsent = read.Duration("arb.settlement.watch-absent", TimeSpan.Zero, 30 * Day),
             },
             new SystemLogSettings(read.Int("arb.system-log.max-queued", 10, 1_000_000), read.Duration("arb.system-log.retry-after", 100 * Ms, Hour)),
             new LogSettings(read.Choice<LogThreshold>("arb.log.level"), read.Text("arb.log.file"), read.Bytes("arb.log.max-file-size", 1024, 1024 * 1024 * 1024), read.Int("arb.log.max-files", 1, 1_000))
@@ -199,6 +200,7 @@ public sealed record ArbSettings(
             ReconcileInterval = read.Duration("arb.hedge.reconcile-interval", 10 * Ms, Hour),
             AbsentReadings = read.Int("arb.hedge.absent-readings", 3, 100),
             InFlight = read.Duration("arb.hedge.in-flight", TimeSpan.Zero, Hour),
+            MaxListLateness = read.Duration("arb.hedge.max-list-lateness", TimeSpan.Zero, Hour),
             ClockSkew = read.Duration("arb.hedge.clock-skew", TimeSpan.Zero, Hour),
             ListMargin = read.Duration("arb.hedge.list-margin", Hour, 30 * Day),
             MaxLoss = read.Decimal("arb.hedge.max-loss", 0m, 1_000_000m),

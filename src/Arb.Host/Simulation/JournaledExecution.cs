@@ -33,10 +33,16 @@ internal sealed class JournaledLeg(int number, bool hedge, AccountId account, Fu
     /// <summary>True when a person said that it stands: its price is the quoted one, whatever was booked.</summary>
     public bool ByPerson { get; set; }
 
+    /// <summary>True when the bookmaker took it back.</summary>
+    public bool TakenBack { get; set; }
+
+    /// <summary>True when it was judged absent and came to light later: its stake is a fact, whatever the caps say.</summary>
+    public bool FoundLate { get; set; }
+
     public bool Unresolved => Status is LegStatus.Intended or LegStatus.Pending or LegStatus.Unknown;
 
     /// <summary>True when its stake counts as exposure.</summary>
-    public bool Counts => Unresolved || Status == LegStatus.Accepted;
+    public bool Counts => Unresolved || (Status == LegStatus.Accepted && !TakenBack);
 
     /// <summary>What the bet is worth: which side is home at that bookmaker the world says, not the engine.</summary>
     public BetPosition Position => BetPosition.Of(Slip, mirrored(Slip), Odds, Stake, commission);
@@ -49,7 +55,7 @@ internal sealed class JournaledExecution(LockTaken taken, Func<BetSlip, bool> mi
 {
     public ExecutionId Id => taken.Execution;
 
-    public long Token => taken.Token;
+    public long Token { get; private set; } = taken.Token;
 
     public MatchId Match => taken.Market.Match;
 
@@ -109,6 +115,16 @@ internal sealed class JournaledExecution(LockTaken taken, Func<BetSlip, bool> mi
                 break;
             case AuditClosed or LockReleased:
                 Closed = true;
+                break;
+            case TakenUpAgain e:
+                (Token, Closed, Hedging, End) = (e.Token, false, true, null);
+                break;
+            case LegFound e:
+                (Legs[e.Leg].Status, Legs[e.Leg].Reference, Legs[e.Leg].Odds, Legs[e.Leg].Stake) = (e.Pending ? LegStatus.Pending : LegStatus.Accepted, e.Reference, e.Odds, e.Stake);
+                Legs[e.Leg].FoundLate = true;
+                break;
+            case LegTakenBack e:
+                Legs[e.Leg].TakenBack = true;
                 break;
             case QuotesTaken e:
                 for (var i = 0; i < e.Tickets.Count; i++)

@@ -15,6 +15,8 @@ namespace Arb.Host.Simulation;
 /// </summary>
 internal sealed class SimulatedAccounts : ReceiveActor
 {
+    private static readonly ContractEndpoint Balance = new(EndpointRole.Balance, "POST", "/", [], null, null, null);
+
     private readonly SimulationWorld _world;
     private readonly Dictionary<AccountId, (IActorRef Bettor, IActorRef Exposure)> _children = [];
 
@@ -82,7 +84,7 @@ internal sealed class SimulatedAccounts : ReceiveActor
     {
         var bookmaker = _world.BookmakerOf(account);
         var open = bookmaker.LoggedOutUntil <= _world.Now;
-        var contract = new ProviderContract(account, bookmaker.Provider, "simulated", [], true, null);
+        var contract = new ProviderContract(account, bookmaker.Provider, "simulated", [Balance], true, null);
         _children[account].Bettor.Tell(open ? new OpenBettor(contract, _world.SessionOf(bookmaker)) : new CloseBettor("logged out"));
         Context.System.EventStream.Publish(new LampChanged(account, bookmaker.Provider, open ? Lamp.Green : Lamp.Red, open ? "odds arrive" : "no session", _world.Now));
         Context.System.EventStream.Publish(new AccountBetting(account, bookmaker.Provider, open, 0m, open ? null : "no session"));

@@ -5,7 +5,7 @@ using Arb.Domain.Primitives;
 namespace Arb.Host.Simulation;
 
 /// <summary>A bet in a bookmaker's own book.</summary>
-internal sealed class SimulatedBet(string reference, SimulatedTicket ticket, Odds booked, decimal stake, DateTimeOffset at, DateTimeOffset visibleAt, BetStatus status)
+internal sealed class SimulatedBet(string reference, SimulatedTicket ticket, Odds booked, decimal stake, DateTimeOffset at, DateTimeOffset visibleAt, DateTimeOffset paidAt, BetStatus status)
 {
     private BetStatus? _later;
     private DateTimeOffset _decidedAt;
@@ -21,6 +21,14 @@ internal sealed class SimulatedBet(string reference, SimulatedTicket ticket, Odd
     public DateTimeOffset At => at;
 
     public DateTimeOffset VisibleAt => visibleAt;
+
+    /// <summary>From then on the balance shows that its stake is gone.</summary>
+    public DateTimeOffset PaidAt => paidAt;
+
+    /// <summary>True when neither list nor balance showed it at first: nobody could know better than to judge it absent.</summary>
+    public bool IsHiddenTwice => paidAt > at;
+
+    public bool IsDecided => _later is not null;
 
     public void Decide(BetStatus later, DateTimeOffset when) => (_later, _decidedAt) = (later, when);
 
@@ -55,8 +63,14 @@ internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provi
     /// <summary>True: its bet list cannot be read any more.</summary>
     public bool ListBroken { get; set; }
 
-    /// <summary>Falls with every booking, pending ones included; a rejected bet gives its stake back.</summary>
-    public decimal Balance => 5_000m - Bets.Where(bet => bet.StatusAt(world.Now) != BetStatus.Rejected).Sum(bet => bet.Stake);
+    /// <summary>Until then the balance cannot be read.</summary>
+    public DateTimeOffset MoneyBrokenUntil { get; set; } = DateTimeOffset.MinValue;
+
+    /// <summary>Falls with every booking, pending ones included; a bet that is rejected or taken back gives its stake back.</summary>
+    public decimal Balance => 5_000m - Bets.Where(bet => bet.StatusAt(world.Now) is not (BetStatus.Rejected or BetStatus.Void)).Sum(bet => bet.Stake);
+
+    /// <summary>The balance as its page shows it.</summary>
+    private decimal Shown => Balance + Bets.Where(bet => bet.PaidAt > world.Now && bet.StatusAt(world.Now) is not (BetStatus.Rejected or BetStatus.Void)).Sum(bet => bet.Stake);
 
     /// <summary>No price of a market any more.</summary>
     public void Close(string market)
@@ -113,26 +127,41 @@ internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provi
         if (world.Fault(SimulationFault.Refused))
             return "REJ|odds changed";
         var visible = world.Fault(SimulationFault.BetHidden) ? world.Now + world.Dice.Between(0, (int)settleTime.TotalMilliseconds) : world.Now;
+        var paid = world.Now;
+        if (world.Lies(SimulationFault.ListLies, world.MoneyLies ? 40 : 12))
+        {
+            visible = world.Now + world.Dice.Between(8_000, 60_000);
+            if (world.MoneyLies)
+            {
+                world.Did(SimulationFault.BalanceLate);
+                paid = visible = world.Now + world.Dice.Between(20_000, 60_000);
+            }
+        }
+
         var odds = world.Fault(SimulationFault.OtherOdds, 20) ? new Odds(ticket.Odds.TenThousandths - 100 + world.Dice.Next(200)) : ticket.Odds;
-        var pending = world.Fault();
-        var bet = Book(ticket, odds, stake, visible, pending ? BetStatus.Pending : BetStatus.Accepted);
+        var pending = paid == world.Now && world.Fault();
+        var bet = Book(ticket, odds, stake, visible, paid, pending ? BetStatus.Pending : BetStatus.Accepted);
         if (pending)
         {
             var accepted = world.Dice.Percent(50);
             world.Did(accepted ? SimulationFault.PendingAccepted : SimulationFault.PendingRejected);
             bet.Decide(accepted ? BetStatus.Accepted : BetStatus.Rejected, world.Now + world.Dice.Between(500, 25_000));
         }
-        else if (!showsKeys && visible == world.Now && world.Fault(SimulationFault.BetByHand, 60))
+        else if (!showsKeys && visible == world.Now && world.Lies(SimulationFault.BetByHand, world.IsGenerous ? 40 : 6))
         {
-            Book(ticket with { Key = "by hand" }, odds, stake, visible, BetStatus.Accepted);
+            Book(ticket with { Key = "by hand" }, odds, stake, visible, paid, BetStatus.Accepted);
+            if (world.IsGenerous)
+                return "<html>error</html>";
         }
 
+        if (bet.IsHiddenTwice)
+            return "<html>error</html>"; // and the answer does not show it either
         return pending ? $"PEND|{bet.Reference}" : string.Create(CultureInfo.InvariantCulture, $"ACC|{bet.Reference}|{odds.TenThousandths}|{stake}");
     }
 
-    private SimulatedBet Book(SimulatedTicket ticket, Odds odds, decimal stake, DateTimeOffset visible, BetStatus status)
+    private SimulatedBet Book(SimulatedTicket ticket, Odds odds, decimal stake, DateTimeOffset visible, DateTimeOffset paid, BetStatus status)
     {
-        var bet = new SimulatedBet(string.Create(CultureInfo.InvariantCulture, $"{provider.Slug}-R{++_numbers}"), ticket, odds, stake, world.Now, visible, status);
+        var bet = new SimulatedBet(string.Create(CultureInfo.InvariantCulture, $"{provider.Slug}-R{++_numbers}"), ticket, odds, stake, world.Now, visible, paid, status);
         Bets.Add(bet);
         world.Booked(this, bet);
         return bet;
@@ -153,5 +182,11 @@ internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provi
         return string.Join('\n', lines.Prepend(complete ? "LIST|complete" : "LIST|cut"));
     }
 
-    public string Money() => string.Create(CultureInfo.InvariantCulture, $"BAL|{Balance}");
+    public string Money()
+    {
+        if (MoneyBrokenUntil <= world.Now)
+            return string.Create(CultureInfo.InvariantCulture, $"BAL|{Shown}");
+        world.Did(SimulationFault.BalanceUnreadable);
+        return "<html>500</html>";
+    }
 }

@@ -61,6 +61,7 @@ internal sealed class SimulatedMachine
         _system.ActorOf(Props.Create(typeof(SimulatedMarket), world), "market");
         _actors = ExecutionHosting.Start(
             _system, new ExecutionWiring(world.Settings, world.Engine, RuntimeMode.Production, world.Audit, world.Time) { Decide = world.Decide });
+        _system.ActorOf(Props.Create(typeof(SettlementActor), _accounts, _actors.Executions, world.Audit, world.Settlement, world.Time), "settlement");
     }
 
     public VirtualClock Clock { get; }

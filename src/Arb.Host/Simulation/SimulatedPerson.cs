@@ -12,9 +12,9 @@ internal static class SimulatedPerson
     {
         if (world.Machine is not { } machine || (world.Faulty && world.Dice.Percent(60)))
             return;
-        foreach (var token in world.Checker.Held.Keys.ToArray())
+        foreach (var held in world.Checker.Held.Values.ToArray())
         {
-            if (world.Checker.Find(Domain.Primitives.ExecutionId.FromToken(token)) is not { WithPerson: true } execution)
+            if (world.Checker.Find(held.Execution) is not { WithPerson: true } execution)
                 continue;
             var leg = execution.Legs.FirstOrDefault(leg => leg.Status is LegStatus.Unknown or LegStatus.Pending);
             if (leg is not null && world.Now - leg.IntendedAt >= TimeSpan.FromMinutes(1))

@@ -8,7 +8,11 @@ using Arb.Domain.Sessions;
 namespace Arb.Host.Simulation;
 
 /// <summary>The adapter for <see cref="SimulatedBookmaker"/>: what is no proof is Unknown.</summary>
-internal sealed class SimulatedProtocol(ProviderId id, TimeSpan settleTime, string? leak) : IProviderProtocol, IBetting
+/// <param name="id">Its provider.</param>
+/// <param name="settleTime">What it promises of its bet lists.</param>
+/// <param name="leak">Planted: a secret that it writes into tickets.</param>
+/// <param name="trustsDeadlines">Planted: a deadline that passed is told as "not sent".</param>
+internal sealed class SimulatedProtocol(ProviderId id, TimeSpan settleTime, string? leak, bool trustsDeadlines) : IProviderProtocol, IBetting
 {
     private static readonly Uri Address = new("http://simulated/");
 
@@ -67,7 +71,9 @@ internal sealed class SimulatedProtocol(ProviderId id, TimeSpan settleTime, stri
         ["PEND", var reference] => new PlacementOutcome.Pending(reference),
         ["REJ", var reason] => new PlacementOutcome.Rejected(RefusalReason.Refused, reason),
         ["LOGIN"] => new PlacementOutcome.Unknown("login page", UnknownCause.SessionLost),
-        [] => new PlacementOutcome.Unknown($"{answer.Failure}"),
+        _ when answer.Failure == TransportFailure.NotSent => new PlacementOutcome.Rejected(RefusalReason.NotSent, "no connection"),
+        _ when answer.Failure == TransportFailure.TimedOut && trustsDeadlines => new PlacementOutcome.Rejected(RefusalReason.NotSent, "no answer within the deadline"),
+        _ when answer.Failure != TransportFailure.None => new PlacementOutcome.Unknown($"{answer.Failure}"),
         _ => new PlacementOutcome.Unknown("unreadable answer", UnknownCause.Unreadable),
     };
 

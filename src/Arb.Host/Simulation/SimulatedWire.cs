@@ -44,6 +44,8 @@ internal sealed class SimulatedWire(SimulationWorld world) : IProviderTransportF
         var text = Encoding.UTF8.GetString(request.Body!);
         if (placement)
             world.OnWire(bookmaker, text);
+        if (placement && world.Fault(SimulationFault.NotSent, 10))
+            return Task.FromResult(Failed(TransportFailure.NotSent));
         var travelling = new Travelling(bookmaker, text);
         cancel.Register(() => Cut(travelling));
         if (world.Fault() && world.Dice.Percent(50))

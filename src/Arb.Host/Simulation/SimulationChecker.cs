@@ -25,7 +25,7 @@ internal sealed class SimulationChecker(SimulationWorld world)
 
     public IEnumerable<JournaledExecution> Executions => _executions.Values;
 
-    public RecoveryRow RowOf(long token) => _executions.TryGetValue(ExecutionId.FromToken(token), out var execution) ? execution.Row : RecoveryRow.LockTaken;
+    public RecoveryRow RowOf(ExecutionId id) => _executions.TryGetValue(id, out var execution) ? execution.Row : RecoveryRow.LockTaken;
 
     public JournaledExecution? Find(ExecutionId execution) => _executions.GetValueOrDefault(execution);
 
@@ -65,11 +65,13 @@ internal sealed class SimulationChecker(SimulationWorld world)
 
     private void OnGranted(LockEvent.Granted granted)
     {
-        Granted++;
-        foreach (var other in _held.Values.Where(other => other.Members.Intersect(granted.Members).Any()))
-            Violated($"two executions at once on one match: {ExecutionId.FromToken(other.Token)} and {ExecutionId.FromToken(granted.Token)}");
-        if (_executed.Contains(granted.Opportunity))
+        foreach (var other in _held.Values.Where(other => other.Match == granted.Match || other.Members.Intersect(granted.Members).Any()))
+            Violated($"two executions at once on one match: {other.Execution} and {granted.Execution}");
+        if (granted.TakenUp is { } again && (!_executions.TryGetValue(again, out var before) || before.End is null))
+            Violated($"{again} is taken up again, and had not ended");
+        if (granted.TakenUp is null && _executed.Contains(granted.Opportunity))
             Violated($"{granted.Opportunity} executes a second time");
+        Granted += granted.TakenUp is null ? 1 : 0;
         _held[granted.Token] = granted;
     }
 
@@ -81,7 +83,7 @@ internal sealed class SimulationChecker(SimulationWorld world)
             return;
         }
 
-        var id = ExecutionId.FromToken(released.Token);
+        var id = granted.Execution;
         if (!_executions.TryGetValue(id, out var execution))
             return; // restarted before the saga wrote anything
         if (execution.Legs.Any(leg => leg.Attempt > 0))
@@ -91,7 +93,7 @@ internal sealed class SimulationChecker(SimulationWorld world)
         if (execution.AnythingSent && (!world.Audit.Rows.TryGetValue(id, out var row) || row.ClosedAt is null))
             Violated($"{id}: the lock was freed before the audit was closed");
         foreach (var (_, bet) in world.BetsOf(execution).Where(found => found.Bet.StatusAt(world.Now) is BetStatus.Accepted or BetStatus.Pending))
-            if (!execution.Resolved && !execution.Legs.Any(leg => leg.Status == LegStatus.Accepted && leg.Reference == bet.Reference))
+            if (!bet.IsHiddenTwice && !execution.Resolved && !execution.Legs.Any(leg => leg.Status == LegStatus.Accepted && leg.Reference == bet.Reference))
                 Violated($"{id}: the lock was freed while bet {bet.Reference} stands at the bookmaker and nobody knows it");
     }
 
@@ -110,7 +112,7 @@ internal sealed class SimulationChecker(SimulationWorld world)
         var leg = execution.Legs.FirstOrDefault(leg => leg.Number == place.Leg);
         if (leg is null || leg.Status != LegStatus.Intended || leg.Attempt != place.Attempt || leg.Ticket != place.Ticket)
             Violated($"{name} was sent without a durable intent");
-        if (!_held.TryGetValue(place.FencingToken, out var held) || held.Match != place.Match || ExecutionId.FromToken(place.FencingToken) != place.Execution)
+        if (!_held.TryGetValue(place.FencingToken, out var held) || held.Match != place.Match || held.Execution != place.Execution)
             Violated($"{name} was sent without the lock's current token");
         if (!world.Audit.Rows.ContainsKey(place.Execution))
             Violated($"{name} was sent before its audit row was durable");
@@ -143,7 +145,7 @@ internal sealed class SimulationChecker(SimulationWorld world)
 
     private void CheckExposure(AccountId account)
     {
-        var open = _executions.Values.SelectMany(execution => execution.Legs.Where(leg => leg.Account == account && leg.Counts).Select(leg => (execution.Match, leg.Stake))).ToArray();
+        var open = _executions.Values.SelectMany(execution => execution.Legs.Where(leg => leg.Account == account && leg.Counts && !leg.FoundLate && !IsSettled(execution, leg)).Select(leg => (execution.Match, leg.Stake))).ToArray();
         var total = open.Sum(stake => stake.Stake);
         if (total > world.Exposure.MaxTotal)
             Violated($"exposure of {account} is {total}, above {world.Exposure.MaxTotal}");
@@ -172,8 +174,8 @@ internal sealed class SimulationChecker(SimulationWorld world)
             CheckBooks(execution, held);
         }
 
-        foreach (var token in _held.Keys.Where(token => !_executions.ContainsKey(ExecutionId.FromToken(token))))
-            Violated($"the lock of {ExecutionId.FromToken(token)} is held and nothing works on it");
+        foreach (var held in _held.Values.Where(held => !_executions.ContainsKey(held.Execution)))
+            Violated($"the lock of {held.Execution} is held and nothing works on it");
         return ends;
     }
 
@@ -194,12 +196,32 @@ internal sealed class SimulationChecker(SimulationWorld world)
     /// <summary>What an account counts as open is what the journals say: accepted and unknown stakes, also those of executions that wait for a person.</summary>
     public void CheckCounted(AccountId account, ExposureAnswered? counted)
     {
-        var stakes = _executions.Values.Sum(execution => execution.Legs.Where(leg => leg.Account == account && leg.Counts).Sum(leg => leg.Stake));
-        if (counted is null || stakes != counted.Open)
+        var stakes = _executions.Values.Sum(execution => execution.Legs.Where(leg => leg.Account == account && leg.Counts && !IsSettled(execution, leg)).Sum(leg => leg.Stake));
+        // A bet that was taken back may count until that is noted: another execution of the match may be in the way, or the world ends in this very moment.
+        var back = _executions.Values.Sum(execution => execution.Legs.Where(leg => leg.Account == account && leg.TakenBack).Sum(leg => leg.Stake));
+        if (counted is null || counted.Open < stakes || counted.Open > stakes + back)
             Violated($"exposure of {account} is {counted?.Open}, but {stakes} are open");
         if (counted is { Reserved: > 0m } && _held.Count == 0)
             Violated($"{counted.Reserved} are reserved at {account}, and nothing executes");
     }
+
+    private bool IsSettled(JournaledExecution execution, JournaledLeg leg) => world.Audit.Settled.ContainsKey((execution.Id, leg.Number));
+
+    /// <summary>True when every bet that stands is known to its execution, and every one that was taken back is noted: what the last lists said has been heard.</summary>
+    public bool ListsAreHeard => _executions.Values.All(execution => execution.Resolved || world.BetsOf(execution).All(found => found.Bet.StatusAt(world.Now) switch
+    {
+        BetStatus.Accepted => execution.Legs[found.Number].Counts,
+        BetStatus.Void => execution.Legs[found.Number].Status != LegStatus.Accepted || world.Audit.Settled.ContainsKey((execution.Id, found.Number)),
+        _ => true,
+    }));
+
+    /// <summary>
+    /// True where nobody can know or act: a bet turned out otherwise at a bookmaker whose list cannot be read any more, or another execution of the match waits for a person, this one cannot be taken up, and
+    /// somebody was told.
+    /// </summary>
+    private bool Waits(JournaledExecution execution) =>
+        execution.Legs.Any(leg => world.BookmakerOf(leg.Account).ListBroken && world.BetsOf(execution).Any(found => found.Number == leg.Number && (found.Bet.IsHiddenTwice || found.Bet.StatusAt(world.Now) == BetStatus.Void))) ||
+        !_held.ContainsKey(execution.Token) && _held.Values.Any(held => held.Match == execution.Match && held.Execution != execution.Id) && _alarmed.Contains(execution.Id);
 
     private void CheckBooks(JournaledExecution execution, bool held)
     {
@@ -209,8 +231,12 @@ internal sealed class SimulationChecker(SimulationWorld world)
         {
             var known = row?.Legs.FirstOrDefault(leg => leg.Leg == number);
             var open = held && known is { Status: LegStatus.Unknown or LegStatus.Pending or LegStatus.Intended };
-            if (!open && !execution.Resolved && known is not { Status: LegStatus.Accepted })
+            if (execution.Legs[number].FoundLate && !_alarmed.Contains(execution.Id))
+                Violated($"{execution.Id}: bet {bet.Reference} came to light later, and no alarm was raised");
+            if (!open && !execution.Resolved && known is not { Status: LegStatus.Accepted } && !(bet.IsHiddenTwice && Waits(execution)))
                 Violated($"{execution.Id}: bet {bet.Reference} is accepted, but the audit says {known?.Status.ToString() ?? "nothing"}");
+            else if (known is { Status: LegStatus.Accepted } && standing.Any(other => other.Bet.Reference == known.Reference && other.Number != number && execution.Legs[other.Number].Account == known.Account && other.Bet.Stake == bet.Stake))
+                continue; // two bets of one account, selection and stake: which leg is which, its list does not say
             else if (known is { Status: LegStatus.Accepted } && (known.Reference != bet.Reference || known.Stake != bet.Stake))
                 Violated($"{execution.Id}: bet {bet.Reference} of {bet.Stake} is {known.Reference} of {known.Stake} in the audit");
             else if (known is { Status: LegStatus.Accepted } && known.Odds != bet.Booked && !execution.Legs[number].ByPerson)
@@ -218,7 +244,7 @@ internal sealed class SimulationChecker(SimulationWorld world)
         }
 
         foreach (var leg in row?.Legs.Where(leg => leg.Status == LegStatus.Accepted) ?? [])
-            if (!standing.Any(found => found.Number == leg.Leg))
+            if (!standing.Any(found => found.Number == leg.Leg) && !world.Audit.Settled.ContainsKey((execution.Id, leg.Leg)) && !Waits(execution))
                 Violated($"{execution.Id}: leg {leg.Leg} is accepted in the audit, but not at the bookmaker");
         CheckNaked(execution, [.. standing.Select(found => found.Number)]);
     }
@@ -226,12 +252,12 @@ internal sealed class SimulationChecker(SimulationWorld world)
     private void CheckNaked(JournaledExecution execution, IReadOnlyList<int> standing)
     {
         var worst = PayoffMatrix.Worst([.. execution.Legs.Where(leg => standing.Contains(leg.Number)).Select(leg => leg.Position)]);
-        if (worst < -world.Settings.Hedge.MaxLoss && !_alarmed.Contains(execution.Id))
+        if (worst < -world.Settings.Hedge.MaxLoss && !_alarmed.Contains(execution.Id) && !Waits(execution))
             Violated($"{execution.Id} is naked without an alarm: worst outcome {worst:0.00}");
-        if (worst < -world.Settings.Hedge.MaxLoss && !_held.ContainsKey(execution.Token) && !execution.Resolved)
+        if (worst < -world.Settings.Hedge.MaxLoss && !_held.ContainsKey(execution.Token) && !execution.Resolved && !Waits(execution))
             Violated($"{execution.Id} ended naked: worst outcome {worst:0.00}");
         var missing = execution.Legs.Any(leg => !leg.Hedge && !standing.Contains(leg.Number));
-        if (standing.Count > 0 && missing && !_held.ContainsKey(execution.Token) && !execution.Resolved && !world.Audit.Hedges.Keys.Any(key => key.Execution == execution.Id))
+        if (standing.Count > 0 && missing && !_held.ContainsKey(execution.Token) && !execution.Resolved && !Waits(execution) && !world.Audit.Hedges.Keys.Any(key => key.Execution == execution.Id))
             Violated($"{execution.Id} has no hedge event, though a leg is missing");
     }
 }

@@ -42,6 +42,21 @@ internal enum SimulationFault : byte
     /// <summary>A bet shows in the list only later.</summary>
     BetHidden,
 
+    /// <summary>A list says that it is complete and leaves a bet out for longer than the bookmaker's settle time.</summary>
+    ListLies,
+
+    /// <summary>The balance leaves a bet out as long as the list does, and its answer is an error page: nothing shows it.</summary>
+    BalanceLate,
+
+    /// <summary>The balance cannot be read for a while.</summary>
+    BalanceUnreadable,
+
+    /// <summary>A bookmaker takes back a bet that it had accepted, while another of its execution stands.</summary>
+    BetTakenBack,
+
+    /// <summary>No connection: a placement never left, and the transport says so.</summary>
+    NotSent,
+
     /// <summary>The account's owner places a bet by hand that looks like ours.</summary>
     BetByHand,
 

@@ -20,6 +20,12 @@ internal sealed record SimulationPlant
     /// <summary>True: a bettor does not compare fencing tokens (an older one looks to it like the newest).</summary>
     public bool ForgetsTokens { get; init; }
 
+    /// <summary>True: a bettor's deadline that passed is told as "not sent".</summary>
+    public bool TrustsDeadlines { get; init; }
+
+    /// <summary>True: nothing compares later bet lists with what was judged absent.</summary>
+    public bool ForgetsAbsent { get; init; }
+
     /// <summary>True: the transport sends a placement again when its connection breaks, as a careless HTTP client does.</summary>
     public bool RepeatsPlacements { get; init; }
 }

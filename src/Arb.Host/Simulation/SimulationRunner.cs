@@ -1,4 +1,5 @@
 using Arb.Domain.Arbitrage;
+using Arb.Domain.Execution;
 
 namespace Arb.Host.Simulation;
 
@@ -126,6 +127,35 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
             world.Outside(dice.Between(5_000, 90_000), () => Until(world, () => BreakList(world)));
         if (dice.Percent(30))
             world.Outside(dice.Between(5_000, 90_000), () => Until(world, () => CloseMarket(world)));
+        if (dice.Percent(40))
+            world.Outside(dice.Between(5_000, 100_000), () => BreakMoney(world, world.Bookmakers[dice.Next(world.Bookmakers.Count)]));
+        if (dice.Percent(30))
+            world.Outside(dice.Between(5_000, 100_000), () => Until(world, () => TakeBack(world)));
+    }
+
+    /// <summary>A bookmaker's balance answers with an error page for a while: longer than its time-out, or than evidence is waited for.</summary>
+    private static void BreakMoney(SimulationWorld world, SimulatedBookmaker bookmaker)
+    {
+        var span = world.Dice.Between(5_000, 150_000);
+        world.Note($"the balance of {bookmaker.Provider} cannot be read for {span.TotalSeconds:0} s");
+        bookmaker.MoneyBrokenUntil = world.Now + span;
+    }
+
+    /// <summary>A bookmaker takes back a bet that it had accepted, while another of its execution stands.</summary>
+    private static bool TakeBack(SimulationWorld world)
+    {
+        foreach (var execution in world.Checker.Executions)
+        {
+            var standing = world.BetsOf(execution).Where(found => found.Bet.StatusAt(world.Now) == BetStatus.Accepted && execution.Legs[found.Number].Status == LegStatus.Accepted).ToArray();
+            if (standing.Length < 2 || standing[0].Bet.IsDecided || world.BookmakerOf(execution.Legs[standing[0].Number].Account).ListBroken)
+                continue;
+            world.Did(SimulationFault.BetTakenBack);
+            world.Note($"{execution.Id}: {standing[0].Bet.Reference} is taken back");
+            standing[0].Bet.Decide(BetStatus.Void, world.Now);
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Tries every second until it happened or the faults stop.</summary>
@@ -197,7 +227,7 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
 
     /// <summary>True when nothing executes but what waits for a person.</summary>
     private static bool OnlyPersons(SimulationWorld world) =>
-        world.Checker.Held.Keys.All(token => world.Checker.Find(Domain.Primitives.ExecutionId.FromToken(token)) is { WithPerson: true });
+        world.Checker.Held.Values.All(held => world.Checker.Find(held.Execution) is { WithPerson: true });
 
     private static void LogOut(SimulationWorld world, SimulatedBookmaker bookmaker)
     {
@@ -223,6 +253,7 @@ internal sealed class SimulationRunner(SimulationPlant? plant = null)
         var wait = world.Checker.Held.Count == 0 ? TimeSpan.FromSeconds(30) : NobodyPhase;
         return world.Now > SimulationWorld.Start + FaultPhase + wait
             && world.Checker.Granted >= ExecutionsWanted
+            && (world.Checker.ListsAreHeard || world.Now > SimulationWorld.Start + FaultPhase + NobodyPhase)
             && (world.Checker.Held.Count == 0 || (world.Person == PersonAtHome.Nobody && OnlyPersons(world)));
     }
 }

@@ -37,9 +37,12 @@ internal sealed class SimulationWorld
     {
         _seed = seed;
         Plant = plant;
-        Settings = plant?.Settings?.Invoke(Usual) ?? Usual;
         _trace = trace ? [] : null;
         Dice = new SimulationDice(seed);
+        MoneyLies = Dice.Percent(25);
+        IsGenerous = Dice.Percent(25);
+        var usual = IsGenerous ? Usual with { Hedge = Usual.Hedge with { MaxLoss = 60m } } : Usual;
+        Settings = plant?.Settings?.Invoke(usual) ?? usual;
         Person = Dice.Next(10) switch { < 3 => PersonAtHome.Nobody, < 7 => PersonAtHome.Careful, _ => PersonAtHome.Hasty };
         _checker = new SimulationChecker(this);
         Exposure = new ExposureSettings(80m + (20 * Dice.Next(8)), 500m + (100 * Dice.Next(6)));
@@ -53,7 +56,7 @@ internal sealed class SimulationWorld
             new(this, new ProviderId("ISPORT"), new AccountId("a3"), TimeSpan.FromSeconds(3), showsKeys: Dice.Percent(50)),
         ];
         var leak = plant?.LeaksSession == true ? Cookie : null;
-        Protocols = Bookmakers.ToDictionary(bookmaker => bookmaker.Provider, bookmaker => (IProviderProtocol)new SimulatedProtocol(bookmaker.Provider, bookmaker.SettleTime, leak));
+        Protocols = Bookmakers.ToDictionary(bookmaker => bookmaker.Provider, bookmaker => (IProviderProtocol)new SimulatedProtocol(bookmaker.Provider, bookmaker.SettleTime, leak, plant?.TrustsDeadlines == true));
         Wire = new SimulatedWire(this);
         Disk = new SimulatedDisk(this);
         Audit = new SimulatedAudit(this);
@@ -73,6 +76,14 @@ internal sealed class SimulationWorld
         RearmAfter = Settings.RearmAfter,
         Approve = ApprovalRule.Off, // nobody sits there
     };
+
+    public SettlementSettings Settlement => new(TimeSpan.FromSeconds(20), 1_000) { WatchAbsent = Plant?.ForgetsAbsent == true ? TimeSpan.FromDays(-3_650) : TimeSpan.FromHours(24) };
+
+    /// <summary>True where bookmakers hide a bet from the balance, too: then nothing at all shows it at first.</summary>
+    public bool MoneyLies { get; }
+
+    /// <summary>True where the operator lets the engine lose enough to hedge what is still unknown, and bets by hand more often: two bets fit, and neither is sure for a long time.</summary>
+    public bool IsGenerous { get; }
 
     public ExposureSettings Exposure { get; }
 
@@ -121,6 +132,15 @@ internal sealed class SimulationWorld
     public bool Fault(SimulationFault fault, int part = 100)
     {
         if (!Fault() || (part < 100 && !Dice.Percent(part)))
+            return false;
+        Did(fault);
+        return true;
+    }
+
+    /// <summary>As <see cref="Fault(SimulationFault, int)"/>, with a chance of its own in every world with faults: most worlds place few bets before they stop.</summary>
+    public bool Lies(SimulationFault fault, int percent)
+    {
+        if (!Faulty || Dice.Faults == 0 || !Dice.Percent(percent))
             return false;
         Did(fault);
         return true;
@@ -226,8 +246,8 @@ internal sealed class SimulationWorld
         Note($"log {entry.Severity} {entry.Message}");
         CheckSecret("log", entry.Message);
         if (entry is { Area: "execution", Severity: LogSeverity.Alarm } && entry.Message.Contains("lost its actor", StringComparison.Ordinal))
-            foreach (var token in _checker.Held.Keys.Where(token => entry.Message.StartsWith($"{ExecutionId.FromToken(token)} ", StringComparison.Ordinal)))
-                Coverage.Rows.Add(_checker.RowOf(token));
+            foreach (var held in _checker.Held.Values.Where(held => entry.Message.StartsWith($"{held.Execution} ", StringComparison.Ordinal)))
+                Coverage.Rows.Add(_checker.RowOf(held.Execution));
         if (entry is { Severity: LogSeverity.Alarm, Execution: { } execution })
             _checker.Alarm(execution);
     }
@@ -297,8 +317,8 @@ internal sealed class SimulationWorld
         Crashes++;
         Note("CRASH");
         Did(SimulationFault.Crash);
-        foreach (var token in _checker.Held.Keys)
-            Coverage.Rows.Add(_checker.RowOf(token));
+        foreach (var held in _checker.Held.Values)
+            Coverage.Rows.Add(_checker.RowOf(held.Execution));
         Wire.CutAll();
         _down = Now;
         _machine?.Drop();

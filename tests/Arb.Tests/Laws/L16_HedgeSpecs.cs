@@ -72,6 +72,27 @@ public sealed class L16_HedgeSpecs
         Assert.NotEmpty(run.Hedges);
     }
 
+    [Fact]
+    public void Should_believe_no_complete_list_alone_where_the_balance_can_be_read()
+    {
+        var run = new SagaRun { Placing = (leg, ticket) => leg == 1 ? null : SagaRun.Accepted(leg, ticket), ReadsBalance = true };
+        run.Balances = _ => run.Sent.Count == 0 ? 1_000m : null;
+        run.Run(timers: 100);
+        Assert.Equal(LegStatus.Unknown, run.State.Legs[1].Status);
+        Assert.True(run.State.WithPerson);
+        Assert.NotEmpty(run.Hedges);
+    }
+
+    [Fact]
+    public void Should_count_a_bet_that_turns_up_after_it_was_judged_absent_as_exposure_and_in_the_result()
+    {
+        var run = new SagaRun { Placing = (leg, ticket) => leg == 1 ? null : SagaRun.Accepted(leg, ticket) }.Run();
+        Assert.Equal(RefusalReason.Absent, run.State.Legs[1].Refusal);
+        run.TakeUp(new BetChange.Listed(1, Entry(run.Sent[1], Given.Start.AddSeconds(5)) with { Reference = "late" })).Run();
+        Assert.Equal((LegStatus.Accepted, run.Sent[1].Stake), (run.State.Legs[1].Status, run.Counted[1]));
+        Assert.NotEmpty(run.Alarms);
+    }
+
     /// <summary>The law can be seen broken: a decider that closes the execution where it should hedge turns the first spec red.</summary>
     [Fact]
     public void Should_turn_red_for_a_decider_that_skips_the_hedge()

@@ -55,6 +55,9 @@ internal sealed class SagaRun
     /// <summary>Answer to a placement; null: none comes.</summary>
     public Func<int, PlacementTicket, PlacementOutcome?> Placing { get; init; } = (leg, ticket) => Accepted(leg, ticket);
 
+    /// <summary>In its place, once set.</summary>
+    public Func<int, PlacementTicket, PlacementOutcome?>? PlacingLater { get; set; }
+
     public Func<int, BetSlip, QuoteResult> Quoting { get; set; } = (_, slip) => QuoteResult.Ok(Given.Quote(slip));
 
     public Func<IReadOnlyList<OpportunityLeg>> Prices { get; set; } = () => [];
@@ -66,6 +69,24 @@ internal sealed class SagaRun
 
     /// <summary>Balance, where it is asked for; null: it could not be read.</summary>
     public Func<AccountId, decimal?> Balances { get; set; } = _ => null;
+
+    /// <summary>True: the accounts' contracts can read a balance.</summary>
+    public bool ReadsBalance { get; init; }
+
+    /// <summary>Bets that are booked and not listed yet, as the bettor knows them.</summary>
+    public Func<AccountId, IReadOnlyList<UnlistedBet>> Unlisted { get; set; } = _ => [];
+
+    /// <summary>Decimals of the accounts' currency.</summary>
+    public int MoneyDigits { get; init; } = 2;
+
+    /// <summary>How long after its sending a bet is in the list, as the protocol (or experience) has it.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How late lists were, as the saga told it.</summary>
+    public List<TimeSpan> Late { get; } = [];
+
+    /// <summary>Answers to who told that bets turned out otherwise.</summary>
+    public List<ExecutionEffect.AnswerChanges> Answers { get; } = [];
 
     public static PlacementOutcome Accepted(int leg, PlacementTicket ticket) => new PlacementOutcome.Accepted($"R{leg}", ticket.Quote.Slip.Odds, ticket.Stake);
 
@@ -106,6 +127,17 @@ internal sealed class SagaRun
 
     public void Tell(ExecutionInput input) => _inbox.Enqueue(input);
 
+    /// <summary>As <see cref="Tell"/>, to an execution that has ended: it runs again under a new lock.</summary>
+    public SagaRun TakeUp(params BetChange[] changes)
+    {
+        Finished = false;
+        Tell(new ExecutionInput.BetsChanged(State.Lock!.Token + 10, changes, Settled));
+        return this;
+    }
+
+    /// <summary>Legs that settlement has noted.</summary>
+    public IReadOnlyList<SettledLeg> Settled { get; set; } = [];
+
     private void Step(ExecutionInput input)
     {
         var decision = _decide(State, input, Now);
@@ -130,11 +162,13 @@ internal sealed class SagaRun
             case ExecutionEffect.CloseAudit: _inbox.Enqueue(new ExecutionInput.AuditCloseDone(null)); break;
             case ExecutionEffect.Reserve e: _inbox.Enqueue(new ExecutionInput.ReservationDone(e.Account, Exposure(e.Account))); break;
             case ExecutionEffect.ReserveRoom e: _inbox.Enqueue(new ExecutionInput.RoomDone(e.Account, e.Wanted)); break;
-            case ExecutionEffect.ReadList e: _inbox.Enqueue(new ExecutionInput.ListRead(e.Account, Lists(e.Account), Now, TimeSpan.FromSeconds(5), e.WithBalance ? Balances(e.Account) : null)); break;
+            case ExecutionEffect.ReadList e: _inbox.Enqueue(new ExecutionInput.ListRead(e.Account, Lists(e.Account), Now, Settle, e.WithBalance ? Balances(e.Account) : null) { ReadsBalance = ReadsBalance, MoneyDigits = MoneyDigits, Unlisted = Unlisted(e.Account) }); break;
             case ExecutionEffect.Quote e: _inbox.Enqueue(new ExecutionInput.QuoteDone(e.Number, Quoting(e.Number, e.Slip))); break;
             case ExecutionEffect.AskPrices: _inbox.Enqueue(new ExecutionInput.PricesRead(Prices())); break;
             case ExecutionEffect.AskStarts: _inbox.Enqueue(new ExecutionInput.StartsRead(Starts?.Invoke() ?? [.. State.Legs.Select(leg => new EventStart(leg.Account, leg.Slip.Event, Given.KickOff, false))])); break;
             case ExecutionEffect.Commit e: Counted[e.Leg] = e.Stake; break;
+            case ExecutionEffect.TellLateList e: Late.Add(e.Lateness); break;
+            case ExecutionEffect.AnswerChanges e: Answers.Add(e); break;
             case ExecutionEffect.AppendHedge: Hedges.AddRange(ExecutionAudit.LatestHedges(State)); break;
             case ExecutionEffect.SetTimer e: _timers[e.Timer] = Now + e.Delay; break;
             case ExecutionEffect.StopTimer e: _timers.Remove(e.Timer); break;
@@ -143,7 +177,7 @@ internal sealed class SagaRun
             case ExecutionEffect.Finish: Finished = true; break;
             case ExecutionEffect.Send e:
                 Sent.Add(e.Ticket);
-                if (Placing(e.Leg, e.Ticket) is { } outcome)
+                if ((PlacingLater ?? Placing)(e.Leg, e.Ticket) is { } outcome)
                     _inbox.Enqueue(new ExecutionInput.PlacementDone(e.Leg, e.Attempt, outcome));
                 break;
         }

@@ -141,8 +141,55 @@ public class PlantedBugSpecs(ITestOutputHelper output)
     {
         var settings = new ExecutionSettings();
         var hasty = new ExecutionDecider(settings with { Hedge = settings.Hedge with { AbsentReadings = 1, InFlight = TimeSpan.FromHours(-1) } });
-        return (state, input, now) => input is ExecutionInput.ListRead ? hasty.Decide(state, input, now) : real(state, input, now);
+        return (state, input, now) => input is ExecutionInput.ListRead read ? hasty.Decide(state, read with { ReadsBalance = false }, now) : real(state, input, now);
     });
+
+    /// <summary>The grave one: a list that says "complete" stands alone where the balance cannot be read or has grown.</summary>
+    [Fact]
+    public void Should_see_absence_believed_without_a_balance_that_agrees() => Sees("stands at the bookmaker and nobody knows it", real => (state, input, now) =>
+        real(state, input is ExecutionInput.ListRead read && !IsLower(state, read) ? read with { ReadsBalance = false } : input, now));
+
+    [Fact]
+    public void Should_see_a_bet_that_turns_up_and_is_compared_with_nothing() =>
+        Sees("is accepted, but the audit says Rejected", new SimulationPlant { ForgetsAbsent = true });
+
+    [Fact]
+    public void Should_see_a_late_bet_that_does_not_count_as_exposure() => Sees(@"^exposure of a[0-9] is [0-9.]+, but [0-9.]+ are open", real => (state, input, now) =>
+    {
+        var decision = real(state, input, now);
+        var found = decision.Events.OfType<LegFound>().Select(happened => happened.Leg).ToHashSet();
+        return decision with { Effects = [.. decision.Effects.Where(effect => effect is not ExecutionEffect.Commit commit || !found.Contains(commit.Leg))] };
+    });
+
+    [Fact]
+    public void Should_see_a_late_bet_without_an_alarm() => Sees("came to light later, and no alarm was raised", real => (state, input, now) =>
+    {
+        var decision = real(state, input, now);
+        return decision.Events.OfType<LegFound>().Any() || state.Legs.Any(leg => leg.Detail?.Contains("found later", StringComparison.Ordinal) == true)
+            ? decision with { Effects = [.. decision.Effects.Where(effect => effect is not ExecutionEffect.Log { Severity: LogSeverity.Alarm })] }
+            : decision;
+    });
+
+    [Fact]
+    public void Should_see_a_bet_that_was_taken_back_and_is_only_noted() => Sees("(is naked without an alarm|ended naked): worst outcome -", real => (state, input, now) =>
+        real(state, input is ExecutionInput.BetsChanged changed ? changed with { Changes = [.. changed.Changes.Where(change => change is not BetChange.TakenBack)] } : input, now));
+
+    // ---- "not sent" is a proof only where it is true ----
+
+    [Fact]
+    public void Should_see_a_deadline_that_is_told_as_not_sent() =>
+        Sees("stands at the bookmaker and nobody knows it|is accepted, but the audit says Rejected", new SimulationPlant { TrustsDeadlines = true });
+
+    /// <summary>A bet of unknown outcome is in the list that is read before a hedge: taken for one that stood before, it is never found.</summary>
+    [Fact]
+    public void Should_see_a_newer_baseline_that_replaces_the_first() => Sees("stands at the bookmaker and nobody knows it", real => (state, input, now) =>
+    {
+        var newest = state.Rounds.SelectMany(round => round.Event.Baselines).GroupBy(baseline => baseline.Account).Select(same => same.Last()).ToArray();
+        return real(state with { Baselines = [.. newest, .. state.Baselines.Where(old => newest.All(baseline => baseline.Account != old.Account))] }, input, now);
+    });
+
+    private static bool IsLower(ExecutionState state, ExecutionInput.ListRead read) => BalanceEvidence.Weigh(
+        true, state.Baselines.FirstOrDefault(baseline => baseline.Account == read.Account)?.Rest, BalanceEvidence.RestOf(read, null), read.MoneyDigits).Says == BalanceSays.Lower;
 
     // ---- nothing secret in a log or a journal ----
 

@@ -38,6 +38,10 @@ public class SimulatorSpecs(SimulatedSeeds seeds, ITestOutputHelper output) : IC
         { 767, "every round of hedging was used up when a person answered: nobody hedged what the answer had made naked" },
         { 691, "an audit row that could not be updated stayed wrong for as long as the execution waited for a person" },
         { 15, "the actor failed after a refusal was durable and before its account was told: the stake counted for ever" },
+        { 32, "a bet that the bookmaker had answered as pending explained its own missing stake, and was taken as absent" },
+        { 202, "the operator's own bet was taken for a leg that the bookmaker had refused, and hedged" },
+        { 618, "as 202, for a leg that was never sent" },
+        { 134, "one bet that came to light late was taken for two legs" },
         { 4824, "the world was judged in the moment in which a person was asked, before the audit could have it" },
     };
 

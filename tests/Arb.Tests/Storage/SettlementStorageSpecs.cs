@@ -164,6 +164,60 @@ public sealed class SettlementStorageSpecs : IDisposable
         Assert.Null(await new ExposureCaps(_database).LoadAsync(Given.A1));
     }
 
+    [Fact]
+    public async Task Should_give_the_legs_that_were_judged_absent_with_what_takes_their_execution_up_again()
+    {
+        await Write(1);
+        var leg = Assert.Single(await _audit.AbsentLegsAsync(Day1, 10));
+        Assert.Equal((ExecutionId.FromToken(1), 2, Given.A3, Given.Event3, Selection.Over), (leg.Of.Execution, leg.Leg, leg.Account, leg.Event, leg.Selection));
+        Assert.Equal((new OpportunityId("opp-1"), Given.Match), (leg.Of.Opportunity, leg.Of.Match));
+        Assert.Equal([Given.Event1, Given.Event2, Given.Event3], leg.Of.Events);
+        Assert.Equal([Given.A1, Given.A2, Given.A3], leg.Of.Accounts);
+        Assert.Empty(leg.Of.Settled);
+        Assert.Empty(leg.Assigned);
+        Assert.False(leg.Waits);
+    }
+
+    [Fact]
+    public async Task Should_watch_a_leg_until_a_day_after_every_bet_of_its_match_is_settled()
+    {
+        await Write(1);
+        Assert.Single(await _audit.AbsentLegsAsync(Day3.AddDays(30), 10)); // two bets of the match are open
+        await Settle(1, 0, 0m, Day1.AddHours(2));
+        Assert.Single(await _audit.AbsentLegsAsync(Day3.AddDays(30), 10));
+        await Settle(1, 1, 126m, Day3);
+        Assert.Equal([new SettledLeg(0, BetStatus.Lost), new SettledLeg(1, BetStatus.Won)], Assert.Single(await _audit.AbsentLegsAsync(Day3, 10)).Of.Settled);
+        Assert.Empty(await _audit.AbsentLegsAsync(Day3.AddSeconds(1), 10));
+    }
+
+    [Fact]
+    public async Task Should_not_compare_a_leg_with_a_bet_that_another_leg_has_or_may_have()
+    {
+        await Write(1);
+        await _audit.OpenAsync(Row(2, closed: false, [Leg(0, Given.A3, Given.Event3, "R9", LegStatus.Accepted)]), []);
+        var leg = Assert.Single(await _audit.AbsentLegsAsync(Day1, 10));
+        Assert.Equal(["R9"], leg.Assigned);
+        Assert.False(leg.Waits);
+        await _audit.OpenAsync(Row(3, closed: false, [Leg(0, Given.A3, Given.Event3, null, LegStatus.Unknown)]), []);
+        Assert.True(Assert.Single(await _audit.AbsentLegsAsync(Day1, 10)).Waits);
+    }
+
+    [Fact]
+    public async Task Should_give_the_bets_of_an_execution_that_hedges_as_running()
+    {
+        await _audit.OpenAsync(Row(1, closed: false, [Leg(0, Given.A1, Given.Event1, "R1", LegStatus.Accepted)]) with { State = nameof(ExecutionPhase.Hedging) }, []);
+        Assert.True(Assert.Single(await _audit.OpenBetsAsync(10)).IsRunning);
+        Assert.Null(await _audit.FindOpenBetAsync(ExecutionId.FromToken(1), 0));
+    }
+
+    [Fact]
+    public async Task Should_know_the_highest_token_also_of_an_execution_that_was_taken_up_again()
+    {
+        await Write(1);
+        await _audit.UpdateAsync(Row(1, closed: false, []) with { Token = 12, LastSequence = 10 }, []);
+        Assert.Equal(12, await _audit.HighestTokenAsync());
+    }
+
     private void Reopen()
     {
         _database.Dispose();
@@ -174,10 +228,14 @@ public sealed class SettlementStorageSpecs : IDisposable
     private Task Settle(long token, int leg, decimal returned, DateTimeOffset at) =>
         _audit.SettleLegAsync(ExecutionId.FromToken(token), leg, returned == 0m ? BetStatus.Lost : BetStatus.Won, returned, at);
 
+    private static AuditRow Row(long token, bool closed, IReadOnlyList<AuditLeg> legs) => new(
+        ExecutionId.FromToken(token), token, new OpportunityId($"opp-{token}"), Given.Market, "Ajax - Feyenoord", closed ? ExecutionResult.Complete : ExecutionResult.Open, "s", 5m, 5m, null,
+        Day1, Day1, closed ? Day1.AddMinutes(1) : null, 9, legs);
+
     private Task Write(long token, bool closed = true, string? reference = null) => _audit.OpenAsync(
-        new AuditRow(
-            ExecutionId.FromToken(token), token, new OpportunityId($"opp-{token}"), Given.Market, "Ajax - Feyenoord", closed ? ExecutionResult.Complete : ExecutionResult.Open, "s", 5m, 5m, null,
-            Day1, Day1, closed ? Day1.AddMinutes(1) : null, 9,
+        Row(
+            token,
+            closed,
             [Leg(0, Given.A1, Given.Event1, reference ?? $"R{token}-0", LegStatus.Accepted), Leg(1, Given.A2, Given.Event2, reference ?? $"R{token}-1", LegStatus.Accepted), Leg(2, Given.A3, Given.Event3, null, LegStatus.Rejected)]),
         []);
 

@@ -53,6 +53,48 @@ public class BettorSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_tell_once_how_late_a_list_showed_a_bet_that_was_booked()
+    {
+        var heard = CreateTestProbe();
+        Sys.EventStream.Subscribe(heard.Ref, typeof(BetListedLate));
+        _bettor.Tell(Place(token: 7), TestActor);
+        _wire.Next("placement").SetResult(Ok);
+        ExpectMsg<PlacementAnswered>();
+        Read(10m);
+        Clock.Advance(TimeSpan.FromSeconds(25));
+        Read(10m);
+        _protocol.Listed = ["R1"];
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Read(0m);
+        Assert.Equal(new BetListedLate(Given.A1, new ProviderId("CMD"), TimeSpan.FromSeconds(25)), heard.ExpectMsg<BetListedLate>());
+        Read(0m);
+        heard.ExpectNoMsg(TimeSpan.Zero);
+
+        void Read(decimal unlisted)
+        {
+            _bettor.Tell(new ReadBetList(default, Given.Start), TestActor);
+            _wire.Next("data").SetResult(Ok);
+            Assert.Equal(unlisted, ExpectMsg<BetListAnswered>().Unlisted.Sum(bet => bet.Stake));
+        }
+    }
+
+    [Theory]
+    [InlineData(true, "JPY", 0)]
+    [InlineData(false, "KWD", 3)]
+    public void Should_say_whether_the_contract_reads_a_balance_and_in_what_unit(bool reads, string currency, int digits)
+    {
+        ContractEndpoint[] endpoints = reads ? [new ContractEndpoint(EndpointRole.Balance, "GET", "/", [], null, null, null)] : [];
+        _bettor.Tell(new OpenBettor(
+            new ProviderContract(Given.A1, new ProviderId("CMD"), "host", endpoints, true, null),
+            new ProviderSession(Given.A1, new Uri("http://host"), new Dictionary<string, string>(), [], new Dictionary<string, string>(), 2))
+        { Currency = currency });
+        _bettor.Tell(new ReadBetList(default, Given.Start), TestActor);
+        _wire.Next("data").SetResult(Ok);
+        var answer = ExpectMsg<BetListAnswered>();
+        Assert.Equal((reads, digits), (answer.ReadsBalance, answer.MoneyDigits));
+    }
+
+    [Fact]
     public void Should_refuse_a_token_that_is_older_than_one_it_has_seen_for_the_match()
     {
         _bettor.Tell(Place(token: 8), TestActor);
@@ -95,21 +137,23 @@ public class BettorSpecs : ExecutionKit
         _bettor.Tell(Place(token: 7), TestActor);
         _wire.Next("placement").SetResult(Ok);
         ExpectMsg<PlacementAnswered>();
-        Assert.Equal(10m, List().Unlisted);
+        Assert.Equal(10m, List().Unlisted.Sum(bet => bet.Stake));
         _protocol.Listed = ["R1"];
-        Assert.Equal(0m, List().Unlisted);
+        Assert.Equal(0m, List().Unlisted.Sum(bet => bet.Stake));
         _protocol.Listed = [];
-        Assert.Equal(0m, List().Unlisted); // seen once is seen
+        Assert.Equal(0m, List().Unlisted.Sum(bet => bet.Stake)); // seen once is seen
     }
 
     [Fact]
-    public void Should_wait_for_a_booked_bet_to_be_listed_no_longer_than_evidence_is_collected()
+    public void Should_wait_for_a_booked_bet_to_be_listed_as_long_as_lists_are_asked_back()
     {
         _bettor.Tell(Place(token: 7), TestActor);
         _wire.Next("placement").SetResult(Ok);
         ExpectMsg<PlacementAnswered>();
-        Clock.Advance(Settings.Hedge.ReconcileDeadline + TimeSpan.FromSeconds(1));
-        Assert.Equal(0m, List().Unlisted);
+        Clock.Advance(Settings.Hedge.ListMargin);
+        Assert.Equal(10m, List().Unlisted.Sum(bet => bet.Stake));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0m, List().Unlisted.Sum(bet => bet.Stake));
     }
 
     private BetListAnswered List()
@@ -120,6 +164,7 @@ public class BettorSpecs : ExecutionKit
         return ExpectMsg<BetListAnswered>();
     }
 
+    /// <summary>A deadline says nothing about what the bookmaker did: told as "not sent" it would be taken for a proof.</summary>
     [Fact]
     public void Should_call_a_placement_unknown_when_its_deadline_passes()
     {
@@ -287,9 +332,14 @@ public class BettorSpecs : ExecutionKit
 
         public ProviderRequest BuildPlacement(PlacementTicket ticket, ProviderSession session) => Request(EndpointRole.Place, session);
 
-        public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer) => IsDenied(answer) ? new PlacementOutcome.Unknown("401", UnknownCause.SessionLost)
-            : answer.Failure == TransportFailure.None ? new PlacementOutcome.Accepted("R1", ticket.Quote.Slip.Odds, ticket.Stake)
-            : new PlacementOutcome.Unknown($"{answer.Failure}");
+        /// <summary>As every real one: "not sent" is a proof, any other failure is none.</summary>
+        public PlacementOutcome ReadPlacement(PlacementTicket ticket, TransportResult answer) => answer.Failure switch
+        {
+            _ when IsDenied(answer) => new PlacementOutcome.Unknown("401", UnknownCause.SessionLost),
+            TransportFailure.None => new PlacementOutcome.Accepted("R1", ticket.Quote.Slip.Odds, ticket.Stake),
+            TransportFailure.NotSent => new PlacementOutcome.Rejected(RefusalReason.NotSent, "no connection"),
+            _ => new PlacementOutcome.Unknown($"{answer.Failure}"),
+        };
 
         public ProviderRequest BuildBetList(DateTimeOffset from, ProviderSession session) => Request(EndpointRole.BetList, session);
 

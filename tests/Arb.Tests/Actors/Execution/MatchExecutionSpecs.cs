@@ -143,6 +143,44 @@ public class MatchExecutionSpecs : ExecutionKit
     }
 
     [Fact]
+    public void Should_take_an_ended_execution_up_again_under_a_new_lock_when_a_bet_of_it_is_taken_back()
+    {
+        var executions = ToLegB(out var second);
+        Accept(second);
+        UntilEngineHears<ExecutionFinished>();
+        var order = new TakeUpBets(
+            new ExecutionIdentity(second.Place.Execution, Order.Opportunity.Id, Given.Match, [Given.Event1, Given.Event2], [Given.A1, Given.A2], []), [new BetChange.TakenBack(1, BetStatus.Void)], 0, 5);
+        BetsTakenUp answer;
+        do
+        {
+            executions.Tell(order, TestActor);
+            answer = ExpectMsg<BetsTakenUp>();
+        }
+        while (answer.Verdict == TakeUpVerdict.Later); // its actor is just ending
+        Assert.Equal((second.Place.Execution, 5L), (answer.Execution, answer.Number));
+        Assert.Equal([1], answer.Counted);
+        var held = Assert.Single(Locks(executions));
+        Assert.Equal((second.Place.Execution, true), (held.Execution, held.Token > second.Place.FencingToken));
+        Clock.Advance(Settings.Hedge.RoundDelay);
+        Market.ExpectMsg<GetMarketPrices>();
+    }
+
+    [Fact]
+    public void Should_remember_the_longest_lateness_of_a_bookmakers_lists()
+    {
+        var log = CreateTestProbe();
+        Sys.EventStream.Subscribe(log.Ref, typeof(SystemLogEntry));
+        StartRecovered();
+        foreach (var seconds in new[] { 25.2, 20, 26 })
+            Sys.EventStream.Publish(new BetListedLate(Given.A1, Given.Event1.Provider, TimeSpan.FromSeconds(seconds)));
+        Sys.EventStream.Publish(new BetListedLate(Given.A1, Given.Event1.Provider, TimeSpan.FromHours(1)));
+        Assert.Contains("26 s late", Late(), StringComparison.Ordinal);
+        Assert.Contains($"{Settings.Hedge.MaxListLateness.TotalSeconds:0} s late", Late(), StringComparison.Ordinal);
+
+        string Late() => ((SystemLogEntry)log.FishForMessage(message => message is SystemLogEntry { Severity: LogSeverity.Warning } entry && entry.Message.Contains("late", StringComparison.Ordinal))).Message;
+    }
+
+    [Fact]
     public void Should_write_the_audit_again_until_it_says_what_the_journal_says()
     {
         var log = CreateTestProbe();

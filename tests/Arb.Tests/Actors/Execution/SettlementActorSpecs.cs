@@ -12,11 +12,14 @@ public sealed class SettlementActorSpecs : ActorKit
 {
     private readonly MemorySettlementLog _log = new();
     private readonly IActorRef _accounts;
+    private readonly IActorRef _executions;
     private readonly Log _heard;
+    private readonly Log _taken;
 
     public SettlementActorSpecs()
     {
         (_accounts, _heard) = Recorder("accounts");
+        (_executions, _taken) = Recorder("executions");
         _log.Open.Add(SettlementSpecs.Bet("R1"));
     }
 
@@ -48,6 +51,19 @@ public sealed class SettlementActorSpecs : ActorKit
         Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Lost, 0));
         Assert.Empty(Freed());
         Assert.True(Seen.Says(LogSeverity.Error, "could not be noted"));
+    }
+
+    [Fact]
+    public void Should_free_what_the_database_took_although_it_said_that_it_failed()
+    {
+        var settlement = Start();
+        Pass(60);
+        _log.Failure = new InvalidOperationException("full");
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Lost, 0));
+        _log.Failure = null;
+        _log.Open.Clear();
+        Pass(60);
+        Assert.Single(Freed());
     }
 
     [Fact]
@@ -182,7 +198,113 @@ public sealed class SettlementActorSpecs : ActorKit
         Assert.Empty(_log.Settled);
     }
 
-    private IActorRef Start() => Sys.ActorOf(Props.Create(typeof(SettlementActor), _accounts, _log, new SettlementSettings(TimeSpan.FromSeconds(60), 100), new SchedulerTime(Sys.Scheduler)));
+    // ---- what turns out otherwise ----
+
+    [Fact]
+    public void Should_read_the_list_for_a_leg_that_was_judged_absent_without_any_open_bet_and_hand_over_what_may_be_it()
+    {
+        _log.Open.Clear();
+        _log.Absent.Add(Absent());
+        var settlement = Start();
+        Pass(60);
+        Assert.Single(Reads());
+        Answer(settlement, SettlementSpecs.Entry("late", BetStatus.Accepted, 0));
+        var order = Assert.Single(_taken.Of<TakeUpBets>());
+        Assert.Equal("late", Assert.IsType<BetChange.Listed>(Assert.Single(order.Changes)).Entry.Reference);
+    }
+
+    [Fact]
+    public void Should_ask_again_what_the_execution_could_not_take_up_and_raise_one_alarm()
+    {
+        _log.Open.Clear();
+        _log.Absent.Add(Absent());
+        var settlement = Start();
+        for (var i = 1; i <= 3; i++)
+        {
+            Pass(60);
+            Answer(settlement, SettlementSpecs.Entry("late", BetStatus.Accepted, 0));
+            Assert.Equal(i, _taken.Of<TakeUpBets>().Count());
+            settlement.Tell(new BetsTakenUp(ExecutionId.FromToken(7), TakeUpVerdict.Later, [], "match is locked by x000009", _taken.Of<TakeUpBets>().Last().Number));
+        }
+
+        Assert.Equal(LogSeverity.Alarm, Seen.Only<SystemLogEntry>().Severity);
+    }
+
+    [Fact]
+    public void Should_not_ask_again_about_a_bet_that_is_somebody_elses()
+    {
+        _log.Open.Clear();
+        _log.Absent.Add(Absent());
+        var settlement = Start();
+        for (var i = 0; i < 3; i++)
+        {
+            Pass(60);
+            Answer(settlement, SettlementSpecs.Entry("foreign", BetStatus.Accepted, 0));
+            if (i == 0)
+                settlement.Tell(new BetsTakenUp(ExecutionId.FromToken(7), TakeUpVerdict.Done, [], null, _taken.Of<TakeUpBets>().Single().Number));
+        }
+
+        Assert.Single(_taken.Of<TakeUpBets>());
+    }
+
+    [Theory]
+    [InlineData(BetStatus.Void)]
+    [InlineData(BetStatus.Rejected)]
+    public void Should_hand_over_a_bet_that_was_taken_back_while_another_is_open_and_note_it_once_the_execution_knows(BetStatus status)
+    {
+        OpenPair();
+        var settlement = Start();
+        Pass(60);
+        Answer(settlement, SettlementSpecs.Entry("R1", status, 60));
+        Assert.Empty(_taken.Of<TakeUpBets>()); // the other account's list may say the same
+        settlement.Tell(List(SettlementSpecs.Entry("R2", BetStatus.Accepted, 0)) with { Account = Given.A2 });
+        var order = Assert.Single(_taken.Of<TakeUpBets>());
+        Assert.Equal(new BetChange.TakenBack(0, status), Assert.Single(order.Changes));
+        Assert.Empty(_log.Settled);
+        settlement.Tell(new BetsTakenUp(ExecutionId.FromToken(7), TakeUpVerdict.Done, [0], null, order.Number));
+        Assert.Equal((0, status), (Assert.Single(_log.Settled).Bet.Leg, _log.Settled[0].Status));
+        Assert.Single(Freed());
+    }
+
+    [Fact]
+    public void Should_leave_the_execution_alone_when_every_bet_of_it_is_void()
+    {
+        OpenPair();
+        var settlement = Start();
+        Pass(60);
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Void, 60));
+        settlement.Tell(List(SettlementSpecs.Entry("R2", BetStatus.Void, 60)) with { Account = Given.A2 });
+        Assert.Empty(_taken.Of<TakeUpBets>());
+        Assert.Equal([BetStatus.Void, BetStatus.Void], _log.Settled.Select(one => one.Status));
+    }
+
+    [Fact]
+    public void Should_not_wait_for_ever_for_the_list_of_the_other_account()
+    {
+        OpenPair();
+        var settlement = Start();
+        Pass(60);
+        Answer(settlement, SettlementSpecs.Entry("R1", BetStatus.Void, 60));
+        Pass(60);
+        Assert.Single(_taken.Of<TakeUpBets>());
+    }
+
+    private static readonly ExecutionIdentity Seven = new(ExecutionId.FromToken(7), new OpportunityId("o"), Given.Match, [Given.Event1, Given.Event2], [Given.A1, Given.A2], []);
+
+    private void OpenPair()
+    {
+        _log.Open.Clear();
+        _log.Open.Add(SettlementSpecs.Bet("R1") with { Of = Seven });
+        _log.Open.Add(SettlementSpecs.Bet("R2") with { Of = Seven, Leg = 1, Account = Given.A2 });
+    }
+
+    private static AbsentLeg Absent()
+    {
+        var entry = SettlementSpecs.Entry("late", BetStatus.Accepted, 0);
+        return new AbsentLeg(Seven, 1, Given.A1, Given.Event1, entry.Kind!.Value, entry.Period, entry.Line, entry.Selection!.Value, Given.Start);
+    }
+
+    private IActorRef Start() => Sys.ActorOf(Props.Create(typeof(SettlementActor), _accounts, _executions, _log, new SettlementSettings(TimeSpan.FromSeconds(60), 100), new SchedulerTime(Sys.Scheduler)));
 
     private IReadOnlyList<ToBettor> Reads() => [.. _heard.Of<ToBettor>().Where(envelope => envelope.Message is ReadBetList)];
 

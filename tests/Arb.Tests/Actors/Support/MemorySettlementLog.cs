@@ -18,6 +18,11 @@ public sealed class MemorySettlementLog : FakeStore, ISettlementLog
 
     public Task<IReadOnlyList<OpenBet>> OpenBetsAsync(int perAccount) => Read<IReadOnlyList<OpenBet>>([.. Open.GroupBy(bet => bet.Account).SelectMany(bets => bets.Take(perAccount))]);
 
+    /// <summary>Legs that were judged absent.</summary>
+    public List<AbsentLeg> Absent { get; } = [];
+
+    public Task<IReadOnlyList<AbsentLeg>> AbsentLegsAsync(DateTimeOffset since, int perAccount) => Read<IReadOnlyList<AbsentLeg>>([.. Absent]);
+
     public Task<OpenBet?> FindOpenBetAsync(ExecutionId execution, int leg) => Read(Open.SingleOrDefault(bet => bet.Execution == execution && bet.Leg == leg));
 
     public async Task<IReadOnlyList<BetSettlement>> SettleAsync(IReadOnlyList<BetSettlement> settled, DateTimeOffset at)

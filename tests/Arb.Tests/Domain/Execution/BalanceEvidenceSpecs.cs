@@ -59,11 +59,84 @@ public sealed class BalanceEvidenceSpecs
         Assert.Equal((LegStatus.Accepted, "late"), (run.State.Legs[1].Status, run.State.Legs[1].Reference));
     }
 
+    /// <summary>The answer is lost after the booking, the list says "complete" and shows the bet late, the balance times out: nothing may be concluded, and nobody is left alone with it.</summary>
     [Fact]
-    public void Should_let_the_list_stand_alone_when_the_balance_could_not_be_read() => Assert.Equal(LegStatus.Rejected, UnknownB(Always(null)).Run().State.Legs[1].Status);
+    public void Should_wait_for_a_balance_that_cannot_be_read_and_take_the_bet_as_soon_as_the_list_shows_it()
+    {
+        var run = UnknownB(Once(1_000m));
+        run.Lists = account => new BetListReading(true, true, account == Second && run.Sent.Count == 2 && run.Now >= run.State.Legs[1].IntendedAt.AddSeconds(25) ? [Bet("late", Stake, BetStatus.Accepted, 0m, run.Sent[1])] : [], 0, null);
+        run.Run();
+        Assert.Equal((ExecutionResult.Complete, 2), (run.State.End!.Result, run.Sent.Count));
+        var late = run.State.Legs[1].IntendedAt.AddSeconds(25) - run.State.Legs[1].UnknownAt;
+        Assert.InRange(Assert.Single(run.Late), late, late + new HedgeSettings().ReconcileInterval);
+    }
 
     [Fact]
-    public void Should_let_the_list_stand_alone_when_there_is_more_money_than_before() => Assert.Equal(LegStatus.Rejected, UnknownB(Short(-80m)).Run().State.Legs[1].Status);
+    public void Should_take_the_least_worst_case_and_raise_an_alarm_when_the_balance_cannot_be_read_until_the_deadline()
+    {
+        var run = UnknownB(Once(1_000m)).Run(timers: 60);
+        Assert.Equal(LegStatus.Unknown, run.State.Legs[1].Status);
+        Assert.NotEmpty(run.Hedges);
+        var asked = run.Journal.OfType<PersonAsked>().First();
+        Assert.Equal((BalanceSays.Unreadable, new HedgeSettings().ReconcileDeadline), (asked.Balance!.Value.Says, asked.At - run.State.Legs[1].UnknownAt));
+        Assert.Contains(run.Alarms, alarm => alarm.Contains("the balance cannot be read", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Journal, happened => happened is LegRejected);
+    }
+
+    [Fact]
+    public void Should_prove_absence_after_all_when_the_balance_comes_back_and_agrees()
+    {
+        var run = UnknownB(Once(1_000m)).Run(timers: 60);
+        run.Balances = _ => 1_000m;
+        run.Run(timers: 60);
+        Assert.Equal((LegStatus.Rejected, RefusalReason.Absent), (run.State.Legs[1].Status, run.State.Legs[1].Refusal));
+    }
+
+    [Theory]
+    [InlineData(null, BalanceSays.UnreadableBefore)]
+    [InlineData(-80, BalanceSays.Higher)]
+    public void Should_not_take_a_bet_as_absent_by_a_balance_that_does_not_agree(int? missing, BalanceSays says)
+    {
+        var run = UnknownB(missing is { } amount ? Short(amount) : Always(null)).Run(timers: 60);
+        Assert.Equal(LegStatus.Unknown, run.State.Legs[1].Status);
+        Assert.Equal(says, run.State.Work.Balances.TryGetValue(1, out var verdict) ? verdict.Says : BalanceSays.UnreadableBefore);
+        Assert.True(run.State.WithPerson);
+    }
+
+    /// <summary>The bookmaker said "pending" and gave a reference: the bettor counts that stake as booked and not listed, and it must not cover itself.</summary>
+    [Fact]
+    public void Should_not_let_a_pending_bet_explain_its_own_missing_stake()
+    {
+        var run = new SagaRun { Placing = (leg, ticket) => leg == 1 ? new PlacementOutcome.Pending("P1") : SagaRun.Accepted(leg, ticket), ReadsBalance = true };
+        run.Balances = Short(Stake)(run);
+        run.Unlisted = account => account == Second && run.Sent.Count >= 2 ? [new UnlistedBet("P1", Stake)] : [];
+        run.Run(timers: 60);
+        Assert.Equal((LegStatus.Pending, true), (run.State.Legs[1].Status, run.State.WithPerson));
+    }
+
+    [Fact]
+    public void Should_let_the_list_stand_alone_where_the_contract_reads_no_balance()
+    {
+        var run = new SagaRun { Placing = (leg, ticket) => leg == 1 ? null : SagaRun.Accepted(leg, ticket), ReadsBalance = false }.Run();
+        Assert.Equal(RefusalReason.Absent, run.State.Legs[1].Refusal);
+    }
+
+    [Theory]
+    [InlineData("EUR", 0.004, BalanceSays.Agrees)]
+    [InlineData("EUR", 0.01, BalanceSays.Lower)]
+    [InlineData("JPY", 0.4, BalanceSays.Agrees)]
+    [InlineData("JPY", 1, BalanceSays.Lower)]
+    [InlineData("KWD", 0.001, BalanceSays.Lower)]
+    [InlineData("KWD", -0.001, BalanceSays.Higher)]
+    public void Should_compare_in_the_smallest_unit_of_the_accounts_own_currency(string currency, double missing, BalanceSays says) =>
+        Assert.Equal(says, BalanceEvidence.Weigh(true, 1_000m, 1_000m - (decimal)missing, Currencies.DigitsOf(currency)).Says);
+
+    [Fact]
+    public void Should_wait_as_long_as_lists_were_late_at_this_bookmaker_before()
+    {
+        var run = new SagaRun { Placing = (leg, ticket) => leg == 1 ? null : SagaRun.Accepted(leg, ticket), Settle = TimeSpan.FromSeconds(40) }.Run();
+        Assert.True(run.Journal.OfType<LegRejected>().Single().At - run.State.Legs[1].UnknownAt >= TimeSpan.FromSeconds(45));
+    }
 
     [Fact]
     public void Should_not_conclude_anything_from_the_balance_without_a_list()
@@ -88,11 +161,14 @@ public sealed class BalanceEvidenceSpecs
     /// <summary>The balance is right until leg B was sent; from then on so much is missing.</summary>
     private static Func<SagaRun, Func<AccountId, decimal?>> Short(decimal missing) => run => account => 1_000m - (run.Sent.Count >= 2 && account == Second ? missing : 0m);
 
+    /// <summary>Read before anything is sent, never after.</summary>
+    private static Func<SagaRun, Func<AccountId, decimal?>> Once(decimal balance) => run => _ => run.Sent.Count == 0 ? balance : null;
+
     private static Func<SagaRun, Func<AccountId, decimal?>> Always(decimal? balance) => _ => _ => balance;
 
     private static SagaRun UnknownB(Func<SagaRun, Func<AccountId, decimal?>> balances)
     {
-        var run = new SagaRun { Placing = (leg, ticket) => leg == 1 ? null : SagaRun.Accepted(leg, ticket) };
+        var run = new SagaRun { Placing = (leg, ticket) => leg == 1 ? null : SagaRun.Accepted(leg, ticket), ReadsBalance = true };
         run.Balances = balances(run);
         return run;
     }

@@ -1,4 +1,5 @@
 using Arb.Domain.Execution;
+using Arb.Domain.Health;
 using Arb.Domain.Primitives;
 
 namespace Arb.Tests.Domain.Execution;
@@ -257,13 +258,28 @@ public class ExecutionDeciderSpecs
         Assert.Equal(HedgeKind.NonePossible, ExecutionAudit.Hedges(_state).Single().Kind);
     }
 
+    /// <summary>A later baseline holds our own bet of unknown outcome, in its list and in its balance: it would be taken for one that stood before.</summary>
+    [Fact]
+    public void Should_keep_the_first_baseline_of_an_account_and_take_that_of_a_new_one()
+    {
+        ToLegB();
+        Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Rejected(RefusalReason.Closed, "5")));
+        var first = _state.Baselines;
+        Baseline elsewhere = new(Given.A3, ["old"], 5m);
+        var next = ExecutionTransitions.Apply(_state, new HedgeChosen(1, [], [new Baseline(Given.A2, ["ours"], 1m), elsewhere], 0m, 0m, 0m, "none", _now));
+        Assert.Contains(first, baseline => baseline.Account == Given.A2);
+        Assert.Equal([.. first, elsewhere], next.Baselines);
+    }
+
     [Fact]
     public void Should_never_forget_a_bet_that_turns_up_after_it_was_proven_absent()
     {
         ToLegB();
         Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Rejected(RefusalReason.NotSent, "absent")));
-        Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Accepted("late", _state.Legs[1].Odds, 10m)));
-        Assert.True(_state.WithPerson);
+        var effects = Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Accepted("late", _state.Legs[1].Odds, 10m)));
+        Assert.Equal((LegStatus.Accepted, "late", 10m), (_state.Legs[1].Status, _state.Legs[1].Reference, _state.Legs[1].Stake));
+        Assert.Contains(effects, effect => effect is ExecutionEffect.Commit { Leg: 1, Stake: 10m });
+        Assert.Contains(effects, effect => effect is ExecutionEffect.Log { Severity: LogSeverity.Alarm });
     }
 
     [Fact]
@@ -345,7 +361,7 @@ public class ExecutionDeciderSpecs
     private void Quote(int leg, decimal? odds) => Say(new ExecutionInput.QuoteDone(leg, QuoteResult.Ok(Given.Quote(_state.Legs[leg].Slip, odds))));
 
     private ExecutionInput.ListRead List(AccountId account, params BetListEntry[] bets) =>
-        new(account, new BetListReading(true, true, bets, 0, null), _now, TimeSpan.FromSeconds(5));
+        new(account, new BetListReading(true, true, bets, 0, null), _now, TimeSpan.FromSeconds(5)) { ReadsBalance = false };
 
     private BetListEntry Entry(LegState leg) => new(
         "R2", leg.Slip.Event.EventId, leg.Slip.Kind, leg.Slip.Period, leg.Slip.Selection, leg.Slip.Line, leg.Odds, leg.Stake, BetStatus.Accepted, 0m, _now, null);

@@ -35,6 +35,18 @@ public class ExecutionEventCodecSpecs
         { "table-engine-killed-v1", """{"reason":"stop that","at":"2026-03-01T12:00:00+00:00"}""" },
         { "table-engine-started-v1", """{"at":"2026-03-01T12:00:00+00:00"}""" },
         { "table-snapshot-v1", """{"highestToken":42,"held":[],"executed":[],"killed":"stop that"}""" },
+        { "taken-up-again-v1", """{"token":43,"settled":[{"leg":0,"status":"Lost"}],"at":"2026-03-01T12:00:00+00:00"}""" },
+        { "leg-found-v1", """{"leg":1,"reference":"R9","odds":20500,"stake":51.00,"source":"List","at":"2026-03-01T12:00:00+00:00"}""" },
+        { "leg-found-v1", """{"leg":1,"reference":"R9","odds":20500,"stake":51.00,"source":"Answer","pending":true,"at":"2026-03-01T12:00:00+00:00"}""" },
+        { "leg-taken-back-v1", """{"leg":1,"status":"Void","at":"2026-03-01T12:00:00+00:00"}""" },
+        { "leg-rejected-v1", """{"leg":0,"reason":"Absent","detail":"3 lists","at":"2026-03-01T12:00:00+00:00"}""" },
+        { "person-asked-v1", """{"reason":"no evidence","balance":{"says":"Unreadable","difference":0},"at":"2026-03-01T12:00:00+00:00"}""" },
+        { "table-lists-late-v1", """{"provider":"CMD","lateness":"00:00:25","at":"2026-03-01T12:00:00+00:00"}""" },
+        { "table-snapshot-v1", """{"highestToken":42,"held":[],"executed":[],"late":[{"provider":"CMD","lateness":"00:00:25","at":"2026-03-01T12:00:00+00:00"}]}""" },
+        {
+            "table-lock-granted-v1",
+            """{"token":43,"opportunity":"o1","match":"m1","members":["cmd:123"],"accounts":["a1"],"at":"2026-03-01T12:00:00+00:00","takenUp":"x000042"}"""
+        },
         { "table-lock-released-v1", """{"token":42,"anythingSent":true,"at":"2026-03-01T12:00:00+00:00"}""" },
     };
 

@@ -52,6 +52,33 @@ public class LockTableSpecs
     }
 
     [Fact]
+    public void Should_keep_how_late_lists_were_by_bookmaker_in_the_snapshot()
+    {
+        var table = new LockTable(TimeSpan.Zero, 10);
+        table.Apply(new LockEvent.ListsLate(Given.Event1.Provider, TimeSpan.FromSeconds(25), Given.Start));
+        var again = new LockTable(TimeSpan.Zero, 10);
+        again.Restore(table.Snapshot());
+        Assert.False(again.IsLater(Given.Event1.Provider, TimeSpan.FromSeconds(25)));
+        Assert.True(again.IsLater(Given.Event1.Provider, TimeSpan.FromSeconds(26)));
+        Assert.True(again.IsLater(Given.Event2.Provider, TimeSpan.FromSeconds(1)));
+        Assert.Null(new LockTable(TimeSpan.Zero, 10).Snapshot().Late);
+    }
+
+    [Fact]
+    public void Should_lock_a_match_a_second_time_for_an_execution_that_is_taken_up_again()
+    {
+        var table = new LockTable(TimeSpan.Zero, 10);
+        var match = new MatchId("m1");
+        table.Apply(Grant(1, Opp, match, Given.Event1));
+        table.Apply(new LockEvent.Released(1, true, Given.Start));
+        Assert.Null(table.Holder(match, [Given.Event1]));
+        table.Apply(Grant(2, Opp, match, Given.Event1) with { TakenUp = ExecutionId.FromToken(1) });
+        Assert.Equal(ExecutionId.FromToken(1), table.Find(2)!.Execution);
+        Assert.Equal(2, table.Find(ExecutionId.FromToken(1))!.Grant.Token);
+        Assert.Contains("x000001", table.Holder(new MatchId("m2"), [Given.Event1]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Should_be_the_same_after_a_snapshot_as_after_every_event()
     {
         var table = new LockTable(TimeSpan.Zero, 10);

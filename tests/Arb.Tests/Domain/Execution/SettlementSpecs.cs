@@ -83,7 +83,7 @@ public sealed class SettlementSpecs
 
     [Fact]
     public void Should_read_from_a_day_before_the_oldest_bet() =>
-        Assert.Equal(Given.Start.AddDays(-3), Settlement.ReadFrom([Bet("R1"), Bet("R2") with { OpenedAt = Given.Start.AddDays(-2) }]));
+        Assert.Equal(Given.Start.AddDays(-3), Settlement.ReadFrom([Bet("R1"), Bet("R2") with { OpenedAt = Given.Start.AddDays(-2) }], []));
 
     private static void Nothing(SettlementDecision decision)
     {
