@@ -18,10 +18,10 @@ internal sealed class UnlistedBets(int limit, TimeSpan patience)
         switch (outcome)
         {
             case PlacementOutcome.Accepted accepted:
-                _bets.Enqueue(new Booked(accepted.Reference, accepted.Stake, now, null));
+                _bets.Enqueue(new Booked(accepted.Reference, accepted.Stake, ticket.Quote.TicketKey, now, null));
                 break;
             case PlacementOutcome.Pending pending:
-                _bets.Enqueue(new Booked(pending.Reference, ticket.Stake, now, null));
+                _bets.Enqueue(new Booked(pending.Reference, ticket.Stake, ticket.Quote.TicketKey, now, null));
                 break;
         }
 
@@ -52,12 +52,12 @@ internal sealed class UnlistedBets(int limit, TimeSpan patience)
 
             if (now - bet.At > patience)
                 continue;
-            unlisted.Add(new UnlistedBet(bet.Reference, bet.Stake));
+            unlisted.Add(new UnlistedBet(bet.Reference, bet.Stake, bet.TicketKey));
             _bets.Enqueue(reading.ProvesAbsence && askedAt >= bet.At ? bet with { MissedAt = askedAt } : bet);
         }
 
         return (unlisted, late);
     }
 
-    private sealed record Booked(string Reference, decimal Stake, DateTimeOffset At, DateTimeOffset? MissedAt);
+    private sealed record Booked(string Reference, decimal Stake, string TicketKey, DateTimeOffset At, DateTimeOffset? MissedAt);
 }

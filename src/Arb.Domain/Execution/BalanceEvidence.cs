@@ -44,7 +44,8 @@ public readonly record struct BalanceVerdict(BalanceSays Says, decimal Differenc
 /// <summary>A bet that was answered as booked and that the list does not show yet.</summary>
 /// <param name="Reference">The provider's reference.</param>
 /// <param name="Stake">Its stake: gone from the balance.</param>
-public sealed record UnlistedBet(string Reference, decimal Stake);
+/// <param name="TicketKey">Key of the ticket that was placed.</param>
+public sealed record UnlistedBet(string Reference, decimal Stake, string TicketKey);
 
 /// <summary>
 /// What the balance says beside the bet list. Booking takes the stake, a result credits the return, so the balance without the bets of the list stays the same
@@ -83,9 +84,10 @@ public static class BalanceEvidence
         return rest;
     }
 
-    /// <summary>As <see cref="Rest(decimal?, IReadOnlyList{BetListEntry})"/>, with the stakes of bets that are booked and not listed yet; the bet in question is none of them, whatever its bookmaker answered.</summary>
-    public static decimal? RestOf(ExecutionInput.ListRead read, string? inQuestion) =>
-        Rest(read.Balance, read.Reading.Bets) + read.Unlisted.Where(bet => bet.Reference != inQuestion).Sum(bet => bet.Stake);
+    /// <summary>As <see cref="Rest(decimal?, IReadOnlyList{BetListEntry})"/>, with the stakes of bets that are booked and not listed yet; the bet in question is none of them, whatever its bookmaker answered: the answer may
+    /// have reached the bettor and not the execution, which lost its actor in between.</summary>
+    public static decimal? RestOf(ExecutionInput.ListRead read, LegState? inQuestion) => Rest(read.Balance, read.Reading.Bets)
+        + read.Unlisted.Where(bet => inQuestion is null || (bet.Reference != inQuestion.Reference && bet.TicketKey != inQuestion.Ticket?.Quote.TicketKey)).Sum(bet => bet.Stake);
 
     /// <summary>A stake that came back may be listed without an amount.</summary>
     private static decimal Credited(BetListEntry bet) =>

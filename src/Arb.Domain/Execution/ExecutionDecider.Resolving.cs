@@ -126,7 +126,7 @@ public sealed partial class ExecutionDecider
     private void WeighAbsence(ExecutionDraft draft, LegState leg, ExecutionInput.ListRead read)
     {
         var before = draft.State.Baselines.FirstOrDefault(baseline => baseline.Account == leg.Account)?.Rest;
-        var balance = BalanceEvidence.Weigh(read.ReadsBalance, before, BalanceEvidence.RestOf(read, leg.Reference), read.MoneyDigits);
+        var balance = BalanceEvidence.Weigh(read.ReadsBalance, before, BalanceEvidence.RestOf(read, leg), read.MoneyDigits);
         if (balance.Says is not (BalanceSays.Agrees or BalanceSays.NotReadHere))
         {
             draft.Emit(new AbsenceUnproven(leg.Number, balance, draft.Now));

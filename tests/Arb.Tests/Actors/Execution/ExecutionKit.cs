@@ -128,7 +128,7 @@ public abstract class ExecutionKit : TestKit
             ToExposure { Message: ReserveExposure m } => new ExposureReserved(m.Execution, m.Account),
             ToExposure { Message: ReserveHedgeRoom m } => new HedgeRoomReserved(m.Execution, m.Account, m.Wanted),
             ToBettor { Message: AskQuote m } => new QuoteAnswered(m.Execution, m.Leg, quote?.Invoke(m) ?? QuoteResult.Ok(Given.Quote(m.Slip))),
-            ToBettor { Message: ReadBetList m } box => new BetListAnswered(m.Execution, box.Account, new BetListReading(true, true, Lists.Bets, 0, null), Time.GetUtcNow(), TimeSpan.Zero) { Balance = Lists.Balance, Unlisted = Lists.Unlisted == 0m ? [] : [new UnlistedBet("R9", Lists.Unlisted)] },
+            ToBettor { Message: ReadBetList m } box => new BetListAnswered(m.Execution, box.Account, new BetListReading(true, true, Lists.Bets, 0, null), Time.GetUtcNow(), TimeSpan.Zero) { Balance = Lists.Balance, Unlisted = Lists.Unlisted == 0m ? [] : [new UnlistedBet("R9", Lists.Unlisted, "K9")] },
             _ => null,
         };
         if (answer is not null)

@@ -109,9 +109,20 @@ public sealed class BalanceEvidenceSpecs
     {
         var run = new SagaRun { Placing = (leg, ticket) => leg == 1 ? new PlacementOutcome.Pending("P1") : SagaRun.Accepted(leg, ticket), ReadsBalance = true };
         run.Balances = Short(Stake)(run);
-        run.Unlisted = account => account == Second && run.Sent.Count >= 2 ? [new UnlistedBet("P1", Stake)] : [];
+        run.Unlisted = account => account == Second && run.Sent.Count >= 2 ? [new UnlistedBet("P1", Stake, "another")] : [];
         run.Run(timers: 60);
         Assert.Equal((LegStatus.Pending, true), (run.State.Legs[1].Status, run.State.WithPerson));
+    }
+
+    /// <summary>The bookmaker said "accepted" to the bettor; the execution lost its actor before it heard of it.</summary>
+    [Fact]
+    public void Should_not_let_an_accepted_bet_explain_its_own_missing_stake_when_its_answer_was_lost_on_the_way()
+    {
+        var run = new SagaRun { Placing = (leg, ticket) => leg == 1 ? null : SagaRun.Accepted(leg, ticket), ReadsBalance = true };
+        run.Balances = Short(Stake)(run);
+        run.Unlisted = account => account == Second && run.Sent.Count >= 2 ? [new UnlistedBet("R1", Stake, run.State.Legs[1].Ticket!.Quote.TicketKey)] : [];
+        run.Run(timers: 60);
+        Assert.Equal((LegStatus.Unknown, true), (run.State.Legs[1].Status, run.State.WithPerson));
     }
 
     [Fact]
