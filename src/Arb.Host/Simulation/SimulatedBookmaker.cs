@@ -7,6 +7,9 @@ namespace Arb.Host.Simulation;
 /// <summary>A bet in a bookmaker's own book.</summary>
 internal sealed class SimulatedBet(string reference, SimulatedTicket ticket, Odds booked, decimal stake, DateTimeOffset at, DateTimeOffset visibleAt, DateTimeOffset paidAt, BetStatus status)
 {
+    /// <summary>Key of a bet that a person placed.</summary>
+    public const string ByHand = "by hand";
+
     private BetStatus? _later;
     private DateTimeOffset _decidedAt;
 
@@ -24,6 +27,9 @@ internal sealed class SimulatedBet(string reference, SimulatedTicket ticket, Odd
 
     /// <summary>From then on the balance shows that its stake is gone.</summary>
     public DateTimeOffset PaidAt => paidAt;
+
+    /// <summary>True when a person placed it at the site, and not the engine.</summary>
+    public bool IsByHand => ticket.Key == ByHand;
 
     /// <summary>True when neither list nor balance showed it at first: nobody could know better than to judge it absent.</summary>
     public bool IsHiddenTwice => paidAt > at;
@@ -149,7 +155,7 @@ internal sealed class SimulatedBookmaker(SimulationWorld world, ProviderId provi
         }
         else if (!showsKeys && visible == world.Now && world.Lies(SimulationFault.BetByHand, world.IsGenerous ? 40 : 6))
         {
-            Book(ticket with { Key = "by hand" }, odds, stake, visible, paid, BetStatus.Accepted);
+            Book(ticket with { Key = SimulatedBet.ByHand }, odds, stake, visible, paid, BetStatus.Accepted);
             if (world.IsGenerous)
                 return "<html>error</html>";
         }

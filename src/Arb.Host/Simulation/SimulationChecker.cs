@@ -226,7 +226,7 @@ internal sealed class SimulationChecker(SimulationWorld world)
     private void CheckBooks(JournaledExecution execution, bool held)
     {
         var row = world.Audit.Rows.GetValueOrDefault(execution.Id);
-        var standing = world.BetsOf(execution).Where(found => found.Bet.StatusAt(world.Now) == BetStatus.Accepted).ToArray();
+        var standing = Standing(execution, row);
         foreach (var (number, bet) in standing)
         {
             var known = row?.Legs.FirstOrDefault(leg => leg.Leg == number);
@@ -248,6 +248,29 @@ internal sealed class SimulationChecker(SimulationWorld world)
                 Violated($"{execution.Id}: leg {leg.Leg} is accepted in the audit, but not at the bookmaker");
         CheckNaked(execution, [.. standing.Select(found => found.Number)]);
     }
+
+    /// <summary>
+    /// The bets that stand, by legs. A list without keys does not say which of two legs of one account, selection and stake a bet is, nor that a person placed one like it by hand: where the engine took it for
+    /// the other leg, or for one that was judged absent (and told the operator so), the money is the same.
+    /// </summary>
+    private (int Number, SimulatedBet Bet)[] Standing(JournaledExecution execution, AuditRow? row)
+    {
+        var standing = world.BetsOf(execution).Where(found => found.Bet.StatusAt(world.Now) == BetStatus.Accepted).ToList();
+        foreach (var known in row?.Legs.Where(leg => leg is { Status: LegStatus.Accepted, Reference: not null }) ?? [])
+        {
+            var at = standing.FindIndex(found => found.Bet.Reference == known.Reference && execution.Legs[found.Number].Account == known.Account);
+            if (at >= 0 && standing[at].Number != known.Leg && standing.All(found => found.Number != known.Leg) && row!.Legs.Any(leg => leg.Leg == standing[at].Number && Alike(leg, known)))
+                standing[at] = (known.Leg, standing[at].Bet);
+            else if (at < 0 && execution.Legs[known.Leg].FoundLate && _alarmed.Contains(execution.Id)
+                && world.BookmakerOf(known.Account).Bets.FirstOrDefault(bet => bet.Reference == known.Reference && bet.IsByHand && bet.Stake == known.Stake && bet.StatusAt(world.Now) == BetStatus.Accepted) is { } byHand)
+                standing.Add((known.Leg, byHand));
+        }
+
+        return [.. standing];
+    }
+
+    private static bool Alike(AuditLeg one, AuditLeg other) =>
+        (one.Account, one.Event, one.Kind, one.Period, one.Line, one.Selection, one.Stake) == (other.Account, other.Event, other.Kind, other.Period, other.Line, other.Selection, other.Stake);
 
     private void CheckNaked(JournaledExecution execution, IReadOnlyList<int> standing)
     {
