@@ -1,5 +1,5 @@
-using Arb.Domain.Pairing;
 using Arb.Domain.Execution;
+using Arb.Domain.Pairing;
 using Arb.Domain.Primitives;
 
 namespace Arb.Domain.Commands;

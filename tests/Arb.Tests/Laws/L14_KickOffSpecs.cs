@@ -1,4 +1,3 @@
-using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
 using Arb.Tests.Domain.Execution;
 

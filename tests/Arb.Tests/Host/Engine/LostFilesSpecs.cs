@@ -10,7 +10,6 @@ using Arb.Host.Cli;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
 using Arb.Host.Engine;
-using Arb.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Arb.Domain.Execution;
 
 namespace Arb.Tests.Providers.Betting;
