@@ -157,16 +157,20 @@ internal sealed class ChromeSession : IBrowserSession
             throw new BrowserException($"the browser ended while it started (code {await _process.Exited.ConfigureAwait(false)}): {_process.Errors}");
         await alive.ConfigureAwait(false);
         _process.Answered();
-        await _client.SendAsync("Target.setDiscoverTargets", parameters: new JsonObject { ["discover"] = true }, cancel: cancel).ConfigureAwait(false);
-        await _client.SendAsync("Target.setAutoAttach", parameters: TabSet.AutoAttach(), cancel: cancel).ConfigureAwait(false);
+        // One deadline for the whole start, the one the cancellation carries: a browser that just started on a busy machine answers late.
+        await StartAsync("Target.setDiscoverTargets", null, new JsonObject { ["discover"] = true }, cancel).ConfigureAwait(false);
+        await StartAsync("Target.setAutoAttach", null, TabSet.AutoAttach(), cancel).ConfigureAwait(false);
         await _firstTab.Task.WaitAsync(cancel).ConfigureAwait(false);
         // The first tab does not wait for us as later ones do: nothing is opened in it before the recorder listens.
         var tab = _tabs.ActiveSession;
         await Task.WhenAll(
-            _client.SendAsync("Network.enable", tab, _recorder.EnableParameters(), cancel: cancel),
-            _client.SendAsync("Page.enable", tab, cancel: cancel),
-            _client.SendAsync("Target.setAutoAttach", tab, TabSet.AutoAttach(), cancel: cancel)).ConfigureAwait(false);
+            StartAsync("Network.enable", tab, _recorder.EnableParameters(), cancel),
+            StartAsync("Page.enable", tab, null, cancel),
+            StartAsync("Target.setAutoAttach", tab, TabSet.AutoAttach(), cancel)).ConfigureAwait(false);
     }
+
+    private Task StartAsync(string method, string? session, JsonObject? parameters, CancellationToken cancel) =>
+        _client.SendAsync(method, session, parameters, _options.StartDeadline, cancel);
 
     private void Begin(Uri address)
     {
