@@ -41,7 +41,14 @@ internal sealed class ArbProcess : IAsyncDisposable
     public static ArbProcess Start(string workFolder, params string[] arguments) => Start([], workFolder, arguments);
 
     /// <summary>The same with one variable in its environment.</summary>
-    public static ArbProcess StartWith(string name, string value, string workFolder, params string[] arguments) => Start([], workFolder, arguments, start => start.Environment[name] = value);
+    public static ArbProcess StartWith(string name, string value, string workFolder, params string[] arguments) => StartWith(new Dictionary<string, string> { [name] = value }, workFolder, arguments);
+
+    /// <summary>The same with more of them.</summary>
+    public static ArbProcess StartWith(IReadOnlyDictionary<string, string> variables, string workFolder, params string[] arguments) => Start([], workFolder, arguments, start =>
+    {
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+    });
 
     /// <summary>
     /// The same as the leader of a group of processes, as a shell in a terminal starts it: <see cref="InterruptAsync"/> reaches all of it. A run that was itself started in the background hands down

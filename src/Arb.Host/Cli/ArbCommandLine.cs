@@ -74,6 +74,7 @@ internal static class ArbCommandLine
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             BackupCommands.Accept(),
+            ServiceCommands.Build(),
             CompletionCommand.Build(),
             EngineCommands.ShutDown(),
         };
