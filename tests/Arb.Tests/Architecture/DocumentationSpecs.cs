@@ -26,9 +26,10 @@ public sealed class DocumentationSpecs
     [Fact]
     public void Should_name_only_commands_and_options_that_exist()
     {
+        var root = ArbCommandLine.Build();
         foreach (var (page, line) in Named("[`(]arb ([a-z][^`#\n]*)`"))
         {
-            Command command = ArbCommandLine.Build();
+            Command command = root;
             foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => word is not ("&&" or ">" or "|")))
             {
                 if (word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2)
