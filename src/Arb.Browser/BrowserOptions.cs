@@ -5,6 +5,8 @@ namespace Arb.Browser;
 /// <summary>How browsers are started and watched; from <c>arb.browser</c>.</summary>
 public sealed record BrowserOptions
 {
+    private static readonly IReadOnlyList<DevToolsLink> UsualLinks = OperatingSystem.IsWindows() ? [DevToolsLink.Pipes, DevToolsLink.Port] : [DevToolsLink.Pipes];
+
     /// <summary>Path of Chrome, Chromium or Edge; empty: the well-known places are searched.</summary>
     public string Executable { get; init; } = "";
 
@@ -57,7 +59,7 @@ public sealed record BrowserOptions
     public CaptureOptions Captures { get; init; } = new();
 
     /// <summary>Ways to reach the browser, best first: each is tried when the browser refuses the one before. Only Windows has browsers that refuse the pipes.</summary>
-    internal IReadOnlyList<DevToolsLink> Links { get; init; } = OperatingSystem.IsWindows() ? [DevToolsLink.Pipes, DevToolsLink.Port] : [DevToolsLink.Pipes];
+    internal IReadOnlyList<DevToolsLink> Links { get; init; } = UsualLinks;
 }
 
 /// <summary>Bounds of the recorder of one account; from <c>arb.browser.capture</c>.</summary>

@@ -20,6 +20,7 @@ internal sealed class Bench(string folder) : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
     private static readonly Uri Site = new("http://site.example/");
     private readonly List<ChromeSession> _sessions = [];
+    private readonly List<Process> _processes = [];
 
     /// <summary>Where the accounts' browser folders are; not there yet.</summary>
     public string Root => Path.Combine(folder, "Büro der Wetten", "browser");
@@ -38,6 +39,14 @@ internal sealed class Bench(string folder) : IAsyncDisposable
         var session = (ChromeSession)await sessions.OpenAsync(new AccountId(account), Site, events.Enqueue, CancellationToken.None);
         _sessions.Add(session);
         return new Opened(session, events);
+    }
+
+    /// <summary>Starts this program as the engine does not: in no job, with every inheritable handle. It ends with the check.</summary>
+    public Process Start(params string[] arguments)
+    {
+        var process = Process.Start(Environment.ProcessPath!, arguments);
+        _processes.Add(process);
+        return process;
     }
 
     public static void Is(bool holds, string what)
@@ -86,6 +95,12 @@ internal sealed class Bench(string folder) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var process in _processes)
+        {
+            if (!process.HasExited)
+                process.Kill();
+            process.Dispose();
+        }
         foreach (var session in _sessions)
             await session.CloseAsync();
     }

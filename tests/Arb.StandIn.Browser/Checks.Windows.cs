@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
@@ -40,10 +39,9 @@ internal static partial class Checks
             Is(await opened.EchoAsync("runs") == "runs", "the browser runs");
         // That this can be seen at all: a process of .NET's own inherits it.
         ours = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Inheritable);
-        using var other = Process.Start(Environment.ProcessPath!, [StandIn.Child]);
+        bench.Start(StandIn.Child);
         await ours.DisposeAsync();
         await ThrowsAsync<IOException>(() => new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).DisposeAsync().AsTask());
-        other.Kill();
     }
 
     private static async Task LongPathsDo(Bench bench)
@@ -64,7 +62,7 @@ internal static partial class Checks
         folder.Make();
         bench.Profile("bert").Make();
         // Not in a job of ours, as one that an engine of an earlier kind left.
-        using var orphan = Process.Start(Environment.ProcessPath!, [$"--user-data-dir={folder.Profile}", "--remote-debugging-port=0"]);
+        var orphan = bench.Start($"--user-data-dir={folder.Profile}", "--remote-debugging-port=0");
         await UntilAsync("the orphan runs", () => File.Exists(folder.PortFile));
         var began = orphan.StartTime.ToUniversalTime();
         OrphanSweeper.Record(bench.Profile("bert"), orphan.Id, began.AddTicks(1));

@@ -82,7 +82,7 @@ internal static partial class Checks
         string[] odd = ["--a=two words", "--b=\"quoted\"", @"--c=C:\end with\", @"--d=back\\slashes\""quote", "--e=", "--f=Ünï€", @"--g=""\\", "--h=tab\there"];
         var (arguments, _) = await (await bench.OpenAsync("anna", odd)).StartedAsync();
         var at = Array.IndexOf(arguments, odd[0]);
-        Is(at > 0 && arguments[at..(at + odd.Length)].SequenceEqual(odd), string.Join(" | ", arguments));
+        Is(at > 0 && arguments.Skip(at).Take(odd.Length).SequenceEqual(odd), string.Join(" | ", arguments));
         Is(arguments.Contains($"--user-data-dir={bench.Profile().Profile}"), "the profile, with spaces and letters of this country");
         Is(arguments[^1] == "about:blank", "no address");
     }

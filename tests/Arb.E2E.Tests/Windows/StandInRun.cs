@@ -58,18 +58,15 @@ internal sealed class StandInRun : IAsyncDisposable
         return await line;
     }
 
-    /// <summary>Ends the process that plays the engine, alone, as a crash would.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-    }
+    /// <summary>Ends the process that plays the engine, alone, as a crash would. Its output is not waited for: what it wrongly handed down would keep that open.</summary>
+    public void Kill() => _process.Kill();
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-            await KillAsync();
+            Kill();
         _process.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private void OnLine(string? line)

@@ -63,7 +63,7 @@ public sealed class WindowsBrowserSpecs(WindowsBrowserSpecs.OneRun run) : IClass
         // The engine, the browser, its child: each names the folder on its command line.
         Assert.Equal(3, Running(name).Count);
         Assert.Contains(engine.Id, Running(name));
-        await engine.KillAsync();
+        engine.Kill();
         await Eventually.Async("the browser and its child end with the engine", EndsWithin, () => Running(name).Count == 0, () => string.Join(", ", Running(name)));
     }
 
