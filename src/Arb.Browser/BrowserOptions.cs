@@ -1,9 +1,13 @@
+using Arb.Browser.Launching;
+
 namespace Arb.Browser;
 
 /// <summary>How browsers are started and watched; from <c>arb.browser</c>.</summary>
 public sealed record BrowserOptions
 {
-    /// <summary>Path of Chrome or Chromium; empty: the well-known places are searched.</summary>
+    private static readonly IReadOnlyList<DevToolsLink> UsualLinks = OperatingSystem.IsWindows() ? [DevToolsLink.Pipes, DevToolsLink.Port] : [DevToolsLink.Pipes];
+
+    /// <summary>Path of Chrome, Chromium or Edge; empty: the well-known places are searched.</summary>
     public string Executable { get; init; } = "";
 
     /// <summary>Without a window: for tests only, nobody can log in by hand.</summary>
@@ -54,8 +58,8 @@ public sealed record BrowserOptions
     /// <summary>Bounds of the recorder.</summary>
     public CaptureOptions Captures { get; init; } = new();
 
-    /// <summary>Pipes instead of a local port; where the system can.</summary>
-    internal bool Pipes { get; init; } = !OperatingSystem.IsWindows();
+    /// <summary>Ways to reach the browser, best first: each is tried when the browser refuses the one before. Only Windows has browsers that refuse the pipes.</summary>
+    internal IReadOnlyList<DevToolsLink> Links { get; init; } = UsualLinks;
 }
 
 /// <summary>Bounds of the recorder of one account; from <c>arb.browser.capture</c>.</summary>

@@ -76,7 +76,8 @@ public sealed class LogOnSpecs : IDisposable
     {
         var environment = new Dictionary<string, string>
         {
-            ["PATH"] = $"{_folder.New("bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["XDG_CONFIG_HOME"] = _folder.New("config"),
+            ["PATH"] = $"{_folder.New("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["XDG_CONFIG_HOME"] = _folder.New("config"),
         };
         await using var arb = ArbProcess.StartWith(environment, _folder.Path, ["service", .. arguments]);
         return (await arb.ExitAsync(ArbProcess.Patience), arb.Text);

@@ -98,7 +98,7 @@ public sealed partial class SessionActor
         _seenBefore = _shelf!.Recognised;
         _upSince = _clock.Now;
         _cookies = [];
-        _log.Info("[SESSION] {0}: browser up at {1}", _account, _address.Host);
+        _log.Info("[SESSION] {0}: browser up at {1}: {2}", _account, _address.Host, _browser.Description);
         if (_firstStart)
         {
             _firstStart = false;

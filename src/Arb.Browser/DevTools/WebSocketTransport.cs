@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Arb.Browser.DevTools;
 
-/// <summary>One message per WebSocket message: where a browser cannot be given pipes (Windows). Local addresses only; no Origin header is sent, so the browser needs no permission for one.</summary>
+/// <summary>One message per WebSocket message: where a browser refuses pipes (some on Windows). Local addresses only; no Origin header is sent, so the browser needs no permission for one.</summary>
 internal sealed class WebSocketTransport : IDevToolsTransport
 {
     private const int ReadSize = 64 * 1024;

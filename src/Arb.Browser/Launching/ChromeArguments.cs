@@ -7,10 +7,12 @@ internal static class ChromeArguments
 {
     // They would let other processes or pages attach, or put two accounts on one profile.
     private static readonly string[] Refused =
-        ["--remote-debugging-port", "--remote-debugging-address", "--remote-debugging-pipe", "--remote-allow-origins", "--user-data-dir", "--disable-web-security"];
+    [
+        "--remote-debugging-port", "--remote-debugging-address", "--remote-debugging-pipe", "--remote-debugging-io-pipes", "--remote-allow-origins", "--user-data-dir", "--disable-web-security",
+    ];
 
     /// <summary>The arguments. Throws <see cref="BrowserException"/> for an extra one that is refused.</summary>
-    public static IReadOnlyList<string> For(BrowserOptions options, string profile)
+    public static IReadOnlyList<string> For(BrowserOptions options, DevToolsLink link, string profile)
     {
         foreach (var extra in options.ExtraArguments)
             if (!extra.StartsWith("--", StringComparison.Ordinal) || Refused.Contains(extra.Split('=')[0], StringComparer.OrdinalIgnoreCase))
@@ -18,7 +20,7 @@ internal static class ChromeArguments
         var arguments = new List<string>
         {
             $"--user-data-dir={profile}",
-            options.Pipes ? "--remote-debugging-pipe" : "--remote-debugging-port=0",
+            link == DevToolsLink.Pipes ? "--remote-debugging-pipe" : "--remote-debugging-port=0",
             "--no-first-run",
             "--no-default-browser-check",
             "--disable-sync",
@@ -32,6 +34,9 @@ internal static class ChromeArguments
             arguments.AddRange(["--headless=new", "--disable-gpu"]);
         if (options.Sandbox == SandboxMode.Off || (options.Sandbox == SandboxMode.Auto && OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess))
             arguments.Add("--no-sandbox");
+        // Started by an administrator's engine, the browser would start itself again without those rights and end: out of our job, without our pipes.
+        if (OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
+            arguments.Add("--do-not-de-elevate");
         arguments.AddRange(options.ExtraArguments);
         arguments.Add("about:blank");
         return arguments;

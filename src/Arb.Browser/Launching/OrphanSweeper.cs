@@ -11,14 +11,9 @@ namespace Arb.Browser.Launching;
 /// </summary>
 internal sealed class OrphanSweeper(BrowserOptions options, TimeProvider time)
 {
-    private static readonly TimeSpan StartTolerance = TimeSpan.FromSeconds(2);
-
     /// <summary>Notes which process runs on the profile.</summary>
-    public static void Record(ProfileFolder folder, Process process)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{process.Id}\n{process.StartTime.ToUniversalTime().Ticks}\n");
-        File.WriteAllText(folder.ProcessFile, text);
-    }
+    public static void Record(ProfileFolder folder, int pid, DateTime began) =>
+        File.WriteAllText(folder.ProcessFile, string.Create(CultureInfo.InvariantCulture, $"{pid}\n{began.Ticks}\n"));
 
     /// <summary>Ends it and removes what it left. True when there was one. Throws <see cref="BrowserException"/> when it cannot be ended.</summary>
     public async Task<bool> SweepAsync(ProfileFolder folder, CancellationToken cancel)
@@ -32,7 +27,7 @@ internal sealed class OrphanSweeper(BrowserOptions options, TimeProvider time)
             found = true;
             await EndAsync(process, cancel).ConfigureAwait(false);
         }
-        folder.RemoveLeftovers();
+        await folder.RemoveLeftoversAsync(options.KillDeadline, time).ConfigureAwait(false);
         return found;
     }
 
@@ -75,7 +70,7 @@ internal sealed class OrphanSweeper(BrowserOptions options, TimeProvider time)
         try
         {
             if (OperatingSystem.IsWindows())
-                return began is { } ticks && (process.StartTime.ToUniversalTime() - new DateTime(ticks, DateTimeKind.Utc)).Duration() < StartTolerance;
+                return process.StartTime.ToUniversalTime().Ticks == began;
             if (OperatingSystem.IsLinux())
                 return (await File.ReadAllTextAsync($"/proc/{process.Id.ToString(CultureInfo.InvariantCulture)}/cmdline", cancel).ConfigureAwait(false)).Split('\0').Contains(argument);
             var start = new ProcessStartInfo("ps") { RedirectStandardOutput = true, UseShellExecute = false };

@@ -38,6 +38,9 @@ internal sealed class OwnBrowserSession : IBrowserSession
 
     public AccountId Account { get; }
 
+    /// <inheritdoc/>
+    public string Description => "the user's own browser, by its extension";
+
     public BrowserCounts Counts
     {
         get

@@ -56,6 +56,9 @@ internal sealed class ChromeSession : IBrowserSession
     /// <inheritdoc/>
     public AccountId Account { get; }
 
+    /// <inheritdoc/>
+    public string Description { get; private set; } = "";
+
     /// <summary>The browser's process.</summary>
     internal int ProcessId => _process.Id;
 
@@ -72,28 +75,45 @@ internal sealed class ChromeSession : IBrowserSession
     {
         using var late = new CancellationTokenSource(options.StartDeadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
-        ChromeProcess? process = null;
-        ChromeSession? session = null;
-        try
+        var refused = "";
+        for (var link = 0; ; link++)
         {
-            process = await ChromeProcess.StartAsync(options, folder, time, either.Token).ConfigureAwait(false);
-            session = new ChromeSession(account, observer, options, folder, time, process, released);
-            await session.ConnectAsync(either.Token).ConfigureAwait(false);
-            session.Begin(address);
-            return session;
-        }
-        catch (Exception failed)
-        {
-            var said = process?.Errors ?? "";
-            if (session is not null)
-                await session._client.DisposeAsync().ConfigureAwait(false);
-            if (process is not null)
-                await process.DisposeAsync().ConfigureAwait(false);
-            folder.RemoveLeftovers();
-            if (cancel.IsCancellationRequested || failed is BrowserException)
-                throw;
-            var why = failed is OperationCanceledException ? $"it did not answer within {options.StartDeadline.TotalSeconds:0} s" : failed.Message;
-            throw new BrowserException($"the browser of {account} could not be started: {why}{(said.Length > 0 ? $"; it said: {said}" : "")}", failed);
+            var isLast = link == options.Links.Count - 1;
+            // A browser that never answers must leave time for the other way.
+            using var patience = new CancellationTokenSource(isLast ? options.StartDeadline : options.StartDeadline / 2, time);
+            using var attempt = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, either.Token);
+            ChromeProcess? process = null;
+            ChromeSession? session = null;
+            try
+            {
+                process = await ChromeProcess.StartAsync(options, options.Links[link], folder, time, attempt.Token).ConfigureAwait(false);
+                session = new ChromeSession(account, observer, options, folder, time, process, released);
+                var product = await session.GreetAsync(attempt.Token).ConfigureAwait(false);
+                session.Description = $"{product} ({process.Executable}) over {(options.Links[link] == DevToolsLink.Pipes ? "pipes" : "a local port")}{refused}";
+                await session.ConnectAsync(either.Token).ConfigureAwait(false);
+                session.Begin(address);
+                return session;
+            }
+            catch (Exception failed)
+            {
+                var said = process?.Errors ?? "";
+                if (session is not null)
+                    await session._client.DisposeAsync().ConfigureAwait(false);
+                if (process is not null)
+                    await process.DisposeAsync().ConfigureAwait(false);
+                await folder.RemoveLeftoversAsync(options.KillDeadline, time).ConfigureAwait(false);
+                var why = failed is OperationCanceledException ? "it did not answer in time" : failed.Message;
+                if (process is not null && session is not { Description.Length: > 0 } && !isLast && !either.IsCancellationRequested)
+                {
+                    refused = $", for it did not answer over pipes: {why}";
+                    continue;
+                }
+                if (cancel.IsCancellationRequested || failed is BrowserException)
+                    throw;
+                if (failed is OperationCanceledException)
+                    why = $"it did not answer within {options.StartDeadline.TotalSeconds:0} s";
+                throw new BrowserException($"the browser of {account} could not be started: {why}{(said.Length > 0 ? $"; it said: {said}" : "")}", failed);
+            }
         }
     }
 
@@ -147,16 +167,26 @@ internal sealed class ChromeSession : IBrowserSession
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
+    /// <summary>Waits for the browser's first answer: its name.</summary>
+    private async Task<string> GreetAsync(CancellationToken cancel)
+    {
+        var alive = _client.SendAsync("Browser.getVersion", deadline: _options.StartDeadline, cancel: cancel);
+        // Whoever gives up waiting for it has a better reason than it will have.
+        _ = alive.ContinueWith(given => given.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        // A browser that cannot start ends at once; its pipes, kept alive by us, would not tell, or tell a moment before.
+        if (await Task.WhenAny(alive, _process.Exited).ConfigureAwait(false) != alive)
+            throw await _process.EndedAsync(cancel).ConfigureAwait(false);
+        if (alive.Exception?.InnerException is DevToolsClosedException && await Task.WhenAny(_process.Exited, Task.Delay(_options.CloseDeadline, _time, cancel)).ConfigureAwait(false) == _process.Exited)
+            throw await _process.EndedAsync(cancel).ConfigureAwait(false);
+        var answer = await alive.ConfigureAwait(false);
+        _process.Answered();
+        return answer.Text("product") is { Length: > 0 } product ? product : "a browser";
+    }
+
     private async Task ConnectAsync(CancellationToken cancel)
     {
         var events = _client.Subscribe();
         _dispatch = Task.Run(() => DispatchAsync(events), CancellationToken.None);
-        var alive = _client.SendAsync("Browser.getVersion", deadline: _options.StartDeadline, cancel: cancel);
-        // A browser that cannot start ends at once; its pipes, kept alive by us, would not tell.
-        if (await Task.WhenAny(alive, _process.Exited).ConfigureAwait(false) != alive)
-            throw new BrowserException($"the browser ended while it started (code {await _process.Exited.ConfigureAwait(false)}): {_process.Errors}");
-        await alive.ConfigureAwait(false);
-        _process.Answered();
         // One deadline for the whole start, the one the cancellation carries: a browser that just started on a busy machine answers late.
         await StartAsync("Target.setDiscoverTargets", null, new JsonObject { ["discover"] = true }, cancel).ConfigureAwait(false);
         await StartAsync("Target.setAutoAttach", null, TabSet.AutoAttach(), cancel).ConfigureAwait(false);
@@ -308,7 +338,7 @@ internal sealed class ChromeSession : IBrowserSession
                 (end, detail) = code == 0 ? (BrowserEnd.ByUser, "the browser was closed") : (BrowserEnd.Lost, $"the browser ended with code {code}");
             }
             await _process.DisposeAsync().ConfigureAwait(false);
-            _folder.RemoveLeftovers();
+            await _folder.RemoveLeftoversAsync(_options.KillDeadline, _time).ConfigureAwait(false);
         }
         catch (BrowserException left)
         {

@@ -53,6 +53,9 @@ public sealed class MockBrowserSession : IBrowserSession
     public AccountId Account { get; }
 
     /// <inheritdoc/>
+    public string Description => "no browser but its stand-in (CI safe mode)";
+
+    /// <inheritdoc/>
     public BrowserCounts Counts => new(_captures.Added, _captures.Dropped, 0, 0);
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public interface IBrowserSession : IAsyncDisposable
     /// <summary>Whose it is.</summary>
     AccountId Account { get; }
 
+    /// <summary>Which browser it is and how it is reached, for people; no secret.</summary>
+    string Description { get; }
+
     /// <summary>What was recorded and what was lost so far, for people.</summary>
     BrowserCounts Counts { get; }
 

@@ -97,7 +97,7 @@ public sealed class BrowserLifeSpecs
         var opened = await kit.OpenAsync(site.At("/quiet"));
         var folder = new ProfileFolder(kit.Root, opened.Session.Account);
         Assert.All([kit.Root, folder.Root, folder.Profile], path => Assert.Equal(OwnerOnly, OperatingSystem.IsWindows() ? OwnerOnly : File.GetUnixFileMode(path)));
-        Assert.DoesNotContain(ChromeArguments.For(kit.Options, folder.Profile), argument => argument.Contains(site.Address.Authority, StringComparison.Ordinal));
+        Assert.DoesNotContain(ChromeArguments.For(kit.Options, DevToolsLink.Pipes, folder.Profile), argument => argument.Contains(site.Address.Authority, StringComparison.Ordinal));
     }
 
     [ChromeFact(unixOnly: true)]
@@ -108,7 +108,7 @@ public sealed class BrowserLifeSpecs
         var account = new AccountId("a1");
         var folder = new ProfileFolder(kit.Root, account);
         folder.Make();
-        var start = new ProcessStartInfo(ChromeFinder.Find(""), [.. ChromeArguments.For(kit.Options, folder.Profile).Where(a => a != "--remote-debugging-pipe")])
+        var start = new ProcessStartInfo(ChromeFinder.Find(""), ChromeArguments.For(kit.Options, DevToolsLink.Port, folder.Profile))
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -131,7 +131,7 @@ public sealed class BrowserLifeSpecs
         var folder = new ProfileFolder(kit.Root, new AccountId("a1"));
         folder.Make();
         using var stranger = Process.Start("sleep", "60");
-        OrphanSweeper.Record(folder, stranger);
+        OrphanSweeper.Record(folder, stranger.Id, stranger.StartTime.ToUniversalTime());
         Assert.False(await kit.Sessions.CleanUpAsync(new AccountId("a1"), CancellationToken.None));
         Assert.False(stranger.HasExited);
         stranger.Kill();
@@ -160,7 +160,7 @@ public sealed class BrowserLifeSpecs
     {
         await using var site = await ChromeSite.StartAsync();
         await using var kit = new ChromeKit();
-        kit.Options = kit.Options with { Pipes = false };
+        kit.Options = kit.Options with { Links = [DevToolsLink.Port] };
         var folder = new ProfileFolder(kit.Root, new AccountId("a1"));
         folder.Make();
         await File.WriteAllTextAsync(folder.PortFile, "9\n/devtools/browser/stale");

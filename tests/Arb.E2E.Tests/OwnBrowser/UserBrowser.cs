@@ -33,7 +33,7 @@ internal sealed class UserBrowser : IAsyncDisposable
         profile.Make();
         var extension = ExtensionCommands.Folder;
         var options = new BrowserOptions { Headless = true, ExtraArguments = ["--disable-quic", $"--load-extension={extension}", $"--disable-extensions-except={extension}"] };
-        var process = await ChromeProcess.StartAsync(options, profile, TimeProvider.System, CancellationToken.None);
+        var process = await ChromeProcess.StartAsync(options, DevToolsLink.Pipes, profile, TimeProvider.System, CancellationToken.None);
         var client = new DevToolsClient(process.Transport, new DevToolsLimits(TimeSpan.FromSeconds(20), 64, 64 * 1024 * 1024, 65_536), TimeProvider.System);
         var browser = new UserBrowser(folder, process, client);
         await client.SendAsync("Target.setDiscoverTargets", null, new JsonObject { ["discover"] = true });

@@ -17,10 +17,10 @@ public sealed class LaunchingSpecs
     [Fact]
     public void Should_open_no_port_where_pipes_do()
     {
-        var arguments = Arguments(new BrowserOptions { Pipes = true });
+        var arguments = Arguments(new BrowserOptions());
         Assert.Contains("--remote-debugging-pipe", arguments);
         Assert.DoesNotContain(arguments, a => a.StartsWith("--remote-debugging-port", StringComparison.Ordinal) || a.StartsWith("--remote-allow-origins", StringComparison.Ordinal));
-        Assert.Contains("--remote-debugging-port=0", Arguments(new BrowserOptions { Pipes = false }));
+        Assert.Contains("--remote-debugging-port=0", Arguments(new BrowserOptions(), DevToolsLink.Port));
     }
 
     [Fact]
@@ -34,6 +34,7 @@ public sealed class LaunchingSpecs
     [Theory]
     [InlineData("--remote-debugging-port=9222")]
     [InlineData("--Remote-Allow-Origins=*")]
+    [InlineData("--remote-debugging-io-pipes=3,4")]
     [InlineData("--user-data-dir=/tmp/other")]
     [InlineData("--disable-web-security")]
     [InlineData("https://site.example/")]
@@ -69,5 +70,5 @@ public sealed class LaunchingSpecs
         Assert.Equal("", tail.ToString());
     }
 
-    private static IReadOnlyList<string> Arguments(BrowserOptions options) => ChromeArguments.For(options, "profile");
+    private static IReadOnlyList<string> Arguments(BrowserOptions options, DevToolsLink link = DevToolsLink.Pipes) => ChromeArguments.For(options, link, "profile");
 }
