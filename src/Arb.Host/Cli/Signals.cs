@@ -13,9 +13,10 @@ internal sealed class Signals : IDisposable
     /// <summary>Windows ends a process when it has been told, or after its own five seconds; this bounds what we add to that.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
-    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenSource _short = new();
     private readonly ManualResetEventSlim _over = new();
+    private readonly CancellationTokenRegistration _linked;
     private readonly PosixSignalRegistration[] _registrations;
     private Action? _again;
 
@@ -24,7 +25,7 @@ internal sealed class Signals : IDisposable
     public Signals(CancellationToken linked, Action? again = null)
     {
         _again = again;
-        _source = CancellationTokenSource.CreateLinkedTokenSource(linked);
+        _linked = linked.Register(_source.Cancel);
         PosixSignal[] all = [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
         _registrations = [.. all.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
         if (OperatingSystem.IsWindows())
@@ -37,20 +38,25 @@ internal sealed class Signals : IDisposable
     /// <summary>Cancelled when time is short too, and nobody reads any more: the terminal is gone, or the machine goes down.</summary>
     public CancellationToken Short => _short.Token;
 
-    /// <summary>To be called when everything has ended: Windows is let go on only now.</summary>
+    /// <summary>To be called when everything has ended: Windows is let go on only now. A signal that comes later ends the process.</summary>
     public void Dispose()
     {
-        _over.Set(); // first: what waits for it holds a lock of Windows that taking a handler away needs
+        _over.Set();
+        _linked.Dispose();
         if (OperatingSystem.IsWindows())
+        {
+            // The registrations stay. To take one away waits for handlers that run, and they wait for a lock that this holds: the process, which ends now, would hang instead.
             SystemEvents.SessionEnded -= OnSessionEnded;
+            return;
+        }
         foreach (var registration in _registrations)
             registration.Dispose();
-        _source.Dispose();
-        _short.Dispose();
     }
 
     private void OnSignal(PosixSignalContext context)
     {
+        if (_over.IsSet)
+            return;
         var last = context.Signal is PosixSignal.SIGHUP || (context.Signal is PosixSignal.SIGTERM && OperatingSystem.IsWindows());
         if (last)
         {
