@@ -56,6 +56,9 @@ internal sealed class ArbProcess : IAsyncDisposable
     /// </summary>
     public static ArbProcess StartInGroup(string workFolder, params string[] arguments) => Start(["setsid", "env", "--default-signal=INT"], workFolder, arguments);
 
+    /// <summary>The same through another program, which becomes it: its number is the same.</summary>
+    public static ArbProcess StartThrough(string[] through, string workFolder, params string[] arguments) => Start(through, workFolder, arguments);
+
     private static ArbProcess Start(string[] through, string workFolder, string[] arguments, Action<ProcessStartInfo>? more = null)
     {
         string[] command = [.. through, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"];
@@ -125,16 +128,17 @@ internal sealed class ArbProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the process to end as a service manager would.</summary>
-    public async Task TerminateAsync()
-    {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync().WaitAsync(Patience);
-    }
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Sends it a signal.</summary>
+    public Task SignalAsync(string signal) => SignalAsync(signal, _process.Id);
 
     /// <summary>Ctrl-C in a terminal: every process of the group is told.</summary>
-    public async Task InterruptAsync()
+    public Task InterruptAsync() => SignalAsync("INT", -_process.Id);
+
+    private static async Task SignalAsync(string signal, int id)
     {
-        using var kill = Process.Start("kill", ["-INT", "--", (-_process.Id).ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + signal, "--", id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync().WaitAsync(Patience);
         Assert.Equal(0, kill.ExitCode);
     }

@@ -9,3 +9,13 @@ internal sealed class LinuxFactAttribute : FactAttribute
             Skip = "Linux only";
     }
 }
+
+/// <summary>The same for a theory.</summary>
+internal sealed class LinuxTheoryAttribute : TheoryAttribute
+{
+    public LinuxTheoryAttribute()
+    {
+        if (!OperatingSystem.IsLinux())
+            Skip = "Linux only";
+    }
+}

@@ -13,6 +13,9 @@ public sealed record AlertHooks(Uri? Url, string? SecretFile, string? Program, I
     private const int SecretMax = 4096;
     private static readonly TimeSpan Ms = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>True: each alert is a notification of the desktop too.</summary>
+    public bool Desktop { get; init; }
+
     internal static AlertSettings Bounds(SettingsReader read) => new(
         read.Int("arb.alerts.kept", 1, 100_000),
         read.Duration("arb.alerts.min-interval", 100 * Ms, TimeSpan.FromHours(24)),
@@ -31,7 +34,7 @@ public sealed record AlertHooks(Uri? Url, string? SecretFile, string? Program, I
         var arguments = read.Texts("arb.alerts.command.arguments", 100);
         if (secret.Length > 0 && url.Length == 0)
             throw new SettingsException("arb.alerts.webhook.secret-file signs what the webhook is sent: set arb.alerts.webhook.url too");
-        return new AlertHooks(url.Length == 0 ? null : Address(url), secret.Length == 0 ? null : secret, program.Length == 0 ? null : program, arguments);
+        return new AlertHooks(url.Length == 0 ? null : Address(url), secret.Length == 0 ? null : secret, program.Length == 0 ? null : program, arguments) { Desktop = read.Switch("arb.alerts.desktop") };
     }
 
     /// <summary>Opens the sinks. Throws <see cref="SettingsException"/> when the secret cannot be read.</summary>
@@ -43,6 +46,8 @@ public sealed record AlertHooks(Uri? Url, string? SecretFile, string? Program, I
             sinks.Add(new WebhookSink(Url, SecretFile is null ? null : Secret(SecretFile), TimeProvider.System));
         if (Program is not null)
             sinks.Add(new CommandSink(Program, Arguments, folder));
+        if (Desktop)
+            sinks.Add(DesktopSink.Here());
         return new AlertSinks(sinks);
     }
 

@@ -36,9 +36,21 @@ internal static class ArbCommandLine
         {
             if (StandardOutput.IsGone(wrong) || wrong is OperationCanceledException)
                 return ExitCodes.Ok;
+            await SayAsync(error, wrong);
+            return CodeOf(wrong) ?? ExitCodes.Failed;
+        }
+    }
+
+    private static async Task SayAsync(TextWriter error, Exception wrong)
+    {
+        try
+        {
             // What nobody foresaw is a fault of arb: its place helps whoever mends it, and a page of frames helps nobody else.
             await error.WriteLineAsync(CodeOf(wrong) is null ? $"arb: a bug, please report it: {wrong.GetType().Name}: {wrong.Message}\n{wrong.StackTrace?.Split('\n')[0]}" : $"arb: {wrong.Message}");
-            return CodeOf(wrong) ?? ExitCodes.Failed;
+        }
+        catch (IOException)
+        {
+            // The terminal is gone: nobody is there to be told, and the exit code says it.
         }
     }
 

@@ -32,6 +32,6 @@ internal static class DemoCommand
             throw new UsageException("--headless goes with --browser");
         var output = CliOutput.Of(parsed);
         using var signals = new Signals(cancel, () => output.Error.WriteLine("arb demo: ending already; the checks follow when the running executions have ended. Ctrl-C once more ends at once, without them"));
-        return await new DemoRun(new DemoOptions(folder, length, parsed.GetValue(Seed), browser, headless), output).RunAsync(signals.Token);
+        return await new DemoRun(new DemoOptions(folder, length, parsed.GetValue(Seed), browser, headless), output).RunAsync(signals.Token, signals.Short);
     }
 }

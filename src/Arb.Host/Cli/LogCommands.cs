@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text.Json;
 using Arb.Domain.Commands;
 using Arb.Domain.Health;
 using Arb.Host.Configuration;
@@ -51,7 +50,7 @@ internal static class LogCommands
                 if (parsed.GetValue(EngineCall.Json))
                 {
                     foreach (var entry in list.Entries.Reverse())
-                        output.Line(JsonSerializer.Serialize(entry, CommandJson.Compact));
+                        output.JsonLine(entry);
                 }
                 else if (list.Entries.Count > 0)
                 {

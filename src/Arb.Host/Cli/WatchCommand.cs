@@ -97,7 +97,7 @@ internal static class WatchCommand
         await foreach (var reply in client.WatchAsync(cancel))
         {
             if (parsed.GetValue(EngineCall.Json))
-                output.Line(System.Text.Json.JsonSerializer.Serialize(reply, CommandJson.Compact));
+                output.JsonLine(reply);
             else if (reply is StatusReport status)
                 output.Line(StatusView.Line(status));
             else if (reply is CommandFailed failed)

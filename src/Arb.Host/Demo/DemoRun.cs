@@ -32,7 +32,9 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
     private readonly HashSet<(string Bookmaker, string Reference)> _byHand = [];
 
     /// <summary>Runs it; returns the exit code.</summary>
-    public async Task<int> RunAsync(CancellationToken stop)
+    /// <param name="stop">Cancelled at Ctrl-C: running executions end, and the checks follow.</param>
+    /// <param name="quick">Cancelled when there is no time for that.</param>
+    public async Task<int> RunAsync(CancellationToken stop, CancellationToken quick)
     {
         string[] browsers = options.Browser ? ["arb.session.source=chrome", $"arb.browser.headless={(options.Headless ? "on" : "off")}"] : [];
         var settings = ArbSettings.From(ConfigLoader.Load(null, "demo.conf", browsers)) with { DataFolder = options.Folder };
@@ -67,8 +69,13 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
             if (engine.Dashboard is { } desk)
                 await DashboardCommand.PrintAsync(output.Out, desk.NewLink(), options.Folder);
             await ShowAsync(client, stop);
-            await StepAsync("no new executions; waiting for the running ones to end", () => WindDownAsync(client, user));
-            return await SummaryAsync(client, sandbox, stop.IsCancellationRequested);
+            await StepAsync("no new executions; waiting for the running ones to end", () => WindDownAsync(client, user, quick));
+            return await SummaryAsync(client, sandbox, stop.IsCancellationRequested, quick);
+        }
+        catch (OperationCanceledException) when (quick.IsCancellationRequested)
+        {
+            output.Line("ended at once, without the checks: the terminal was closed, or the machine goes down");
+            return ExitCodes.CheckFailed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -88,7 +95,7 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
     {
         T result;
         if (output.IsTerminal)
-            result = await output.Console.Status().StartAsync(Markup.Escape(what), _ => step());
+            result = await output.Console.Status().Spinner(Spinner.Known.Line).StartAsync(Markup.Escape(what), _ => step());
         else
             result = await step();
         output.Console.MarkupLine($"  [green]ok[/]  {Markup.Escape(what)}");
@@ -145,9 +152,10 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
     private Rows Page(StatusReport status, ExecutionList recent) =>
         new(StatusView.Build(status), ExecutionViews.Table(recent.Executions, output.Console.Profile.Width, playMoney: true), new Markup("[grey]Ctrl-C ends the demo · simulated bookmakers, play money[/]"));
 
-    private static async Task<bool> WindDownAsync(ControlClient client, DemoUser user)
+    private static async Task<bool> WindDownAsync(ControlClient client, DemoUser user, CancellationToken quick)
     {
-        using var deadline = new CancellationTokenSource(WindDown);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(quick);
+        deadline.CancelAfter(WindDown);
         await user.DoAsync(new StopEngine(), deadline.Token);
         try
         {
@@ -155,16 +163,17 @@ internal sealed class DemoRun(DemoOptions options, CliOutput output)
                 if (reply is StatusReport { ExecutionsRunning: 0, Locks: 0, Gaps.Count: 0 })
                     return true;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!quick.IsCancellationRequested)
         {
             // The checks say what is still open.
         }
         return false;
     }
 
-    private async Task<int> SummaryAsync(ControlClient client, SandboxProcess sandbox, bool stoppedByHand)
+    private async Task<int> SummaryAsync(ControlClient client, SandboxProcess sandbox, bool stoppedByHand, CancellationToken quick)
     {
-        using var deadline = new CancellationTokenSource(WindDown);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(quick);
+        deadline.CancelAfter(WindDown);
         var user = new DemoUser(client);
         var status = (StatusReport)await user.DoAsync(new GetStatus(), deadline.Token);
         var rows = (ExecutionList)await user.DoAsync(new ListExecutions(10_000), deadline.Token);

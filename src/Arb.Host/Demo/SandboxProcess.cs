@@ -79,7 +79,8 @@ internal sealed class SandboxProcess : IAsyncDisposable
         var folder = AppContext.BaseDirectory;
         var program = Path.Combine(folder, OperatingSystem.IsWindows() ? Name + ".exe" : Name);
         var library = Path.Combine(folder, Name + ".dll");
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // On Windows in a console of its own without a window: what is typed or closed at ours is for this process to decide about.
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, CreateNoWindow = true };
         if (File.Exists(program))
         {
             start.FileName = program;

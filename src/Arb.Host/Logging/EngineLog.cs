@@ -1,3 +1,4 @@
+using Arb.Host.Cli;
 using Arb.Host.Configuration;
 using Arb.Storage;
 using Serilog;
@@ -40,7 +41,7 @@ internal sealed class EngineLog : IAsyncDisposable
         };
         var outputs = new LoggerConfiguration().MinimumLevel.Verbose();
         if (console)
-            outputs.WriteTo.Console(new ConsoleFormat(HasColour()));
+            outputs.WriteTo.Console(new ConsoleFormat(StandardOutput.TakesColours()));
         if (settings.File.Length > 0)
             outputs.WriteTo.File(
                 new JsonFormatter(renderMessage: true), Path.Combine(folder.Path, settings.File), fileSizeLimitBytes: settings.MaxFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: settings.MaxFiles);
@@ -56,7 +57,4 @@ internal sealed class EngineLog : IAsyncDisposable
         await _timer.DisposeAsync();
         await Logger.DisposeAsync();
     }
-
-    private static bool HasColour() =>
-        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
 }

@@ -14,7 +14,7 @@ internal static class AlertViews
         else
             output.Console.Write(Table(list.Alerts));
         if (list.Sinks.Count == 0)
-            output.Line("alerts go to the dashboard only; arb.alerts.webhook and arb.alerts.command send them elsewhere");
+            output.Line("alerts go to the dashboard only; arb.alerts.desktop, arb.alerts.webhook and arb.alerts.command send them elsewhere");
         foreach (var sink in list.Sinks)
             output.Line($"{sink.Name} {sink.Target}: {sink.Delivered} delivered, {sink.Failed} failed, {sink.Dropped} dropped, {sink.Waiting} waiting{(sink.Last is null ? "" : $"; last: {sink.Last}")}");
     }
@@ -23,14 +23,14 @@ internal static class AlertViews
     {
         output.Line($"alert {report.Alert.Number} was raised; an open dashboard shows it");
         if (report.Sinks.Count == 0)
-            output.Line("nothing else is configured: see arb.alerts.webhook and arb.alerts.command (arb config)");
+            output.Line("nothing else is configured: see arb.alerts.desktop, arb.alerts.webhook and arb.alerts.command (arb config)");
         foreach (var sink in report.Sinks)
             output.Console.MarkupLine($"{(sink.Delivered ? "[green]ok[/]" : "[red]NO[/]")}  {Markup.Escape($"{sink.Name} {sink.Target}: {sink.Detail}, {sink.TookMs} ms")}");
     }
 
     private static Table Table(IReadOnlyList<Alert> alerts)
     {
-        var table = new Table().Border(TableBorder.Rounded).Expand();
+        var table = new Table().Border(TableBorder.Square).Expand();
         table.AddColumn(new TableColumn("at").NoWrap());
         table.AddColumn(new TableColumn("severity").NoWrap());
         table.AddColumn(new TableColumn("kind").NoWrap());

@@ -17,7 +17,7 @@ internal static class CaptureViews
             output.Line(list.Advice);
             return;
         }
-        var table = new Table().Border(TableBorder.Rounded)
+        var table = new Table().Border(TableBorder.Square)
             .AddColumn("#").AddColumn("endpoint").AddColumn("count").AddColumn("every").AddColumn("type").AddColumn("chars").AddColumn("looks like").AddColumn("odds").AddColumn("secret").AddColumn("first").AddColumn("last");
         foreach (var group in list.Groups.Take(Rows))
         {

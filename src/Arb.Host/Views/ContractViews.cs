@@ -16,7 +16,7 @@ internal static class ContractViews
             output.Line($"{account} has no contract yet: log in and open the odds page, see what was captured (arb captures {account}), then arb contract mark {account} PROVIDER; without a browser of the engine: arb contract import {account} --har FILE");
             return;
         }
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("provider").AddColumn("host").AddColumn("marked").AddColumn("good for").AddColumn("endpoints").AddColumn("missing");
+        var table = new Table().Border(TableBorder.Square).AddColumn("provider").AddColumn("host").AddColumn("marked").AddColumn("good for").AddColumn("endpoints").AddColumn("missing");
         foreach (var view in list.Contracts)
         {
             var (color, use) = GoodFor(view.Validation);

@@ -28,7 +28,7 @@ internal static class ExecutionViews
     public static Table Table(IReadOnlyList<AuditRow> rows, int width, bool playMoney)
     {
         var wide = width >= Wide;
-        var table = new Table().Border(TableBorder.Rounded).Expand();
+        var table = new Table().Border(TableBorder.Square).Expand();
         table.AddColumn(new TableColumn("opened").NoWrap());
         table.AddColumn(new TableColumn("execution").NoWrap());
         if (wide)
@@ -59,7 +59,7 @@ internal static class ExecutionViews
                 output.Console.MarkupLine($"[red bold]{Markup.Escape(asked.Detail)}[/]");
             output.Line($"look at the bookmakers, then say what you found: arb executions resolve {row.Execution} --help");
         }
-        var legs = new Table().Border(TableBorder.Rounded).Title("bets");
+        var legs = new Table().Border(TableBorder.Square).Title("bets");
         foreach (var column in new[] { "leg", "account", "event", "market", "selection", "odds", "stake", "status", "reference", "settled" })
             legs.AddColumn(column);
         foreach (var leg in row.Legs)
@@ -79,7 +79,7 @@ internal static class ExecutionViews
         output.Console.Write(legs);
         if (details.Execution.Hedges.Count > 0)
             output.Console.Write(Hedges(details.Execution.Hedges));
-        var steps = new Table().Border(TableBorder.Rounded).Title("steps").AddColumn("#").AddColumn("at").AddColumn("step").AddColumn("detail");
+        var steps = new Table().Border(TableBorder.Square).Title("steps").AddColumn("#").AddColumn("at").AddColumn("step").AddColumn("detail");
         foreach (var step in details.Execution.Steps)
             steps.AddRow($"{step.Sequence}", step.At.ToLocalTime().ToString("HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture), Markup.Escape(DeskText.Step(step.Step)), Markup.Escape(step.Detail));
         output.Console.Write(steps);
@@ -87,7 +87,7 @@ internal static class ExecutionViews
 
     private static Table Hedges(IReadOnlyList<HedgeRow> hedges)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("hedges");
+        var table = new Table().Border(TableBorder.Square).Title("hedges");
         foreach (var column in new[] { "round", "kind", "account", "selection", "odds", "stake", "worst before", "worst after", "outcome", "why" })
             table.AddColumn(column);
         foreach (var hedge in hedges)

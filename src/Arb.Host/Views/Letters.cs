@@ -42,16 +42,19 @@ internal static class Letters
 }
 
 /// <summary>Cleans all text that Spectre renders, whoever escaped it; its own control sequences stay.</summary>
-internal sealed class LettersHook : IRenderHook
+/// <param name="plain">In ASCII, each piece as wide as it was.</param>
+internal sealed class LettersHook(bool plain) : IRenderHook
 {
-    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(inner => new Cleaned(inner));
+    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(inner => new Cleaned(inner, plain));
 
-    private sealed class Cleaned(IRenderable inner) : IRenderable
+    private sealed class Cleaned(IRenderable inner, bool plain) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
-            inner.Render(options, maxWidth).Select(segment => segment.IsControlCode || segment.IsLineBreak || Letters.Lines(segment.Text) is var text && ReferenceEquals(text, segment.Text) ? segment : new Segment(text, segment.Style));
+            inner.Render(options, maxWidth).Select(segment => segment.IsControlCode || segment.IsLineBreak || Clean(segment.Text) is var text && ReferenceEquals(text, segment.Text) ? segment : new Segment(text, segment.Style));
+
+        private string Clean(string text) => plain ? PlainLetters.Fitted(Letters.Lines(text)) : Letters.Lines(text);
     }
 }
 

@@ -15,7 +15,7 @@ internal static class MarketViews
             output.Line("no opportunity stands now");
             return;
         }
-        var table = new Table().Border(TableBorder.Rounded).Expand();
+        var table = new Table().Border(TableBorder.Square).Expand();
         table.AddColumn(new TableColumn("margin").RightAligned().NoWrap());
         table.AddColumn("match");
         table.AddColumn("market");
@@ -42,7 +42,7 @@ internal static class MarketViews
     {
         if (list.Plans.Count > 0)
         {
-            var table = new Table().Border(TableBorder.Rounded).Expand().AddColumn(new TableColumn("plan").NoWrap()).AddColumn("match").AddColumn("market").AddColumn("stakes")
+            var table = new Table().Border(TableBorder.Square).Expand().AddColumn(new TableColumn("plan").NoWrap()).AddColumn("match").AddColumn("market").AddColumn("stakes")
                 .AddColumn(new TableColumn("worst").RightAligned().NoWrap()).AddColumn(new TableColumn("lapses").NoWrap());
             foreach (var plan in list.Plans)
             {
@@ -61,7 +61,7 @@ internal static class MarketViews
 
     public static void Bindings(CliOutput output, BindingList list)
     {
-        var bound = new Table().Border(TableBorder.Rounded).Title(list.Bindings.Count < list.Bound ? $"{list.Bindings.Count} of {list.Bound} bound matches (--limit N)" : $"{list.Bindings.Count} bound matches").AddColumn("match").AddColumn("league").AddColumn("kick-off").AddColumn("events");
+        var bound = new Table().Border(TableBorder.Square).Title(list.Bindings.Count < list.Bound ? $"{list.Bindings.Count} of {list.Bound} bound matches (--limit N)" : $"{list.Bindings.Count} bound matches").AddColumn("match").AddColumn("league").AddColumn("kick-off").AddColumn("events");
         foreach (var match in list.Bindings)
         {
             bound.AddRow(
@@ -76,7 +76,7 @@ internal static class MarketViews
             output.Line("no pair waits for your decision");
             return;
         }
-        var open = new Table().Border(TableBorder.Rounded).Title($"{Math.Max(list.Asked, list.Questions.Count)} pairs wait for your decision{(list.Questions.Count < list.Asked ? $", {list.Questions.Count} shown" : "")} (arb bindings accept|refuse)");
+        var open = new Table().Border(TableBorder.Square).Title($"{Math.Max(list.Asked, list.Questions.Count)} pairs wait for your decision{(list.Questions.Count < list.Asked ? $", {list.Questions.Count} shown" : "")} (arb bindings accept|refuse)");
         open.AddColumn("first").AddColumn("second").AddColumn("why");
         foreach (var question in list.Questions)
         {
@@ -93,14 +93,14 @@ internal static class MarketViews
         output.Line($"{list.BuiltIn} names in the program's own list; {list.Total} pairs kept of yours, {list.Learned.Count} learned from your answers");
         if (list.Kept.Count > 0)
         {
-            var kept = new Table().Border(TableBorder.Rounded).AddColumn("name").AddColumn("name").AddColumn("is").AddColumn("from").AddColumn("since");
+            var kept = new Table().Border(TableBorder.Square).AddColumn("name").AddColumn("name").AddColumn("is").AddColumn("from").AddColumn("since");
             foreach (var alias in list.Kept)
                 kept.AddRow(Markup.Escape(alias.First), Markup.Escape(alias.Second), alias.Same ? "the same team" : "another team", Markup.Escape(alias.Source), Show.Day(alias.At));
             output.Console.Write(kept);
         }
         if (list.Learned.Count == 0)
             return;
-        var learned = new Table().Border(TableBorder.Rounded).Title("learned (arb bindings refuse of the pair takes it back)").AddColumn("name").AddColumn("name").AddColumn("of").AddColumn("binding");
+        var learned = new Table().Border(TableBorder.Square).Title("learned (arb bindings refuse of the pair takes it back)").AddColumn("name").AddColumn("name").AddColumn("of").AddColumn("binding");
         foreach (var name in list.Learned)
             learned.AddRow(Markup.Escape(name.First), Markup.Escape(name.Second), name.IsLeague ? "leagues" : "teams", Markup.Escape(name.Binding));
         output.Console.Write(learned);

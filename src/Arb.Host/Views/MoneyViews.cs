@@ -60,7 +60,7 @@ internal static class MoneyViews
 
     private static Table Table(params string[] columns)
     {
-        var table = new Table().Border(TableBorder.Rounded);
+        var table = new Table().Border(TableBorder.Square);
         foreach (var column in columns)
             table.AddColumn(new TableColumn(column));
         return table;

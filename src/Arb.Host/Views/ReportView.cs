@@ -25,7 +25,7 @@ internal static class ReportView
             output.Line($"{title}: no execution in this period");
             return;
         }
-        var key = new Table().Border(TableBorder.Rounded).HideHeaders().Title($"[bold]{title}[/]").AddColumn("").AddColumn(new TableColumn("").RightAligned());
+        var key = new Table().Border(TableBorder.Square).HideHeaders().Title($"[bold]{title}[/]").AddColumn("").AddColumn(new TableColumn("").RightAligned());
         foreach (var (name, value) in ReportWords.Key(figures))
             key.AddRow(Markup.Escape(name), Markup.Escape(value));
         foreach (var (result, count) in figures.Results)
@@ -44,7 +44,7 @@ internal static class ReportView
 
     private static void Part(CliOutput output, string title, string[] heads, IEnumerable<string[]> rows)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title(title);
+        var table = new Table().Border(TableBorder.Square).Title(title);
         foreach (var head in heads)
             table.AddColumn(head);
         foreach (var row in rows)

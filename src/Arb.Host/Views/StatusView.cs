@@ -41,7 +41,7 @@ internal static class StatusView
 
     public static Table Accounts(IReadOnlyList<AccountView> accounts)
     {
-        var table = new Table().Border(TableBorder.Rounded).Expand();
+        var table = new Table().Border(TableBorder.Square).Expand();
         table.AddColumn("account");
         table.AddColumn("provider");
         table.AddColumn(new TableColumn("lamp").NoWrap());

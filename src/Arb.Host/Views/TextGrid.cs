@@ -20,7 +20,7 @@ internal sealed class TextGrid(string title, string empty, IReadOnlyList<Column>
         if (height <= 0)
             return [];
         var inner = Math.Max(0, width - Border);
-        var lines = new List<string> { Edge('╭', title, '╮', width) };
+        var lines = new List<string> { Edge('┌', title, '┐', width) };
         if (rows.Count == 0)
             lines.Add(Framed(Fit(new Cell(empty, "grey"), inner)));
         else
@@ -29,7 +29,7 @@ internal sealed class TextGrid(string title, string empty, IReadOnlyList<Column>
             lines.Add(Framed(Row(row, inner)));
         while (lines.Count < height - 1)
             lines.Add(Framed(new string(' ', inner)));
-        lines.Add(Edge('╰', "", '╯', width));
+        lines.Add(Edge('└', "", '┘', width));
         return [.. lines.Take(height)];
     }
 
