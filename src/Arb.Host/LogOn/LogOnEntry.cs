@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using Arb.Browser.Launching.Windows;
 
 namespace Arb.Host.LogOn;
 
@@ -84,7 +85,7 @@ internal sealed record LogOnEntry(
                 new XElement(ns + "ExecutionTimeLimit", "PT0S")),
             new XElement(ns + "Actions", new XAttribute("Context", "Author"), new XElement(ns + "Exec",
                 new XElement(ns + "Command", facts.Command[0]),
-                new XElement(ns + "Arguments", string.Join(' ', facts.Command.Skip(1).Select(WindowsArgument.Quote))),
+                new XElement(ns + "Arguments", WindowsCommandLine.Of(facts.Command.Skip(1))),
                 new XElement(ns + "WorkingDirectory", facts.WorkingFolder))));
         var file = Path.Combine(facts.UnitFolder, "arb-log-on.xml");
         return new LogOnEntry(

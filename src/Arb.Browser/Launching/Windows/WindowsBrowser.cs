@@ -66,7 +66,7 @@ internal sealed class WindowsBrowser : IBrowserProcess
             job = BrowserJob.Make();
             using var nothing = File.OpenHandle("NUL", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Inheritable);
             SafeHandle[] others = piped ? [to!.ClientSafePipeHandle, from!.ClientSafePipeHandle] : [];
-            var line = CommandLine.Of(start.Executable, piped ? [Handles(others), .. start.Arguments] : start.Arguments);
+            var line = WindowsCommandLine.Of(start.Executable, piped ? [Handles(others), .. start.Arguments] : start.Arguments);
             var (process, id) = NewProcess.Start(start.Executable, line, job, nothing, said.ClientSafePipeHandle, others);
             // Pipes end with their last handle: ours to the browser's ends must not be the one. Nor may another child of the engine inherit them.
             to?.DisposeLocalCopyOfClientHandle();

@@ -52,14 +52,4 @@ public sealed class LogOnEntrySpecs
     [InlineData(LogOnSystem.MacOs)]
     internal void Should_refuse_a_path_that_would_become_lines_of_its_own(LogOnSystem system) =>
         Assert.Throws<ArgumentException>(() => LogOnEntry.For(system, new LogOnFacts(["/opt/arb", "run", "--data", "/home/a\nExecStartPre=/bin/evil"], "/home/a", "501", "/home/a")));
-
-    [Theory]
-    [InlineData("plain", "plain")]
-    [InlineData("", "\"\"")]
-    [InlineData("two words", "\"two words\"")]
-    [InlineData(@"C:\end\", @"C:\end\")]
-    [InlineData(@"C:\the end\", @"""C:\the end\\""")]
-    [InlineData("say \"hi\"", "\"say \\\"hi\\\"\"")]
-    [InlineData("back\\\"quote", "\"back\\\\\\\"quote\"")]
-    public void Should_quote_a_word_as_windows_reads_it(string word, string quoted) => Assert.Equal(quoted, WindowsArgument.Quote(word));
 }

@@ -3,7 +3,7 @@ using Arb.Browser.Launching.Windows;
 
 namespace Arb.Tests.Browser.Launching;
 
-public sealed class CommandLineSpecs
+public sealed class WindowsCommandLineSpecs
 {
     private const string Chrome = @"C:\Program Files\Google\Chrome\Application\chrome.exe";
 
@@ -17,7 +17,7 @@ public sealed class CommandLineSpecs
     [InlineData("", "\"\"")]
     [InlineData("Ünï€", "Ünï€")]
     public void Should_quote_an_argument_so_that_windows_reads_it_back(string argument, string quoted) =>
-        Assert.Equal($"\"{Chrome}\" {quoted}", CommandLine.Of(Chrome, [argument]));
+        Assert.Equal($"\"{Chrome}\" {quoted}", WindowsCommandLine.Of(Chrome, [argument]));
 
     [Fact]
     public void Should_read_back_every_argument_whatever_is_in_it()
@@ -28,14 +28,14 @@ public sealed class CommandLineSpecs
         for (var length = 1; length <= 5; length++)
             texts.AddRange(texts.Where(text => text.Length == length - 1).SelectMany(text => Letters.Select(letter => text + letter)).ToArray());
         foreach (var text in texts)
-            Assert.Equal([Chrome, "before", text, "after"], Cut(CommandLine.Of(Chrome, ["before", text, "after"])));
+            Assert.Equal([Chrome, "before", text, "after"], Cut(WindowsCommandLine.Of(Chrome, ["before", text, "after"])));
     }
 
     [Fact]
     public void Should_refuse_what_no_command_line_can_hold()
     {
-        Assert.Throws<ArgumentException>(() => CommandLine.Of(Chrome, ["--a=\0--no-sandbox"]));
-        Assert.Throws<ArgumentException>(() => CommandLine.Of("C:\\a\" --remote-debugging-port=1 \"b.exe", []));
+        Assert.Throws<ArgumentException>(() => WindowsCommandLine.Of(Chrome, ["--a=\0--no-sandbox"]));
+        Assert.Throws<ArgumentException>(() => WindowsCommandLine.Of("C:\\a\" --remote-debugging-port=1 \"b.exe", []));
     }
 
     /// <summary>The rules as Windows documents them for <c>CommandLineToArgvW</c>, written from its side.</summary>
