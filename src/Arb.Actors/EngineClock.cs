@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
+using Akka.Event;
 using Arb.Domain.Health;
 
 namespace Arb.Actors;
@@ -27,6 +28,7 @@ public sealed class EngineClock : IExtension
     private const int Grain = 64;
 
     private readonly IScheduler _scheduler;
+    private readonly EventStream _events;
     private readonly DateTimeOffset _start;
     private readonly TimeSpan _startMonotonic;
     private readonly TimeProvider? _counting;
@@ -41,6 +43,7 @@ public sealed class EngineClock : IExtension
     internal EngineClock(ActorSystem system)
     {
         _scheduler = system.Scheduler;
+        _events = system.EventStream;
         _start = _scheduler.Now;
         _startMonotonic = _scheduler.MonotonicClock;
         _lastLook = _start.UtcTicks;
@@ -80,6 +83,13 @@ public sealed class EngineClock : IExtension
 
     /// <summary>The clock of a system.</summary>
     public static EngineClock Of(ActorSystem system) => system.WithExtension<EngineClock, EngineClockProvider>();
+
+    /// <summary>From now on an actor is told of sleeps: <see cref="MachineSlept"/>. Nothing sleeps in virtual time.</summary>
+    internal void TellOfSleep(IActorRef actor)
+    {
+        if (_counting is not null)
+            _events.Subscribe(actor, typeof(MachineSlept));
+    }
 
     /// <summary>Calls <paramref name="told"/> when somebody's look finds a sleep, on the thread of that look: it only tells an actor.</summary>
     internal void OnWake(Action told)

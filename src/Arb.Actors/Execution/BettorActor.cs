@@ -78,7 +78,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe(Self, typeof(MachineSlept));
+        _clock.TellOfSleep(Self);
         Context.Parent.Tell(new BettorStarted(_account));
     }
 

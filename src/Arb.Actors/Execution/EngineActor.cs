@@ -108,7 +108,7 @@ public sealed partial class EngineActor : ReceiveActor, IWithTimers
     {
         Context.System.EventStream.Subscribe(Self, typeof(LampChanged));
         Context.System.EventStream.Subscribe(Self, typeof(AccountBetting));
-        Context.System.EventStream.Subscribe(Self, typeof(MachineSlept));
+        _clock.TellOfSleep(Self);
         _executions.Tell(GetRecovery.Instance, Self);
         Timers.StartPeriodicTimer("review", new Review(), _settings.ReviewInterval);
         Timers.StartPeriodicTimer("recovery", new AskRecovery(), _settings.SizingTimeout); // it may start after us, or again after a failure

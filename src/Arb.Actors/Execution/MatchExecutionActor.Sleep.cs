@@ -13,7 +13,7 @@ public sealed partial class MatchExecutionActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe(Self, typeof(MachineSlept));
+        _clock.TellOfSleep(Self);
         base.PreStart();
     }
 

@@ -64,7 +64,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     protected override void PreStart()
     {
         _transport = _environment.Transports.Create(Id);
-        Context.System.EventStream.Subscribe(Self, typeof(MachineSlept));
+        _clock.TellOfSleep(Self);
         _sessionLayer = Context.Watch(Context.ActorOf(Props.Create(typeof(SessionActor), Id, _settings.Url, _environment), "session"));
         _exposure = Context.Watch(Context.ActorOf(_environment.ExposureProps(Id), "exposure"));
         _bettor = Context.Watch(Context.ActorOf(_environment.BettorProps(Id), "bettor"));

@@ -57,7 +57,7 @@ public sealed class AccountLampSpecs : AccountKit
     {
         var account = StartGreen();
         Site().Auto = _ => null;
-        Sys.EventStream.Publish(new MachineSlept(Now, TimeSpan.FromHours(1), onlySetClock));
+        account.Tell(new MachineSlept(Now, TimeSpan.FromHours(1), onlySetClock));
         Assert.Equal(Lamp.Red, View(account).Lamp);
         Assert.Contains("the machine slept", View(account).LampReason, StringComparison.Ordinal);
         Pass(0.25);
@@ -73,7 +73,7 @@ public sealed class AccountLampSpecs : AccountKit
     {
         var account = StartGreen();
         Site().Auto = _ => "login";
-        Sys.EventStream.Publish(new MachineSlept(Now, TimeSpan.FromHours(1), ByWallClock: false));
+        account.Tell(new MachineSlept(Now, TimeSpan.FromHours(1), ByWallClock: false));
         Pass(4.5);
         Assert.Contains("no session (lost", View(account).LampReason, StringComparison.Ordinal);
     }
