@@ -35,8 +35,7 @@ public static class DataBackup
         {
             OwnersOnly.ByDefault();
             OwnersOnly.MakeFolder(target);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            OwnersOnly.Own(target);
             using var moment = Moment.Of(data, live: true);
             foreach (var (name, source) in Names.Zip(moment.Readers))
                 Copy(source, New(target, name), at);

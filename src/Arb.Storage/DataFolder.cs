@@ -61,11 +61,11 @@ public sealed class DataFolder : IDisposable
         }
         catch (IOException wrong)
         {
-            throw new StorageException($"the data folder {full} cannot be used: {wrong.Message}", wrong);
+            throw new StorageException($"the data folder {full} cannot be used: {wrong.Message} (--data names another)", wrong);
         }
         catch (UnauthorizedAccessException denied)
         {
-            throw new StorageException($"the data folder {full} cannot be written: {denied.Message}", denied);
+            throw new StorageException($"the data folder {full} cannot be written: {denied.Message} (--data names another)", denied);
         }
     }
 

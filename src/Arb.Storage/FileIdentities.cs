@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Arb.Domain.Execution;
+using Microsoft.Win32.SafeHandles;
 
 namespace Arb.Storage;
 
@@ -44,26 +46,17 @@ internal static class FileIdentities
 
     private static FileIdentity? Exists(string path) => Path.Exists(path) ? Unknown : null;
 
+    [SupportedOSPlatform("windows")]
     private static FileIdentity? OfWindows(string path)
     {
-        if (Directory.Exists(path))
-            return Unknown; // a folder with an open file in it is neither renamed nor deleted there
-        try
-        {
-            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var found = new byte[64];
-            return GetFileInformationByHandle(handle.DangerousGetHandle(), found)
-                ? new FileIdentity(BitConverter.ToUInt32(found, 28), ((ulong)BitConverter.ToUInt32(found, 44) << 32) | BitConverter.ToUInt32(found, 48))
-                : Unknown;
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
-        {
-            return Unknown; // there, and held by somebody
-        }
+        // Nothing is read: a file that is held, as the engine holds its lock, tells its identity too.
+        using var handle = WindowsNames.Open(path);
+        if (handle.IsInvalid)
+            return Path.Exists(path) ? Unknown : null; // there, and of somebody else
+        var found = new byte[64];
+        return GetFileInformationByHandle(handle, found)
+            ? new FileIdentity(BitConverter.ToUInt32(found, 28), ((ulong)BitConverter.ToUInt32(found, 44) << 32) | BitConverter.ToUInt32(found, 48))
+            : Unknown;
     }
 
     [DllImport("libc", EntryPoint = "statx")]
@@ -85,5 +78,5 @@ internal static class FileIdentities
     [DllImport("kernel32")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool GetFileInformationByHandle(nint handle, [Out] byte[] found);
+    private static extern bool GetFileInformationByHandle(SafeFileHandle handle, [Out] byte[] found);
 }

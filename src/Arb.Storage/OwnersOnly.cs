@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Arb.Storage;
 
 /// <summary>
-/// Files and folders that nobody but the owner may open, and that are there after a power cut: a file's name is on the disk only once its folder was written. On Windows the folder's own access list
-/// decides, and the file system writes names by itself.
+/// Files and folders that nobody but the owner may open, and that are there after a power cut: a file's name is on the disk only once its folder was written. On Windows a folder's access list is handed down to
+/// what is made in it (<see cref="WindowsRights"/>), and the file system writes names by itself.
 /// </summary>
 public static class OwnersOnly
 {
@@ -35,12 +36,27 @@ public static class OwnersOnly
         if (parent is not null)
             MakeFolder(parent);
         if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(full);
+            WindowsRights.MakeFolder(full);
         else
             Directory.CreateDirectory(full, Owner | UnixFileMode.UserExecute);
         if (parent is not null)
             Sync(parent);
     }
+
+    /// <summary>Takes the rights of others from a folder that is there.</summary>
+    internal static void Own(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            WindowsRights.Tighten(folder);
+        else
+            File.SetUnixFileMode(folder, Owner | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Who else may read a file, in words; null: nobody.</summary>
+    internal static string? OthersMayRead(string file) =>
+        OperatingSystem.IsWindows() ? WindowsRights.Others(file)
+        : (File.GetUnixFileMode(file) & Others) != 0 ? "group or world"
+        : null;
 
     /// <summary>Writes a file (0600) beside, down to the disk, and moves it into place: readers see the old one or the new one, whole.</summary>
     public static void Replace(string path, byte[] bytes)
@@ -54,19 +70,25 @@ public static class OwnersOnly
     internal static void Write(string path, byte[] bytes)
     {
         File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = Owner;
-        using var file = new FileStream(path, options);
+        using var file = OperatingSystem.IsWindows()
+            ? WindowsRights.MakeFile(path)
+            : new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Owner });
         file.Write(bytes);
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Takes the rights of others from files that an earlier build, or another program, made in a folder; what cannot be changed (another file system, another owner) stays.</summary>
+    /// <summary>
+    /// Takes the rights of others from files that an earlier build, or another program, made in a folder; what cannot be changed (another file system, another owner) stays. On Windows from the folder too: its
+    /// list is that of every file to come.
+    /// </summary>
     internal static void Tighten(string folder)
     {
         if (OperatingSystem.IsWindows())
+        {
+            TightenWindows(folder);
             return;
+        }
+
         foreach (var path in Directory.EnumerateFiles(folder))
         {
             try
@@ -78,6 +100,19 @@ public static class OwnersOnly
             {
                 // The file is somebody else's, or went away: the engine says so when it needs it.
             }
+        }
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static void TightenWindows(string folder)
+    {
+        try
+        {
+            WindowsRights.Tighten(folder);
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // A file system without access lists, or somebody else's folder.
         }
     }
 

@@ -19,8 +19,8 @@ internal sealed class SessionKeyFile(string path)
         {
             if (!File.Exists(path))
                 throw new StorageException($"the key file {path} is missing (arb.session.key-file): put it back, or log in again");
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OwnersOnly.Others) != 0)
-                throw new StorageException($"others may read the key file {path}: chmod 600 it; when somebody may have read it, delete it and log in again everywhere");
+            if (OwnersOnly.OthersMayRead(path) is { } others)
+                throw new StorageException($"others may read the key file {path} ({others}): {(OperatingSystem.IsWindows() ? "take their rights away (icacls)" : "chmod 600 it")}; when somebody may have read it, delete it and log in again everywhere");
             if (new FileInfo(path).Length > MaxFile || KeyOf(File.ReadAllText(path)) is not { } key)
                 throw new StorageException($"the key file {path} holds no key (arb.session.key-file): put the right one back, or delete it and log in again");
             return key;

@@ -116,6 +116,50 @@ public sealed partial class EngineProcessSpecs : IDisposable
         Assert.Contains("unknown account 'nobody'", text, StringComparison.Ordinal);
     }
 
+    [LinuxFact]
+    public async Task Should_be_found_from_anywhere_in_the_users_own_folder_and_refuse_to_guess_between_two_journals()
+    {
+        var home = _folder.New("xdg");
+        var own = Path.Combine(home, "arb");
+        var other = Directory.CreateDirectory(_folder.New("elsewhere")).FullName;
+        await using var engine = ArbProcess.StartWith("XDG_DATA_HOME", home, _folder.Path, "run");
+        await engine.SaysAsync(Ready);
+        Assert.Contains($"arb: data folder {own} (your own folder; --data names another)", engine.Text, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(own, "journal.db")));
+
+        var (code, text) = await InAsync(other, "status");
+        Assert.Equal((0, true), (code, text.Contains($"data folder {own} (your own folder", StringComparison.Ordinal)));
+        (code, text) = await InAsync(other, "status", "--json");
+        Assert.Equal((0, '{', false), (code, text[0], text.Contains("data folder", StringComparison.Ordinal)));
+
+        var here = Path.Combine(other, "data");
+        Directory.CreateDirectory(here);
+        Assert.Equal(0, (await InAsync(other, "status")).Code); // somebody's folder of this name hides no engine
+        await File.WriteAllTextAsync(Path.Combine(here, "journal.db"), "");
+        foreach (var command in (string[])["run", "status", "backup"])
+        {
+            (code, text) = await InAsync(other, command == "backup" ? [command, _folder.New("b")] : [command]);
+            Assert.Equal((2, true), (code, text.Contains($"both {here} and {own} hold a journal", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(0, (await InAsync(other, "shutdown", "--data", own)).Code);
+        Assert.Equal(0, await engine.ExitAsync(ArbProcess.Patience));
+
+        async Task<(int Code, string Text)> InAsync(string folder, params string[] arguments)
+        {
+            await using var arb = ArbProcess.StartWith("XDG_DATA_HOME", home, folder, arguments);
+            return (await arb.ExitAsync(ArbProcess.Patience), arb.Text);
+        }
+    }
+
+    [LinuxFact]
+    public async Task Should_say_what_to_do_where_the_users_own_folder_cannot_be_made()
+    {
+        await using var engine = ArbProcess.StartWith("XDG_DATA_HOME", "/proc/none", _folder.Path, "run");
+        Assert.Equal(4, await engine.ExitAsync(ArbProcess.Patience));
+        Assert.Matches("arb: the data folder /proc/none/arb cannot be (used|written): .*--data names another", engine.Text);
+    }
+
     /// <summary>A line of the log for people, or the login link.</summary>
     [GeneratedRegex(@"^(\d\d:\d\d:\d\d (debug|info |warn |ERROR|ALARM) |dashboard: http://127\.0\.0\.1:)")]
     private static partial Regex OwnLine();

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Arb.Actors.Telemetry;
 using Arb.Domain.Execution;
+using Arb.Domain.Health;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 
@@ -29,6 +30,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
     private readonly BettorMemory _memory = new(MemoryMax);
     private readonly UnlistedBets _unlisted;
     private readonly EngineTelemetry _telemetry = EngineTelemetry.Of(Context.System);
+    private readonly EngineClock _clock = EngineClock.Of(Context.System);
     private readonly StrongBox<int> _waiting;
     private Link? _link;
     private string _closed = "no session yet";
@@ -60,6 +62,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         Receive<ReadBalance>(Enqueue);
         Receive<CallEnded>(OnEnded);
         Receive<CallExpired>(OnExpired);
+        Receive<MachineSlept>(OnSlept);
     }
 
     /// <inheritdoc/>
@@ -73,7 +76,11 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         Akka.Actor.Props.Create(typeof(BettorActor), account, protocols, transports, settings, time, storage!);
 
     /// <inheritdoc/>
-    protected override void PreStart() => Context.Parent.Tell(new BettorStarted(_account));
+    protected override void PreStart()
+    {
+        _clock.TellOfSleep(Self);
+        Context.Parent.Tell(new BettorStarted(_account));
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -123,8 +130,8 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         {
             if (_link is not { } link)
                 item.Sender.Tell(Unsent(item.Message, RefusalReason.SessionLost, _closed));
-            else if (item.Message is Place late && late.SendBefore <= Now)
-                item.Sender.Tell(Unsent(item.Message, RefusalReason.NotSent, "it waited too long for its turn at this account, or the match begins"));
+            else if (item.Message is Place late && LastGate.Refusal(late, Now, _clock.WokeAt) is { } held)
+                item.Sender.Tell(Unsent(item.Message, RefusalReason.NotSent, held));
             else if (item.Message is Place && _storage?.Look() is { } fault)
                 item.Sender.Tell(Unsent(item.Message, RefusalReason.NotSent, fault.Describe()));
             else if (item.Message is Place place && _memory.Take(place) is { } refusal)
@@ -164,10 +171,10 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
             failure => new CallEnded(id, new TransportResult(null, TransportFailure.ConnectionLost, failure.GetType().Name, TimeSpan.Zero)));
     }
 
-    private static ProviderRequest Build(Link link, object message, bool balanceFirst) => message switch
+    private ProviderRequest Build(Link link, object message, bool balanceFirst) => message switch
     {
         AskQuote m => link.Betting.BuildQuote(m.Slip, link.Session),
-        Place m => link.Betting.BuildPlacement(m.Ticket, link.Session),
+        Place m => link.Betting.BuildPlacement(m.Ticket, link.Session).HeldBackBy(() => LastGate.Refusal(m, Now, _clock.WokeAt)),
         ReadBetList when balanceFirst => link.Betting.BuildBalance(link.Session),
         ReadBetList m => link.Betting.BuildBetList(m.From, link.Session),
         ReadBalance => link.Betting.BuildBalance(link.Session),
@@ -189,6 +196,15 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
         Finish(call, new TransportResult(null, TransportFailure.TimedOut, "no answer within the deadline", Now - call.StartedAt));
     }
 
+    /// <summary>What an answer would say is from before, and none may ever come: the connection may be dead on the other side.</summary>
+    private void OnSlept(MachineSlept slept)
+    {
+        if (slept.ByWallClock || _call is not { } call || call.StartedAt >= slept.WokeAt)
+            return;
+        call.Cancel.Cancel();
+        Finish(call, new TransportResult(null, TransportFailure.TimedOut, "the machine slept before the answer came", Now - call.StartedAt));
+    }
+
     private void Finish(Call call, TransportResult result)
     {
         Timers.Cancel("deadline");
@@ -207,7 +223,7 @@ public sealed class BettorActor : ReceiveActor, IWithTimers
 
         object answer = call.Message switch
         {
-            AskQuote m => new QuoteAnswered(m.Execution, m.Leg, betting.ReadQuote(m.Slip, result, Now)),
+            AskQuote m => new QuoteAnswered(m.Execution, m.Leg, betting.ReadQuote(m.Slip, result, Now)) { AskedAt = call.StartedAt },
             Place m => Placed(m, betting.ReadPlacement(m.Ticket, result)),
             ReadBetList m => Listed(m, betting.ReadBetList(result), call),
             ReadBalance => new BalanceAnswered(_account, betting.ReadBalance(result), Now),

@@ -88,6 +88,7 @@ public sealed partial class EngineActor : ReceiveActor, IWithTimers
         Receive<StopEngine>(OnStop);
         Receive<KillEngine>(OnKill);
         Receive<StorageStands>(OnStorage);
+        Receive<MachineSlept>(OnSlept);
         Receive<KillNoted>(_ => AnswerKills(DateTimeOffset.MaxValue, ""));
         Receive<GetEngineStatus>(_ => Sender.Tell(Status()));
         Receive<GetOpportunities>(ask => Sender.Tell(_book.View(ask)));
@@ -107,6 +108,7 @@ public sealed partial class EngineActor : ReceiveActor, IWithTimers
     {
         Context.System.EventStream.Subscribe(Self, typeof(LampChanged));
         Context.System.EventStream.Subscribe(Self, typeof(AccountBetting));
+        _clock.TellOfSleep(Self);
         _executions.Tell(GetRecovery.Instance, Self);
         Timers.StartPeriodicTimer("review", new Review(), _settings.ReviewInterval);
         Timers.StartPeriodicTimer("recovery", new AskRecovery(), _settings.SizingTimeout); // it may start after us, or again after a failure

@@ -26,7 +26,7 @@ public sealed record MatchExecutionContext(
 ///    → answers → decide → …                      → ExecutionFinished → executions stops it
 /// </code>
 /// </summary>
-public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
+public sealed partial class MatchExecutionActor : ReceivePersistentActor, IWithTimers
 {
     private readonly MatchId _match;
     private readonly MatchExecutionContext _context;
@@ -56,10 +56,12 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
         Command<TimerFired>(OnTimer);
         Command<AuditWritten>(OnAuditWritten);
         Command<AuditBehind>(OnAuditBehind);
-        Command<QuoteAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.QuoteDone(answer.Leg, answer.Result)));
+        Command<MachineSlept>(OnSlept);
+        Command<AfterSleep>(later => Handle(later.Input));
+        Command<QuoteAnswered>(answer => IsMine(answer.Execution) && !IsFromBefore(answer.AskedAt), answer => Handle(new ExecutionInput.QuoteDone(answer.Leg, answer.Result)));
         Command<PlacementAnswered>(answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.PlacementDone(answer.Leg, answer.Attempt, answer.Outcome)));
         Command<BetListAnswered>(
-            answer => IsMine(answer.Execution), answer => Handle(new ExecutionInput.ListRead(answer.Account, answer.Reading, answer.AskedAt, Settled(answer), answer.Balance)
+            answer => IsMine(answer.Execution) && !IsFromBefore(answer.AskedAt), answer => Handle(new ExecutionInput.ListRead(answer.Account, answer.Reading, answer.AskedAt, Settled(answer), answer.Balance)
             {
                 Unlisted = answer.Unlisted,
                 ReadsBalance = answer.ReadsBalance,
@@ -115,7 +117,7 @@ public sealed class MatchExecutionActor : ReceivePersistentActor, IWithTimers
 
     private bool IsMine(ExecutionId execution) => _state.Phase != ExecutionPhase.Idle && execution == _state.Execution;
 
-    private void Handle(ExecutionInput input)
+    private void Decide(ExecutionInput input)
     {
         var decision = _context.Decide(_state, input, Now);
         var durable = decision.Events.Where(happened => happened.Durable).ToArray();

@@ -57,7 +57,7 @@ public sealed class PaperBettorActor : ReceiveActor
     private void OnQuote(AskQuote ask)
     {
         var ticket = string.Create(CultureInfo.InvariantCulture, $"paper-{_account}-{++_quotes}");
-        Sender.Tell(new QuoteAnswered(ask.Execution, ask.Leg, QuoteResult.Ok(new Quote(ask.Slip, ask.Slip.Odds.Value, 1m, Math.Max(1m, _balance), ticket, Now))));
+        Sender.Tell(new QuoteAnswered(ask.Execution, ask.Leg, QuoteResult.Ok(new Quote(ask.Slip, ask.Slip.Odds.Value, 1m, Math.Max(1m, _balance), ticket, Now))) { AskedAt = Now });
     }
 
     private void OnPlace(Place place) =>

@@ -151,6 +151,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         });
         Receive<MarketStarted>(_ => StartOver("the market started over"));
         Receive<RestartNow>(_ => StartOver("restarted by the guardian"));
+        Receive<MachineSlept>(_ => OnSlept());
         Receive<ReportHealth>(_ => Report());
         Receive<GetHarvestEvidence>(_ => Sender.Tell(Evidence()));
     }
@@ -161,6 +162,14 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _evidence.SessionInjected(session.Generation);
         _reason = null;
         TryPoll();
+    }
+
+    private void OnSlept()
+    {
+        if (!_polling)
+            return;
+        _firstOdds = false; // the first odds after it are told at once
+        StartOver("it starts over");
     }
 
     private void OnWithdraw(WithdrawSession withdraw)

@@ -16,6 +16,7 @@ public sealed partial class AccountActor
     private string? _elsewhereOf;
     private bool _handedOver;
     private string? _lost;
+    private DateTimeOffset? _woke;
 
     private bool HasBrowser => _environment.Browsers is not null;
 
@@ -34,6 +35,7 @@ public sealed partial class AccountActor
         Receive<BrowserTrouble>(trouble => OnTrouble(trouble.Reason));
         Receive<BrowserBack>(_ => OnTrouble(null));
         Receive<ReadCaptures>(_sessionLayer.Forward);
+        Receive<MachineSlept>(OnSlept);
         ReceiveCaptures();
     }
 
@@ -154,6 +156,23 @@ public sealed partial class AccountActor
             _log.Info("[SESSION] {0}: the browser is back", Id);
         else
             Log(LogSeverity.Warning, $"{Id}: no session: {reason}");
+        RefreshLamp();
+        Announce();
+    }
+
+    /// <summary>Session and odds of before prove nothing: the worker starts over, the bookmaker is asked for the balance, and the lamp is RED until odds came that were asked for since.</summary>
+    private void OnSlept(MachineSlept slept)
+    {
+        if (_state is AccountState.Idle or AccountState.Stopping)
+            return;
+        _woke = slept.WokeAt;
+        if (_state == AccountState.Active)
+        {
+            _worker.Tell(slept);
+            if (_session is not null)
+                _bettor.Tell(ReadBalance.Instance);
+        }
+
         RefreshLamp();
         Announce();
     }

@@ -64,6 +64,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
     protected override void PreStart()
     {
         _transport = _environment.Transports.Create(Id);
+        _clock.TellOfSleep(Self);
         _sessionLayer = Context.Watch(Context.ActorOf(Props.Create(typeof(SessionActor), Id, _settings.Url, _environment), "session"));
         _exposure = Context.Watch(Context.ActorOf(_environment.ExposureProps(Id), "exposure"));
         _bettor = Context.Watch(Context.ActorOf(_environment.BettorProps(Id), "bettor"));
@@ -233,6 +234,8 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
         if (!Sender.Equals(_worker))
             return;
         _health = health;
+        if (_woke is { } woke && LampRule.IsProven(health, woke))
+            _woke = null;
         RefreshLamp();
     }
 
@@ -276,7 +279,7 @@ public sealed partial class AccountActor : ReceiveActor, IWithTimers, IWithUnbou
             AccountState.Stopping => (Lamp.Red, "stopping"),
             _ when _trouble is not null => (Lamp.Red, $"no session: {_trouble}"),
             AccountState.WaitProvider => (Lamp.Red, WaitingFor()),
-            _ => LampRule.Decide(new LoginState(_session is not null, _lost, Where()), _health, _environment.Settings.Health, _clock.Now),
+            _ => LampRule.Decide(new LoginState(_session is not null, _lost, Where(), _woke), _health, _environment.Settings.Health, _clock.Now),
         };
         var changed = next.Item1 != _lamp.Lamp;
         _lamp = next;

@@ -39,7 +39,7 @@ internal sealed class PairedAccounts(string path)
                 ? new JsonObject { ["account"] = account.Value }
                 : new JsonObject { ["account"] = account.Value, ["origin"] = pairing.Origin, ["token-hash"] = Convert.ToHexStringLower(pairing.TokenHash) }));
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows()) // there it has the access list of the data folder, which is its owner's only
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {

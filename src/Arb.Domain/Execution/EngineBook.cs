@@ -73,6 +73,13 @@ public sealed class EngineBook(EngineSettings settings)
     /// <summary>A lamp changed.</summary>
     public void SetLamp(AccountId account, Lamp lamp) => _accounts[account] = _accounts.GetValueOrDefault(account) with { Lamp = lamp };
 
+    /// <summary>No lamp is known any more: every account counts as RED until its lamp is told again.</summary>
+    public void ForgetLamps()
+    {
+        foreach (var account in _accounts.Keys.ToArray())
+            SetLamp(account, Lamp.Red);
+    }
+
     /// <summary>Whether an account can bet changed.</summary>
     public void SetBetting(AccountBetting betting)
     {

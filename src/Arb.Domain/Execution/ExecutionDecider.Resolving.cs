@@ -311,6 +311,24 @@ public sealed partial class ExecutionDecider
         }
     }
 
+    /// <summary>Like a restart, except that everybody else lived on: no quote from before is bet on, a bet on its way is unknown, evidence counts from now (its request may only leave the machine now).</summary>
+    private void OnSlept(ExecutionDraft draft)
+    {
+        const string Why = "the machine slept";
+        if (draft.State.Phase is ExecutionPhase.Locked or ExecutionPhase.Audited or ExecutionPhase.Reserved)
+            Conclude(draft, ExecutionResult.Aborted, $"{Why} before anything was sent");
+        if (draft.State.Phase is not (ExecutionPhase.Placing or ExecutionPhase.Hedging))
+            return;
+        draft.Emit(new TakenUp(draft.Now));
+        var state = draft.State;
+        if (state.Legs.Any(leg => leg.Status == LegStatus.Intended) || (state.AnyUnresolved && !state.Work.DeadlinePassed))
+            Unanswered(draft, Why);
+        if (state.AnyUnresolved)
+            OnPoll(draft);
+        if (state.Phase == ExecutionPhase.Hedging && (state.Work.AskingPrices || state.Work.Quotes.Count > 0))
+            NoHedge(draft, $"{Why} while it was quoted");
+    }
+
     private void WaitForPerson(ExecutionDraft draft, string why)
     {
         draft.Do(new ExecutionEffect.ReportPerson($"{why}; a person was asked before"));

@@ -24,6 +24,7 @@ public sealed partial class ExecutionDecider(ExecutionSettings settings)
         {
             case ExecutionInput.Begin begin: OnBegin(draft, begin.Order); break;
             case ExecutionInput.Recovered: OnRecovered(draft); break;
+            case ExecutionInput.Slept: OnSlept(draft); break;
             case ExecutionInput.AuditOpenDone done: OnAuditOpen(draft, done.Error); break;
             case ExecutionInput.AuditCloseDone done: OnAuditClose(draft, done.Error); break;
             case ExecutionInput.ReservationDone done: OnReservation(draft, done); break;

@@ -17,6 +17,9 @@ public abstract record ExecutionInput
     /// <summary>The journal was replayed after a start or a crash.</summary>
     public sealed record Recovered : ExecutionInput;
 
+    /// <summary>The machine slept: what was asked before is void, what was on its way may have arrived.</summary>
+    public sealed record Slept : ExecutionInput;
+
     /// <summary>The first audit write ended; null is success.</summary>
     public sealed record AuditOpenDone(string? Error) : ExecutionInput;
 

@@ -249,7 +249,11 @@ public sealed record AskQuote(ExecutionId Execution, int Leg, BetSlip Slip)
 /// <param name="Execution">As asked.</param>
 /// <param name="Leg">As asked.</param>
 /// <param name="Result">The quote, or why not.</param>
-public sealed record QuoteAnswered(ExecutionId Execution, int Leg, QuoteResult Result);
+public sealed record QuoteAnswered(ExecutionId Execution, int Leg, QuoteResult Result)
+{
+    /// <summary>When the request was sent: the price is as of then or later. Null: it was not sent.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+}
 
 /// <summary>
 /// Sends a placement, once. From a match actor to a bettor after the intent is durable; answered by <see cref="PlacementAnswered"/>.

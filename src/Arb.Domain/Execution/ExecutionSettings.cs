@@ -162,6 +162,9 @@ public sealed record EngineSettings
     /// <summary>What is told of it: <c>paper</c>, <c>live</c> or <c>demo</c>.</summary>
     public string TradingWord => Trading == TradingMode.Paper ? "paper" : PlayMoney ? "demo" : "live";
 
+    /// <summary>Nothing in the process looked at the clock for this long: the machine slept, or the process stood still.</summary>
+    public TimeSpan SleepGap { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>True: the engine runs as soon as recovery is finished; false: it waits for <see cref="StartEngine"/>.</summary>
     public bool AutoStart { get; init; }
 

@@ -106,6 +106,9 @@ public enum PlanEnding : byte
     /// <summary>The engine was stopped or killed.</summary>
     Stopped,
 
+    /// <summary>The machine slept: what it was sized on is from before.</summary>
+    Slept,
+
     /// <summary>Approved, but within the approved stakes no profit is left.</summary>
     Changed,
 }

@@ -15,6 +15,7 @@ public static class PlanWords
         PlanEnding.Lapsed => "lapsed: nobody approved it in time; nothing was bet",
         PlanEnding.Gone => "is withdrawn: the opportunity is gone",
         PlanEnding.Stopped => "is withdrawn: the engine does not run any more",
+        PlanEnding.Slept => "is withdrawn: the machine slept, it is sized anew on fresh odds",
         _ => "was approved and is not bet: within the approved stakes it does not profit any more",
     }}";
 

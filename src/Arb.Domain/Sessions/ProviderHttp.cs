@@ -32,6 +32,12 @@ public sealed class ProviderRequest
     /// <summary>Content type of the body.</summary>
     public string? ContentType { get; }
 
+    /// <summary>Asked once the connection of a placement stands, before its first byte: why it is not to be sent any more, or null.</summary>
+    public Func<string?>? HoldBack { get; private init; }
+
+    /// <summary>The same request, with a last look before it is sent.</summary>
+    public ProviderRequest HeldBackBy(Func<string?> holdBack) => new(Role, Method, Uri, Headers, Body, ContentType) { HoldBack = holdBack };
+
     /// <summary>Method, role and host only.</summary>
     public override string ToString() => $"{Method} {Role} at {Uri.Host}";
 }

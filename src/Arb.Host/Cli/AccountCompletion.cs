@@ -1,5 +1,6 @@
 using System.CommandLine.Completions;
 using Arb.Domain.Commands;
+using Arb.Host.Configuration;
 using Arb.Host.Control;
 
 namespace Arb.Host.Cli;
@@ -14,11 +15,11 @@ internal static class AccountCompletion
         try
         {
             using var cancel = new CancellationTokenSource(Patience);
-            using var client = new ControlClient(context.ParseResult.GetValue(EngineCall.Data) ?? "data");
+            using var client = new ControlClient(context.ParseResult.GetValue(EngineCall.Data) ?? DataPlace.Find().Folder!);
             var reply = Task.Run(() => client.SendAsync(new GetStatus(), cancel.Token), cancel.Token).GetAwaiter().GetResult();
             return reply is StatusReport status ? [.. status.Accounts.Select(account => new CompletionItem(account.Account))] : [];
         }
-        catch (Exception none) when (none is NoEngineException or OperationCanceledException or IOException or System.Text.Json.JsonException or Configuration.SettingsException or InvalidOperationException)
+        catch (Exception none) when (none is NoEngineException or OperationCanceledException or IOException or System.Text.Json.JsonException or SettingsException or InvalidOperationException)
         {
             return []; // nothing to offer: no engine, or a slow one
         }

@@ -22,7 +22,7 @@ internal static class AlertCommands
         var test = new Command("test", "Send a test alert to webhook and command, and say what came of it; exit code 1 when one did not take it.") { EngineCall.Data, EngineCall.Json };
         test.SetAction(async (parsed, cancel) =>
         {
-            using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+            using var client = new ControlClient(EngineCall.Folder(parsed));
             var reply = await client.SendAsync(new TestAlerts(), cancel);
             var code = EngineCall.Print(parsed, reply, (output, report) => AlertViews.Test(output, (AlertTestReport)report));
             return reply is AlertTestReport tested && tested.Sinks.Any(sink => !sink.Delivered) ? ExitCodes.CheckFailed : code;

@@ -20,7 +20,7 @@ internal static class BackupCommands
         var command = new Command("backup", "Copy arb.db and journal.db as they stand at one moment, also while the engine runs, and check the copy.") { target, EngineCall.Data };
         command.SetAction(parsed =>
         {
-            DataBackup.Make(parsed.GetValue(EngineCall.Data)!, parsed.GetValue(target)!, TimeProvider.System.GetUtcNow());
+            DataBackup.Make(EngineCall.Folder(parsed), parsed.GetValue(target)!, TimeProvider.System.GetUtcNow());
             CliOutput.Of(parsed).Line($"arb.db and journal.db are in {Path.GetFullPath(parsed.GetValue(target)!)}, and sound (back: arb restore {parsed.GetValue(target)})");
             return ExitCodes.Ok;
         });
@@ -33,7 +33,7 @@ internal static class BackupCommands
         var command = new Command("restore", "Put a backup into the data folder while no engine runs; the files from before are kept beside it.") { source, EngineCall.Data };
         command.SetAction(async (parsed, _) =>
         {
-            using var folder = await HoldAsync(parsed.GetValue(EngineCall.Data)!);
+            using var folder = await HoldAsync(EngineCall.Folder(parsed));
             var aside = DataBackup.Restore(folder, parsed.GetValue(source)!, TimeProvider.System.GetUtcNow());
             CliOutput.Of(parsed).Line($"restored; the files from before are in {aside}. Bets placed since the backup may stand at the bookmakers: compare their bet lists, then arb accept --note \"what you found\" --data {folder.Path}");
             return ExitCodes.Ok;
@@ -50,7 +50,7 @@ internal static class BackupCommands
             var said = parsed.GetValue(note)!.Trim();
             if (said.Length is 0 or > MaxNote)
                 throw new UsageException($"--note takes 1 to {MaxNote} characters");
-            return await AcceptAsync(CliOutput.Of(parsed), parsed.GetValue(EngineCall.Data)!, said);
+            return await AcceptAsync(CliOutput.Of(parsed), EngineCall.Folder(parsed), said);
         });
         return command;
     }

@@ -25,7 +25,7 @@ internal static class CaptureCommands
             var id = parsed.GetValue(account)!;
             if (parsed.GetValue(Har) is { } har)
                 return EngineCall.Print(parsed, CaptureList.Make(id, isOn: true, Study.Group(FileArguments.ReadHar(har, parsed), []), []), (output, list) => CaptureViews.Show(output, (CaptureList)list));
-            using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+            using var client = new ControlClient(EngineCall.Folder(parsed));
             return EngineCall.Print(parsed, await client.SendAsync(new ShowCaptures(id), cancel), (output, list) => CaptureViews.Show(output, (CaptureList)list));
         });
         return captures;

@@ -37,7 +37,7 @@ internal static class ContractCommands
         var (har, file) = (parsed.GetValue(Har), parsed.GetValue(File));
         if (har is null == file is null)
             throw new UsageException("say where the contract comes from: --har FILE or --file FILE");
-        using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+        using var client = new ControlClient(EngineCall.Folder(parsed));
         CommandReply reply = await client.SendAsync(new ShowContracts(account), cancel);
         if (reply is CommandFailed)
             return EngineCall.Print(parsed, reply);
@@ -82,7 +82,7 @@ internal static class ContractCommands
         suggest.SetAction(async (parsed, cancel) =>
         {
             var (id, name) = (parsed.GetValue(account)!, parsed.GetValue(accept));
-            using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+            using var client = new ControlClient(EngineCall.Folder(parsed));
             CommandReply reply;
             if (parsed.GetValue(Har) is not { } har)
             {
@@ -118,7 +118,7 @@ internal static class ContractCommands
         var export = new Command("export", "Write the contracts of an account as files; no secret is in them.") { account, folder, EngineCall.Data, EngineCall.Json };
         export.SetAction(async (parsed, cancel) =>
         {
-            using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+            using var client = new ControlClient(EngineCall.Folder(parsed));
             var reply = await client.SendAsync(new ShowContracts(parsed.GetValue(account)!), cancel);
             if (reply is not ContractList list)
                 return EngineCall.Print(parsed, reply);

@@ -25,7 +25,7 @@ internal static class DashboardCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+        using var client = new ControlClient(EngineCall.Folder(parsed));
         var reply = await client.SendAsync(new OpenDashboard(), cancel);
         var code = EngineCall.Print(parsed, reply, (output, link) => output.Line(((DashboardLink)link).Url));
         if (reply is DashboardLink found && parsed.GetValue(Open))

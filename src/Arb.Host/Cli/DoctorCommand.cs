@@ -16,7 +16,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Why does an account not work? Nine questions in order, with evidence; the first \"no\" with its likely cause and what to do.") { account, EngineCall.Data, EngineCall.Json };
         command.SetAction(async (parsed, cancel) =>
         {
-            using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+            using var client = new ControlClient(EngineCall.Folder(parsed));
             var reply = await client.SendAsync(new RunDoctor(parsed.GetValue(account)), cancel);
             var code = EngineCall.Print(parsed, reply, (output, report) => DoctorView.Print(output, (DoctorReport)report));
             return reply is DoctorReport { Healthy: false } ? ExitCodes.CheckFailed : code;

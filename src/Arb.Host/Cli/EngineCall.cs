@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Arb.Domain.Commands;
+using Arb.Host.Configuration;
 using Arb.Host.Control;
 
 namespace Arb.Host.Cli;
@@ -7,9 +8,24 @@ namespace Arb.Host.Cli;
 /// <summary>The options that every command of a running engine has, and the call itself.</summary>
 internal static class EngineCall
 {
-    public static readonly Option<string> Data = new("--data") { Description = "Data folder of the engine.", HelpName = "dir", DefaultValueFactory = _ => "data" };
+    public static readonly Option<string?> Data = new("--data") { Description = "Data folder of the engine; by default your own application data folder, or the folder data where you stand.", HelpName = "dir" };
 
     public static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
+
+    /// <summary>The data folder of <c>--data</c>, or the one that is meant without it, which is then said where a person reads. Throws <see cref="SettingsException"/> when none is meant.</summary>
+    public static string Folder(ParseResult parsed)
+    {
+        if (parsed.GetValue(Data) is { } given)
+            return given;
+        var choice = DataPlace.Find();
+        if (!parsed.GetValue(Json))
+            Say(parsed, choice);
+        return choice.Folder!;
+    }
+
+    /// <summary>Says on the error output which data folder is used, and why.</summary>
+    public static void Say(ParseResult parsed, PlaceChoice choice) =>
+        CliOutput.Of(parsed).Error.WriteLine($"arb: data folder {choice.Folder} ({choice.Why}; --data names another)");
 
     /// <summary>Makes an option for how many rows to print.</summary>
     public static Option<int> Limit(int standard) => new("--limit") { Description = "At most this many, 1 to 10000.", HelpName = "n", DefaultValueFactory = _ => standard, CustomParser = result => Values.Whole(result, 1, 10_000) };
@@ -34,7 +50,7 @@ internal static class EngineCall
     /// <summary>Sends a command to the engine of <c>--data</c>, prints the reply, returns the exit code.</summary>
     public static async Task<int> SendAsync(ParseResult parsed, ArbCommand command, Action<CliOutput, CommandReply>? print, CancellationToken cancel)
     {
-        using var client = new ControlClient(parsed.GetValue(Data)!);
+        using var client = new ControlClient(Folder(parsed));
         return Print(parsed, await client.SendAsync(command, cancel), print);
     }
 

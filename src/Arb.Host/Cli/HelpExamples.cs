@@ -11,7 +11,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         Exit codes:
           0  done
           1  arb demo, arb simulate, arb doctor, arb alerts test: a check failed
-          2  wrong arguments, settings, account, provider or command
+          2  wrong arguments, settings, account, provider or command; two data folders hold a journal and --data names none
           3  not now: refused in this state, or no engine runs in the data folder
           4  the engine could not do it: database, disk, time-out
           5  another engine uses the data folder
@@ -22,7 +22,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         ["arb"] = ["arb demo --for 60", "arb run --data ~/arb", "arb status --data ~/arb"],
         ["arb run"] =
         [
-            "arb run                                       paper trading, data in ./data",
+            "arb run                                       paper trading, data in your own folder",
             "arb run --config my.conf --data ~/arb",
             "arb run --set arb.engine.trading=live         real bets with real money",
         ],

@@ -37,7 +37,7 @@ internal static class LogCommands
     {
         var output = CliOutput.Of(parsed);
         using var signals = new Signals(cancel);
-        using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+        using var client = new ControlClient(EngineCall.Folder(parsed));
         using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
         var next = first;
         try

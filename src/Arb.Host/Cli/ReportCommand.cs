@@ -22,7 +22,7 @@ internal static class ReportCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var (csvFile, htmlFile) = (parsed.GetValue(csv), parsed.GetValue(html));
-            using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+            using var client = new ControlClient(EngineCall.Folder(parsed));
             var limit = csvFile is null && htmlFile is null ? 20 : FileLimit;
             var reply = await client.SendAsync(new GetReport(parsed.GetValue(from), parsed.GetValue(to), limit), cancel);
             if (reply is not TradeReport report || (csvFile is null && htmlFile is null))

@@ -27,6 +27,8 @@ internal static class RunCommand
         var settings = ArbSettings.From(ConfigLoader.Load(parsed.GetValue(Config), null, parsed.GetValue(Set)));
         if (parsed.GetValue(DataFolder) is { } folder)
             settings = settings with { DataFolder = folder };
+        else if (settings.DataFolder.Length == 0)
+            settings = settings with { DataFolder = OwnPlace(parsed) };
         // The one place where the environment is read (L22).
         var mode = RuntimeMode.FromEnvironment(Environment.GetEnvironmentVariable);
         if (mode.Variable is { } variable && settings.Engine.Trading == TradingMode.Live)
@@ -39,6 +41,13 @@ internal static class RunCommand
             await PrintLinkAsync(parsed.InvocationConfiguration.Output, desk.NewLink(), settings.DataFolder);
         await engine.StoppedAsync(signals.Token);
         return ExitCodes.Ok;
+    }
+
+    private static string OwnPlace(ParseResult parsed)
+    {
+        var choice = DataPlace.Find();
+        EngineCall.Say(parsed, choice);
+        return choice.Folder!;
     }
 
     private static async Task PrintLinkAsync(TextWriter output, DashboardLink link, string folder)

@@ -47,7 +47,7 @@ internal static class SessionCommands
         var site = parsed.GetValue(BaseUrl);
         if (har is null && site is null)
             throw new UsageException("say where the session comes from: --har FILE, or --cookies FILE with --base-url URL");
-        using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+        using var client = new ControlClient(EngineCall.Folder(parsed));
         var known = await client.SendAsync(new ShowContracts(account), cancel);
         if (known is not ContractList contracts)
             return EngineCall.Print(parsed, known);

@@ -23,7 +23,7 @@ internal static class WatchCommand
     {
         var output = CliOutput.Of(parsed);
         using var signals = new Signals(cancel);
-        using var client = new ControlClient(parsed.GetValue(EngineCall.Data)!);
+        using var client = new ControlClient(EngineCall.Folder(parsed));
         try
         {
             return parsed.GetValue(EngineCall.Json) || !output.IsTerminal

@@ -147,6 +147,7 @@ public sealed record ArbSettings(
     {
         Trading = read.Choice<TradingMode>("arb.engine.trading"),
         AutoStart = read.Switch("arb.engine.auto-start"),
+        SleepGap = read.Duration("arb.engine.sleep-gap", 2000 * Ms, TimeSpan.FromMinutes(5)),
         MinMargin = read.Decimal("arb.engine.min-margin", 0m, 1m),
         MaxMargin = read.Decimal("arb.engine.max-margin", 0m, 10m),
         RearmAfter = read.Duration("arb.engine.rearm-after", TimeSpan.Zero, 30 * Day),

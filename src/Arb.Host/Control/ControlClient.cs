@@ -1,4 +1,3 @@
-using System.IO.Pipes;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -87,11 +86,7 @@ internal sealed class ControlClient : IDisposable
     private async ValueTask<Stream> ConnectAsync(CancellationToken cancel)
     {
         if (OperatingSystem.IsWindows())
-        {
-            var pipe = new NamedPipeClientStream(".", ControlServer.PipeName(_folder), PipeDirection.InOut, PipeOptions.Asynchronous);
-            await pipe.ConnectAsync(2_000, cancel);
-            return pipe;
-        }
+            return await ControlPipe.ConnectAsync(ControlServer.PipeName(_folder), cancel);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
@@ -11,7 +12,7 @@ using Arb.Storage;
 namespace Arb.Host.Control;
 
 /// <summary>
-/// The control channel: HTTP on a Unix socket inside the data folder (0600), or a named pipe on Windows. No TCP port. <c>POST /command</c> takes one
+/// The control channel: HTTP on a Unix socket inside the data folder (0600), or a named pipe of its owner (<see cref="ControlPipe"/>) on Windows. No TCP port. <c>POST /command</c> takes one
 /// <see cref="ArbCommand"/> and answers one <see cref="CommandReply"/>; <c>GET /watch</c> streams a <see cref="StatusReport"/> a second as server-sent events.
 /// </summary>
 internal static class ControlServer
@@ -24,8 +25,9 @@ internal static class ControlServer
     // sockaddr_un holds 108 bytes (104 on macOS) with its terminator.
     private const int MaxSocketPath = 103;
 
-    /// <summary>Name of the Windows pipe of a data folder.</summary>
-    public static string PipeName(string folder) => "arb-" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder)))[..16];
+    /// <summary>Name of the Windows pipe of a data folder: the same however the folder is written.</summary>
+    [SupportedOSPlatform("windows")]
+    public static string PipeName(string folder) => "arb-" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(WindowsNames.Of(folder))))[..16];
 
     /// <summary>Throws <see cref="Configuration.SettingsException"/> when the folder's path is too long for a socket in it.</summary>
     public static void CheckPath(string folder)
@@ -44,7 +46,8 @@ internal static class ControlServer
     {
         if (OperatingSystem.IsWindows())
         {
-            if (Directory.GetFiles(@"\\.\pipe\").Any(pipe => Path.GetFileName(pipe) == PipeName(folder.Path)))
+            var name = PipeName(folder.Path);
+            if (Directory.GetFiles(@"\\.\pipe\").Any(pipe => Path.GetFileName(pipe) == name))
                 throw DataFolder.InUse(folder.Path, "it listens on its control channel");
             return;
         }
@@ -72,7 +75,11 @@ internal static class ControlServer
     public static void Listen(WebApplicationBuilder builder, DataFolder folder)
     {
         if (OperatingSystem.IsWindows())
-            builder.WebHost.UseNamedPipes();
+        {
+            var list = ControlPipe.OwnersOnly(); // says what CurrentUserOnly would, and keeps the network out
+            builder.WebHost.UseNamedPipes(pipes => (pipes.CurrentUserOnly, pipes.PipeSecurity) = (false, list));
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;

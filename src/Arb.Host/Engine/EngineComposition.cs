@@ -59,6 +59,7 @@ public static class EngineComposition
                 loggers.ClearLoggers();
                 loggers.AddLogger<PlainLoggerFactoryLogger>();
             })
+            .AddSleepWatch(SleepCountingTime.Instance, settings.Engine.SleepGap)
             .WithActors((system, _) => time.Bind(system))
             .AddSystemLog(log, settings.SystemLog)
             .AddAlerts(settings.Alerts, [.. provider.GetRequiredService<AlertSinks>().All.Select(sink => maskedSinks?.Invoke(sink) ?? sink)])

@@ -12,7 +12,10 @@ internal static class StoredSessions
     /// <summary>The key's file. A copy of the data folder must not hold it: that would be a lock with its key in it.</summary>
     public static string KeyFile(ArbSettings settings, string dataFolder)
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        // On macOS the system's folder for settings is that for data.
+        var home = OperatingSystem.IsMacOS()
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".config")
+            : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         var file = Path.GetFullPath(settings.SessionKeyFile.Length > 0 ? settings.SessionKeyFile : Path.Combine(home, "arb", "session.key"));
         return Path.GetRelativePath(dataFolder, file) is var relative && (relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative))
             ? file

@@ -44,7 +44,7 @@ public sealed class HttpTransport : IProviderTransport
     /// <summary>
     /// Sends a placement over a connection that nothing used before and nothing uses after. The runtime repeats a GET whose connection breaks before
     /// the answer, a fresh connection included: it is given one connection and no other. Cancellation gives a result too: a placement that was given
-    /// up may have been received.
+    /// up may have been received. <see cref="ProviderRequest.HoldBack"/> has the last word: until the connection stands the machine may have slept.
     /// </summary>
     public async Task<TransportResult> SendPlacementAsync(ProviderRequest request, CancellationToken cancel)
     {
@@ -56,6 +56,8 @@ public sealed class HttpTransport : IProviderTransport
         // Runs once the connection stands (TLS included), before the first byte of the request: the proof of "not sent".
         handler.PlaintextStreamFilter = (context, _) =>
         {
+            if ((connection.HeldBack = request.HoldBack?.Invoke()) is { } why)
+                throw new IOException(why);
             connection.Established = true;
             return ValueTask.FromResult(context.PlaintextStream);
         };
@@ -111,6 +113,7 @@ public sealed class HttpTransport : IProviderTransport
     private sealed class FreshConnection
     {
         public volatile bool Established;
+        public volatile string? HeldBack;
         private int _connects;
 
         public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
@@ -141,7 +144,7 @@ public sealed class HttpTransport : IProviderTransport
                 catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or BodyTooLargeException)
                 {
                     var notSent = connection is { Established: false } || (connection is null && FailureReading.IsBeforeSend(e, both.Token));
-                    var (failure, detail) = notSent ? FailureReading.NotSent(e) : FailureReading.AfterSend(e);
+                    var (failure, detail) = connection?.HeldBack is { } why ? (TransportFailure.NotSent, $"not sent: {why}") : notSent ? FailureReading.NotSent(e) : FailureReading.AfterSend(e);
                     return Fail(failure, detail);
                 }
             }

@@ -155,6 +155,38 @@ public sealed class ApprovalSpecs : ExecutionKit
         Assert.Equal($"waits for approval as {plan.Id}", Assert.Single(ExpectMsg<OpportunitiesAnswered>().Opportunities).Verdict);
     }
 
+    [Fact]
+    public void Should_void_what_waits_when_the_machine_slept_though_nobody_tells_the_engine_and_see_that_the_match_has_begun()
+    {
+        Ready(begun: 0);
+        var plan = Waits(balance: 1_000m);
+        Machine.Sleep();
+        Assert.Equal(ApprovalOutcome.Unknown, Approve(plan.Id, fish: true).Outcome);
+        Assert.Equal((plan.Id, PlanEnding.Slept), _people.ExpectMsg<PlanEnded>() is var ended ? (ended.Plan.Id, ended.Ending) : default);
+        Lamps(Lamp.Green);
+        _engine.Tell(new OpportunityFound(Found()));
+        _engine.Tell(new GetOpportunities(10), TestActor);
+        Assert.Contains(" began at ", FishForMessage<OpportunitiesAnswered>(_ => true).Opportunities[0].Verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_void_what_waits_when_the_machine_may_have_been_paused_and_shut_the_gate_until_the_lamps_are_told_again()
+    {
+        Ready(begun: 0);
+        var plan = Waits(balance: 1_000m);
+        _engine.Tell(new MachineSlept(Time.GetUtcNow(), TimeSpan.FromHours(1), ByWallClock: true));
+        Assert.Equal((plan.Id, PlanEnding.Slept), _people.ExpectMsg<PlanEnded>() is var ended ? (ended.Plan.Id, ended.Ending) : default);
+        Assert.Equal(ApprovalOutcome.Unknown, Approve(plan.Id).Outcome);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        _engine.Tell(new OpportunityFound(Found()));
+        _engine.Tell(new GetOpportunities(10), TestActor);
+        Assert.Contains("lamp is Red", FishForMessage<OpportunitiesAnswered>(_ => true).Opportunities[0].Verdict, StringComparison.Ordinal);
+        Lamps(Lamp.Green);
+        _engine.Tell(new OpportunityFound(Found()));
+        AnswerSizing(balance: 1_000m); // balances are asked for anew
+        Assert.NotEqual(plan.Id, _people.ExpectMsg<PlanWaits>().Plan.Id);
+    }
+
     private PendingPlan Waits(decimal balance)
     {
         Find(balance);

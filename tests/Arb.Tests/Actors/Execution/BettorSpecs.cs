@@ -2,6 +2,7 @@ using Akka.Actor;
 using Arb.Actors.Execution;
 using Arb.Domain.Execution;
 using Arb.Domain.Harvest;
+using Arb.Domain.Health;
 using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 using Arb.Tests.Domain.Execution;
@@ -267,6 +268,45 @@ public class BettorSpecs : ExecutionKit
         AwaitAssert(() => Assert.Equal(new SessionLost(new SourceKey(Given.A1, provider), 3, $"{what}: 401"), seen.Only<SessionLost>()));
     }
 
+    [Fact]
+    public void Should_not_send_what_waited_for_its_turn_over_a_sleep()
+    {
+        _bettor.Tell(ReadBalance.Instance, TestActor);
+        var first = _wire.Next("data");
+        _bettor.Tell(Place(token: 7), TestActor);
+        Machine.Sleep();
+        first.SetResult(Ok);
+        ExpectMsg<BalanceAnswered>();
+        var outcome = Assert.IsType<PlacementOutcome.Rejected>(ExpectMsg<PlacementAnswered>().Outcome);
+        Assert.Equal((RefusalReason.NotSent, 1), (outcome.Reason, _wire.Calls));
+    }
+
+    [Fact]
+    public void Should_hold_a_placement_back_whose_connection_stands_only_after_a_sleep()
+    {
+        _bettor.Tell(Place(token: 7), TestActor);
+        _wire.Next("placement");
+        Assert.Null(_wire.Last!.HoldBack!());
+        Machine.Sleep();
+        Assert.NotNull(_wire.Last!.HoldBack!());
+    }
+
+    [Fact]
+    public void Should_wait_for_no_answer_over_a_sleep_and_call_a_placement_that_was_under_way_unknown()
+    {
+        _bettor.Tell(Place(token: 7), TestActor);
+        _wire.Next("placement");
+        _bettor.Tell(ReadBalance.Instance, TestActor);
+        Machine.Sleep();
+        _bettor.Tell(new MachineSlept(Time.GetUtcNow(), TimeSpan.FromHours(1), ByWallClock: false), TestActor);
+        Assert.IsType<PlacementOutcome.Unknown>(ExpectMsg<PlacementAnswered>().Outcome);
+        var balance = _wire.Next("data"); // asked for after it: waited for
+        _bettor.Tell(new MachineSlept(Time.GetUtcNow() - TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), ByWallClock: false), TestActor);
+        balance.SetResult(Ok);
+        Assert.NotNull(ExpectMsg<BalanceAnswered>().Reading.Amount);
+        Assert.Equal(2, _wire.Calls);
+    }
+
     private static TransportResult Ok => new(new ProviderResponse(200, "text/plain", null, default), TransportFailure.None, null, TimeSpan.Zero);
 
     private Place Place(long token) => new(
@@ -284,7 +324,13 @@ public class BettorSpecs : ExecutionKit
 
         public Task<TransportResult> SendAsync(ProviderRequest request, CancellationToken cancel) => Add("data");
 
-        public Task<TransportResult> SendPlacementAsync(ProviderRequest request, CancellationToken cancel) => Add("placement");
+        public ProviderRequest? Last { get; private set; }
+
+        public Task<TransportResult> SendPlacementAsync(ProviderRequest request, CancellationToken cancel)
+        {
+            Last = request;
+            return Add("placement");
+        }
 
         public TaskCompletionSource<TransportResult> Next(string kind)
         {

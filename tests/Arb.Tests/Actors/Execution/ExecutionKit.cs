@@ -1,7 +1,11 @@
 using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using Arb.Actors;
 using Arb.Actors.Execution;
+using Arb.Tests.Actors.Support;
 using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
 using Arb.Domain.Primitives;
@@ -24,8 +28,17 @@ public abstract class ExecutionKit : TestKit
 
     /// <summary>Makes the system; <paramref name="settings"/> in HOCON win over the usual ones.</summary>
     protected ExecutionKit(string settings = "")
-        : base(Hocon + "\n" + ExecutionEventSerializer.Hocon + "\n" + settings)
+        : this(new SleepingMachine(), settings)
     {
+    }
+
+    private ExecutionKit(SleepingMachine machine, string settings)
+        : base(ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString($"{Hocon}\n{ExecutionEventSerializer.Hocon}\n{settings}").WithFallback(DefaultConfig)),
+            new EngineClockSetup(machine, SleepingMachine.Gap)))
+    {
+        Machine = machine;
+        machine.Clock = Clock;
         Accounts = CreateTestProbe();
         Market = CreateTestProbe();
         Market.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
@@ -36,7 +49,7 @@ public abstract class ExecutionKit : TestKit
         }));
         Market.IgnoreMessages(message => message is GetMatchStarts);
         Engine = CreateTestProbe();
-        Time = new SchedulerTime(Clock);
+        Time = new SchedulerTime(EngineClock.Of(Sys));
     }
 
     protected TestProbe Accounts { get; }
@@ -50,6 +63,9 @@ public abstract class ExecutionKit : TestKit
     internal MemoryAudit Audit { get; } = new();
 
     protected ExecutionSettings Settings { get; init; } = new();
+
+    /// <summary>Sleeps when a spec says so.</summary>
+    internal SleepingMachine Machine { get; }
 
     internal VirtualClock Clock => ((VirtualScheduler)Sys.Scheduler).Clock;
 
@@ -127,7 +143,7 @@ public abstract class ExecutionKit : TestKit
         {
             ToExposure { Message: ReserveExposure m } => new ExposureReserved(m.Execution, m.Account),
             ToExposure { Message: ReserveHedgeRoom m } => new HedgeRoomReserved(m.Execution, m.Account, m.Wanted),
-            ToBettor { Message: AskQuote m } => new QuoteAnswered(m.Execution, m.Leg, quote?.Invoke(m) ?? QuoteResult.Ok(Given.Quote(m.Slip))),
+            ToBettor { Message: AskQuote m } => new QuoteAnswered(m.Execution, m.Leg, quote?.Invoke(m) ?? QuoteResult.Ok(Given.Quote(m.Slip))) { AskedAt = Time.GetUtcNow() },
             ToBettor { Message: ReadBetList m } box => new BetListAnswered(m.Execution, box.Account, new BetListReading(true, true, Lists.Bets, 0, null), Time.GetUtcNow(), TimeSpan.Zero) { Balance = Lists.Balance, Unlisted = Lists.Unlisted == 0m ? [] : [new UnlistedBet("R9", Lists.Unlisted, "K9")] },
             _ => null,
         };
@@ -141,7 +157,7 @@ public abstract class ExecutionKit : TestKit
     protected void Answer((Place Place, IActorRef From) sent, PlacementOutcome outcome) =>
         sent.From.Tell(new PlacementAnswered(sent.Place.Execution, sent.Place.Leg, sent.Place.Attempt, outcome), Accounts.Ref);
 
-    private sealed class SchedulerTime(VirtualClock clock) : TimeProvider
+    private sealed class SchedulerTime(EngineClock clock) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => clock.Now;
     }

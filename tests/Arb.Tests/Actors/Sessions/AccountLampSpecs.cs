@@ -50,6 +50,34 @@ public sealed class AccountLampSpecs : AccountKit
         Assert.Equal(Lamp.Green, View(account).Lamp);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Should_turn_RED_after_a_sleep_until_odds_came_that_were_asked_for_since(bool onlySetClock)
+    {
+        var account = StartGreen();
+        Site().Auto = _ => null;
+        account.Tell(new MachineSlept(Now, TimeSpan.FromHours(1), onlySetClock));
+        Assert.Equal(Lamp.Red, View(account).Lamp);
+        Assert.Contains("the machine slept", View(account).LampReason, StringComparison.Ordinal);
+        Pass(0.25);
+        Site().Answer("empty");
+        Pass(1);
+        Assert.Equal(Lamp.Red, View(account).Lamp);
+        Site().Answer("odds 2.10 1.80");
+        Assert.Equal(Lamp.Green, View(account).Lamp);
+    }
+
+    [Fact]
+    public void Should_find_out_after_a_sleep_that_the_session_has_ended()
+    {
+        var account = StartGreen();
+        Site().Auto = _ => "login";
+        account.Tell(new MachineSlept(Now, TimeSpan.FromHours(1), ByWallClock: false));
+        Pass(4.5);
+        Assert.Contains("no session (lost", View(account).LampReason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Should_turn_RED_when_the_worker_crashes_and_recover_by_itself()
     {

@@ -313,6 +313,53 @@ public class ExecutionDeciderSpecs
             actions);
     }
 
+    [Fact]
+    public void Should_end_what_has_sent_nothing_when_the_machine_slept()
+    {
+        ToQuotes();
+        Quote(0, null);
+        Say(new ExecutionInput.Slept());
+        Quote(1, null);
+        Assert.Equal((ExecutionResult.Aborted, false, "the machine slept before anything was sent"), (_state.End!.Result, _state.AnythingSent, _state.End.Reason));
+    }
+
+    [Fact]
+    public void Should_close_the_position_on_fresh_quotes_when_the_machine_slept_while_leg_A_was_under_way()
+    {
+        ToLegA();
+        var effects = Say(new ExecutionInput.Slept());
+        Assert.Equal(LegStatus.Unknown, _state.Legs[0].Status);
+        Assert.Contains(effects, effect => effect is ExecutionEffect.ReadList);
+        effects = Say(new ExecutionInput.PlacementDone(0, 1, new PlacementOutcome.Accepted("R1", _state.Legs[0].Odds, _state.Legs[0].Stake)));
+        Assert.DoesNotContain(effects, effect => effect is ExecutionEffect.Send);
+        Assert.Contains(effects, effect => effect is ExecutionEffect.AskPrices);
+    }
+
+    [Fact]
+    public void Should_count_evidence_anew_after_a_sleep_because_the_request_may_leave_the_machine_only_then()
+    {
+        ToUnknownLegB();
+        _now += TimeSpan.FromHours(1);
+        Say(new ExecutionInput.Slept());
+        for (var i = 0; i < 5; i++)
+            Say(List(Given.A2));
+        Assert.Equal(LegStatus.Unknown, _state.Legs[1].Status);
+    }
+
+    [Fact]
+    public void Should_quote_a_hedge_anew_when_the_machine_slept_while_it_was_quoted()
+    {
+        ToLegB();
+        Say(new ExecutionInput.PlacementDone(1, 1, new PlacementOutcome.Rejected(RefusalReason.Closed, "5")));
+        Say(new ExecutionInput.PricesRead([]));
+        var old = _state.Work.Quotes[0];
+        Assert.Contains(Say(new ExecutionInput.Slept()), effect => effect is ExecutionEffect.SetTimer { Timer: ExecutionTimer.Round });
+        Say(new ExecutionInput.TimerFired(ExecutionTimer.Round));
+        Say(new ExecutionInput.PricesRead([]));
+        Assert.NotEqual(old.Number, _state.Work.Quotes[0].Number);
+        Assert.Empty(Say(new ExecutionInput.QuoteDone(old.Number, QuoteResult.Ok(Given.Quote(old.Slip)))));
+    }
+
     private IReadOnlyList<ExecutionEffect> Say(ExecutionInput input)
     {
         _now += TimeSpan.FromMilliseconds(100);

@@ -183,6 +183,27 @@ public sealed class HttpTransportSpecs
     }
 
     [Fact]
+    public async Task Should_let_whoever_sends_a_placement_hold_it_back_when_the_connection_stands_and_prove_that_nothing_left()
+    {
+        var received = new TaskCompletionSource<int>();
+        await using var server = new LoopbackServer(async c =>
+        {
+            await c.UntilClosedAsync();
+            received.SetResult(0);
+        });
+        using var transport = New(Options);
+        var asked = 0;
+        var request = Request(server.Address).HeldBackBy(() =>
+        {
+            asked++;
+            return "the machine slept since its quote";
+        });
+        var result = await transport.SendPlacementAsync(request, default);
+        Assert.Equal((TransportFailure.NotSent, "not sent: the machine slept since its quote", 1), (result.Failure, result.Detail, asked));
+        await received.Task.WaitAsync(TimeSpan.FromSeconds(15)); // the connection stood, and was closed
+    }
+
+    [Fact]
     public async Task Should_prove_not_sent_when_the_handshake_fails()
     {
         await using var server = new LoopbackServer(c => c.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"));
