@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text.Json;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
+using Arb.Host.Demo;
 using Arb.Host.Views;
 using Arb.Storage;
 using StorageException = Arb.Domain.Sessions.StorageException;
@@ -48,6 +49,7 @@ internal static class ArbCommandLine
         {
             RunCommand.Build(),
             DemoCommand.Build(),
+            SandboxProcess.AsCommand(),
             DashboardCommand.Build(),
             StatusCommands.Status(),
             WatchCommand.Build(),
@@ -74,6 +76,7 @@ internal static class ArbCommandLine
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             BackupCommands.Accept(),
+            SendCommand.Build(),
             CompletionCommand.Build(),
             EngineCommands.ShutDown(),
         };
@@ -85,7 +88,7 @@ internal static class ArbCommandLine
     {
         SettingsException or FormatException or UsageException => ExitCodes.BadRequest,
         NoEngineException => ExitCodes.Refused,
-        Demo.DemoException => ExitCodes.CheckFailed,
+        DemoException => ExitCodes.CheckFailed,
         FolderInUseException => ExitCodes.FolderInUse,
         StorageException or IOException or UnauthorizedAccessException or JsonException or HttpRequestException => ExitCodes.Failed,
         _ => null,

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
@@ -24,8 +25,14 @@ internal static class ControlServer
     // sockaddr_un holds 108 bytes (104 on macOS) with its terminator.
     private const int MaxSocketPath = 103;
 
-    /// <summary>Name of the Windows pipe of a data folder.</summary>
-    public static string PipeName(string folder) => "arb-" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder)))[..16];
+    private const int FileNotFound = 2;
+
+    /// <summary>Name of the Windows pipe of a data folder, the same however its path is written: letters of either size, a separator at its end.</summary>
+    public static string PipeName(string folder)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)).ToUpperInvariant();
+        return "arb-" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(path)))[..16];
+    }
 
     /// <summary>Throws <see cref="Configuration.SettingsException"/> when the folder's path is too long for a socket in it.</summary>
     public static void CheckPath(string folder)
@@ -44,7 +51,7 @@ internal static class ControlServer
     {
         if (OperatingSystem.IsWindows())
         {
-            if (Directory.GetFiles(@"\\.\pipe\").Any(pipe => Path.GetFileName(pipe) == PipeName(folder.Path)))
+            if (PipeExists(PipeName(folder.Path)))
                 throw DataFolder.InUse(folder.Path, "it listens on its control channel");
             return;
         }
@@ -67,6 +74,14 @@ internal static class ControlServer
 
         throw DataFolder.InUse(folder.Path, "it listens on its control channel");
     }
+
+    /// <summary>Whether some process serves a pipe of that name, without connecting to it.</summary>
+    private static bool PipeExists(string name) => WaitNamedPipe($@"\\.\pipe\{name}", 1) || Marshal.GetLastPInvokeError() != FileNotFound;
+
+    [DllImport("kernel32", EntryPoint = "WaitNamedPipeW", CharSet = CharSet.Unicode, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool WaitNamedPipe(string name, uint milliseconds);
 
     /// <summary>Listens on the folder's socket. A socket file left by a crash is removed: the caller holds the folder, and nobody listened there (<see cref="RefuseLive"/>).</summary>
     public static void Listen(WebApplicationBuilder builder, DataFolder folder)
