@@ -26,7 +26,7 @@ internal sealed class SocketChannel(string folder) : IEngineChannel
 /// <summary>Through an <c>arb send</c> that stays: the pipes of another system are reached by its own programs only.</summary>
 internal sealed class SendChannel(ArbProgram program, string folder) : IEngineChannel
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly UTF8Encoding Json = new(encoderShouldEmitUTF8Identifier: false);
     private readonly SemaphoreSlim _turn = new(1);
     private Process? _sender;

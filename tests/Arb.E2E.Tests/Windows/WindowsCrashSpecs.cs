@@ -6,8 +6,7 @@ namespace Arb.E2E.Tests.Windows;
 /// Eight cells of the kill matrix with the Windows build, two of each group. The kill is SIGKILL to the Wine process, which is what Wine makes of TerminateProcess: handles, locks and pipes are closed by
 /// others than the process, and nothing of it runs any more.
 /// </summary>
-[Collection(WineCollection.Name)]
-public sealed class WindowsCrashSpecs(WineMachine windows)
+public sealed class WindowsCrashSpecs(WineMachine windows) : IClassFixture<WineMachine>
 {
     [WineTheory]
     [InlineData("lock taken, audit not open")]

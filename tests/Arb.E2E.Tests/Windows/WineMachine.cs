@@ -4,18 +4,29 @@ using System.Globalization;
 namespace Arb.E2E.Tests.Windows;
 
 /// <summary>
-/// A Windows for the specs of the Windows build: Wine with a fresh prefix, made at the first use and gone with the last spec. It needs no display. Drive Z is this system's root, C and D are of the prefix.
+/// A Windows for the specs of the Windows build: Wine with a fresh prefix, made at the first use and gone with the last spec that runs. It needs no display. Drive Z is this system's root, C and D are of the prefix.
 /// </summary>
-public sealed class WineMachine : IAsyncDisposable
+public sealed class WineMachine : IAsyncLifetime
 {
     private const string Loader = "/usr/lib/wine/wine64";
     private const string Server = "/usr/lib/wine/wineserver64";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly string Published = Path.Combine(Root, "artifacts/publish/win-x64/arb.exe");
 
+    private static readonly Lock Gate = new();
+    private static Lazy<Task<DirectoryInfo>>? _shared;
+    private static int _users;
+
     private readonly Lazy<Task<DirectoryInfo>> _prefix;
 
-    public WineMachine() => _prefix = new(MakeAsync);
+    public WineMachine()
+    {
+        lock (Gate)
+        {
+            _users++;
+            _prefix = _shared ??= new(MakeAsync);
+        }
+    }
 
     /// <summary>Why nothing runs here, or null.</summary>
     internal static string? NotPossible { get; } =
@@ -53,8 +64,17 @@ public sealed class WineMachine : IAsyncDisposable
         return folder;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Nothing: a run in which every spec is skipped makes no prefix.</summary>
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
+        lock (Gate)
+        {
+            if (--_users > 0)
+                return;
+            _shared = null;
+        }
         if (!_prefix.IsValueCreated)
             return;
         var prefix = await _prefix.Value;
@@ -98,11 +118,11 @@ public sealed class WineMachine : IAsyncDisposable
     }
 }
 
-/// <summary>The specs that share one Windows, one after the other; other specs run beside them.</summary>
+/// <summary>The specs of the Windows build but those that kill it: one after the other, beside the rest.</summary>
 [CollectionDefinition(Name)]
 public sealed class WineCollection : ICollectionFixture<WineMachine>
 {
-    public const string Name = "Windows under Wine";
+    public const string Name = "the Windows build";
 }
 
 /// <summary>A fact about the Windows build: reported as skipped, by name, without Wine or the build.</summary>
