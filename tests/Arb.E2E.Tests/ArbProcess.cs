@@ -38,13 +38,13 @@ internal sealed class ArbProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>arb</c> in production mode, without the CI variables of this run.</summary>
-    public static ArbProcess Start(string workFolder, params string[] arguments) => Start([], workFolder, arguments);
+    public static ArbProcess Start(string workFolder, params string[] arguments) => Start(ArbProgram.Here, workFolder, arguments, null);
 
     /// <summary>The same with one variable in its environment.</summary>
     public static ArbProcess StartWith(string name, string value, string workFolder, params string[] arguments) => StartWith(new Dictionary<string, string> { [name] = value }, workFolder, arguments);
 
     /// <summary>The same with more of them.</summary>
-    public static ArbProcess StartWith(IReadOnlyDictionary<string, string> variables, string workFolder, params string[] arguments) => Start([], workFolder, arguments, start =>
+    public static ArbProcess StartWith(IReadOnlyDictionary<string, string> variables, string workFolder, params string[] arguments) => Start(ArbProgram.Here, workFolder, arguments, start =>
     {
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
@@ -54,27 +54,20 @@ internal sealed class ArbProcess : IAsyncDisposable
     /// The same as the leader of a group of processes, as a shell in a terminal starts it: <see cref="InterruptAsync"/> reaches all of it. A run that was itself started in the background hands down
     /// an ignored SIGINT, which a terminal's shell does not.
     /// </summary>
-    public static ArbProcess StartInGroup(string workFolder, params string[] arguments) => Start(["setsid", "env", "--default-signal=INT"], workFolder, arguments);
+    public static ArbProcess StartInGroup(string workFolder, params string[] arguments) => StartThrough(["setsid", "env", "--default-signal=INT"], workFolder, arguments);
 
     /// <summary>The same through another program, which becomes it: its number is the same.</summary>
-    public static ArbProcess StartThrough(string[] through, string workFolder, params string[] arguments) => Start(through, workFolder, arguments);
+    public static ArbProcess StartThrough(string[] through, string workFolder, params string[] arguments) =>
+        Start(ArbProgram.Here with { Command = [.. through, .. ArbProgram.Here.Command] }, workFolder, arguments, null);
 
-    private static ArbProcess Start(string[] through, string workFolder, string[] arguments, Action<ProcessStartInfo>? more = null)
+    /// <summary>Another build.</summary>
+    public static ArbProcess Start(ArbProgram program, string workFolder, params string[] arguments) => Start(program, workFolder, arguments, null);
+
+    private static ArbProcess Start(ArbProgram program, string workFolder, string[] arguments, Action<ProcessStartInfo>? more)
     {
-        string[] command = [.. through, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            WorkingDirectory = workFolder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "arb.dll"));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        start.Environment.Remove("CI");
-        start.Environment.Remove("NODE_ENV");
+        var start = program.With(arguments);
+        start.WorkingDirectory = workFolder;
+        start.RedirectStandardInput = true;
         more?.Invoke(start);
         var arb = new ArbProcess(new Process { StartInfo = start });
         arb._process.OutputDataReceived += (_, line) => arb.OnLine(line.Data, arb._output);
@@ -86,9 +79,12 @@ internal sealed class ArbProcess : IAsyncDisposable
     }
 
     /// <summary>Runs <c>arb</c> to its end; answers exit code and everything printed.</summary>
-    public static async Task<(int Code, string Text)> RunAsync(string workFolder, params string[] arguments)
+    public static Task<(int Code, string Text)> RunAsync(string workFolder, params string[] arguments) => RunAsync(ArbProgram.Here, workFolder, arguments);
+
+    /// <summary>The same with another build.</summary>
+    public static async Task<(int Code, string Text)> RunAsync(ArbProgram program, string workFolder, params string[] arguments)
     {
-        await using var arb = Start(workFolder, arguments);
+        await using var arb = Start(program, workFolder, arguments);
         return (await arb.ExitAsync(Patience), arb.Text);
     }
 

@@ -38,7 +38,7 @@ public sealed class LogOnSpecs : IDisposable
     public async Task Should_say_what_the_system_said_when_it_refuses()
     {
         SystemCtl("echo 'Failed to connect to bus: No medium found' >&2; exit 1");
-        var (code, text) = await ServiceAsync("install");
+        var (code, text) = await ServiceAsync("install", "--data", "d");
         Assert.Equal(4, code);
         Assert.Contains("No medium found", text, StringComparison.Ordinal);
         Assert.False(File.Exists(Unit));
@@ -49,7 +49,7 @@ public sealed class LogOnSpecs : IDisposable
     {
         SystemCtl("exit 0");
         await File.WriteAllTextAsync(_folder.New("my.conf"), "arb.engine.tradin = paper");
-        var (code, text) = await ServiceAsync("install", "--config", "my.conf");
+        var (code, text) = await ServiceAsync("install", "--data", "d", "--config", "my.conf");
         Assert.Equal(2, code);
         Assert.Contains("arb.engine.tradin", text, StringComparison.Ordinal);
         Assert.False(File.Exists(Unit) || File.Exists(Asked));
@@ -59,7 +59,7 @@ public sealed class LogOnSpecs : IDisposable
     public async Task Should_print_the_unit_and_touch_nothing()
     {
         SystemCtl("exit 0");
-        var (code, text) = await ServiceAsync("install", "--print");
+        var (code, text) = await ServiceAsync("install", "--data", "d", "--print");
         Assert.Equal(0, code);
         Assert.Contains("[Install]", text, StringComparison.Ordinal);
         Assert.False(File.Exists(Unit) || File.Exists(Asked));

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text.Json;
 using Arb.Host.Configuration;
 using Arb.Host.Control;
+using Arb.Host.Demo;
 using Arb.Host.Views;
 using Arb.Storage;
 using StorageException = Arb.Domain.Sessions.StorageException;
@@ -60,6 +61,7 @@ internal static class ArbCommandLine
         {
             RunCommand.Build(),
             DemoCommand.Build(),
+            SandboxProcess.AsCommand(),
             DashboardCommand.Build(),
             StatusCommands.Status(),
             WatchCommand.Build(),
@@ -87,6 +89,7 @@ internal static class ArbCommandLine
             BackupCommands.Restore(),
             BackupCommands.Accept(),
             ServiceCommands.Build(),
+            SendCommand.Build(),
             CompletionCommand.Build(),
             EngineCommands.ShutDown(),
         };
@@ -98,7 +101,7 @@ internal static class ArbCommandLine
     {
         SettingsException or FormatException or UsageException => ExitCodes.BadRequest,
         NoEngineException => ExitCodes.Refused,
-        Demo.DemoException => ExitCodes.CheckFailed,
+        DemoException => ExitCodes.CheckFailed,
         FolderInUseException => ExitCodes.FolderInUse,
         StorageException or IOException or UnauthorizedAccessException or JsonException or HttpRequestException => ExitCodes.Failed,
         _ => null,

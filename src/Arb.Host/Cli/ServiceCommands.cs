@@ -32,7 +32,7 @@ internal static class ServiceCommands
     private static async Task<int> InstallAsync(ParseResult parsed, CancellationToken cancel)
     {
         var output = CliOutput.Of(parsed);
-        var data = Path.GetFullPath(parsed.GetValue(EngineCall.Data)!);
+        var data = Path.GetFullPath(EngineCall.Folder(parsed));
         var config = parsed.GetValue(Config) is { } file ? Path.GetFullPath(file) : null;
         // What arb run would refuse at log-on, where nobody reads it, is refused now.
         _ = ArbSettings.From(ConfigLoader.Load(config, null, []));

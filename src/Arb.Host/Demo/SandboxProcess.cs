@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Arb.Sandbox;
 
 namespace Arb.Host.Demo;
 
@@ -13,7 +15,8 @@ internal sealed record DemoBookmaker(string Name, string Protocol, Uri Url, stri
 /// <summary>The simulated bookmakers as a process of their own. It ends with this one, whichever way this one ends: its standard input closes.</summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
-    private const string Name = "Arb.Sandbox";
+    private const string Word = "sandbox";
+    private const string Runtime = "dotnet";
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);
 
@@ -32,10 +35,13 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>The word by which the program is told to be the bookmakers.</summary>
+    public static Command AsCommand() => SandboxCommand.Run(Word);
+
     public static async Task<SandboxProcess> StartAsync(long seed, CancellationToken cancel)
     {
         var start = Command();
-        foreach (var argument in new[] { "run", "--demo", "--exit-with-parent", "--seed", seed.ToString(CultureInfo.InvariantCulture) })
+        foreach (var argument in new[] { "--demo", "--exit-with-parent", "--seed", seed.ToString(CultureInfo.InvariantCulture) })
             start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new DemoException("the simulated bookmakers could not be started");
         try
@@ -74,22 +80,15 @@ internal sealed class SandboxProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>This program once more, as the bookmakers: whether it is one file or a library that the runtime was given.</summary>
     private static ProcessStartInfo Command()
     {
-        var folder = AppContext.BaseDirectory;
-        var program = Path.Combine(folder, OperatingSystem.IsWindows() ? Name + ".exe" : Name);
-        var library = Path.Combine(folder, Name + ".dll");
+        var program = Environment.ProcessPath ?? throw new DemoException("the system does not say which file this program is, so it cannot be started once more as the simulated bookmakers");
         // On Windows in a console of its own without a window: what is typed or closed at ours is for this process to decide about.
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, CreateNoWindow = true };
-        if (File.Exists(program))
-        {
-            start.FileName = program;
-            return start;
-        }
-        if (!File.Exists(library))
-            throw new DemoException($"the simulated bookmakers are not beside arb: {library} is missing");
-        start.FileName = "dotnet";
-        start.ArgumentList.Add(library);
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, CreateNoWindow = true };
+        if (Path.GetFileNameWithoutExtension(program) == Runtime)
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        start.ArgumentList.Add(Word);
         return start;
     }
 

@@ -11,19 +11,23 @@ internal static class CrashMatrix
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[][] Pairs = [["CMD", "ISPORT"], ["ISPORT", "SBO"], ["CMD", "SBO"]];
 
-    public static async Task RunAsync(string name)
+    public static Task RunAsync(string name) => RunAsync(name, ArbProgram.Here);
+
+    /// <summary>The same with another build of the engine.</summary>
+    public static async Task RunAsync(string name, ArbProgram program)
     {
         var points = KillPoints.All.ToList();
         var number = points.FindIndex(p => p.Name == name);
         for (var round = 0; round < Rounds; round++)
-            await RunAsync(points[number], number + round, round);
+            await RunAsync(points[number], program, number + round, round);
     }
 
     private static int Rounds { get; } = int.TryParse(Environment.GetEnvironmentVariable("ARB_CRASH_ROUNDS"), out var rounds) && rounds > 0 ? rounds : 1;
 
-    private static async Task RunAsync(KillPoint point, int pair, int round)
+    private static async Task RunAsync(KillPoint point, ArbProgram program, int pair, int round)
     {
         await using var world = await CrashWorld.StartAsync(round, Pairs[pair % Pairs.Length]);
+        world.Program = program;
         await world.StartEngineAsync(point.Settings);
         await world.OpenAccountsAsync();
         await world.Engine.DoAsync(new Domain.Commands.StartEngine());

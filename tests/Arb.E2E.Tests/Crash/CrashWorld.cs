@@ -56,6 +56,9 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>What engines started from now on find in their environment beside the usual.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>The build of which engines are started from now on.</summary>
+    public ArbProgram Program { get; set; } = ArbProgram.Here;
+
     /// <summary>Bets in all books.</summary>
     public IEnumerable<BookedBet> Bets => Sandbox.Bookmakers.SelectMany(b => b.Bets);
 
@@ -98,7 +101,7 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     public async Task StartEngineAsync(params string[] settings)
     {
-        _engine = EngineProcess.Launch(Folder, Config, Environment, settings);
+        _engine = EngineProcess.Launch(Program, Folder, Config, Environment, settings);
         await _engine.ReadyAsync();
     }
 

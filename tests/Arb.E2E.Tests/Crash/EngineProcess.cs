@@ -12,13 +12,13 @@ internal sealed class EngineProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
-    private EngineProcess(Process process, string folder)
+    private EngineProcess(Process process, IEngineChannel channel)
     {
         _process = process;
-        Client = new ControlClient(folder);
+        Channel = channel;
     }
 
-    public ControlClient Client { get; }
+    public IEngineChannel Channel { get; }
 
     public string Output => string.Join('\n', _output);
 
@@ -35,29 +35,18 @@ internal sealed class EngineProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>arb run</c> and returns at once.</summary>
-    public static EngineProcess Launch(string folder, string config, params string[] settings) => Launch(folder, config, new Dictionary<string, string>(), settings);
+    public static EngineProcess Launch(string folder, string config, params string[] settings) => Launch(ArbProgram.Here, folder, config, new Dictionary<string, string>(), settings);
 
-    /// <summary>The same with something more in its environment.</summary>
-    public static EngineProcess Launch(string folder, string config, IReadOnlyDictionary<string, string> environment, params string[] settings)
+    /// <summary>Starts a build of it, with something more in its environment.</summary>
+    public static EngineProcess Launch(ArbProgram program, string folder, string config, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "arb.dll"));
-        foreach (var argument in (string[])["run", "--data", folder, "--config", config])
-            start.ArgumentList.Add(argument);
-        foreach (var setting in settings)
-        {
-            start.ArgumentList.Add("--set");
-            start.ArgumentList.Add(setting);
-        }
-        // Safe mode would keep every bet at home.
-        start.Environment.Remove("CI");
-        start.Environment.Remove("NODE_ENV");
+        var start = program.With(["run", "--data", program.PathOf(folder), "--config", program.PathOf(config), .. settings.SelectMany(setting => (string[])["--set", setting])]);
         // Many short lives: quick code now beats fast code later.
         start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var process = new Process { StartInfo = start };
-        var engine = new EngineProcess(process, folder);
+        var engine = new EngineProcess(process, program.Channel(folder));
         process.OutputDataReceived += engine.Keep;
         process.ErrorDataReceived += engine.Keep;
         process.Start();
@@ -79,7 +68,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     {
         try
         {
-            return await Client.SendAsync(new GetStatus()) as StatusReport;
+            return await Channel.SendAsync(new GetStatus()) as StatusReport;
         }
         catch (NoEngineException)
         {
@@ -90,7 +79,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     /// <summary>Sends a command that must be carried out.</summary>
     public async Task<CommandReply> DoAsync(ArbCommand command)
     {
-        var reply = await Client.SendAsync(command);
+        var reply = await Channel.SendAsync(command);
         return reply is CommandFailed failed ? throw new InvalidOperationException($"{command.GetType().Name}: {failed.Message}") : reply;
     }
 
@@ -121,7 +110,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             await KillAsync();
-        Client.Dispose();
+        Channel.Dispose();
         _process.Dispose();
     }
 

@@ -20,7 +20,7 @@ public sealed class FullDiskSpecs
         await world.Engine.DoAsync(new Domain.Commands.StartEngine());
         await Eventually.Async("the engine stops trading and says why", Patience, () => Alarms(world, "Killed: the lock journal failed") == 1, () => world.Engine.Output);
         // Where SQLite has no room even to read, the command says that instead: no total is guessed.
-        await Eventually.Async("the status says so", Patience, async () => await world.Engine.Client.SendAsync(new Domain.Commands.GetStatus()) switch
+        await Eventually.Async("the status says so", Patience, async () => await world.Engine.Channel.SendAsync(new Domain.Commands.GetStatus()) switch
         {
             Domain.Commands.StatusReport status => status.State == "KILLED",
             Domain.Commands.CommandFailed failed => failed.Message.Contains("the disk", StringComparison.Ordinal),

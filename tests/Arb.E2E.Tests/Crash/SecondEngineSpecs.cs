@@ -22,7 +22,7 @@ public sealed class SecondEngineSpecs
         await world.StartEngineAsync();
         File.Delete(Path.Combine(world.Folder, "engine.lock"));
         File.Delete(Path.Combine(world.Folder, "arb.sock"));
-        await using var second = EngineProcess.Launch(world.Folder, world.Config, world.Environment);
+        await using var second = EngineProcess.Launch(ArbProgram.Here, world.Folder, world.Config, world.Environment);
         Assert.Equal(5, await second.ExitAsync(Patience));
         Assert.Contains("it answers in arb.db", second.Output, StringComparison.Ordinal);
         Assert.False(world.Engine.HasExited);
@@ -38,7 +38,7 @@ public sealed class SecondEngineSpecs
         await world.StartEngineAsync();
         if (withoutSocket)
             File.Delete(Path.Combine(world.Folder, "arb.sock"));
-        await using var second = EngineProcess.Launch(world.Folder, world.Config, world.Environment);
+        await using var second = EngineProcess.Launch(ArbProgram.Here, world.Folder, world.Config, world.Environment);
         Assert.Equal(5, await second.ExitAsync(Patience));
         Assert.False(world.Engine.HasExited);
     }
@@ -59,7 +59,7 @@ public sealed class SecondEngineSpecs
     {
         await using var world = await CrashWorld.StartAsync("CMD");
         world.Environment[LockNothing] = "1";
-        EngineProcess[] engines = [.. Enumerable.Range(0, 3).Select(_ => EngineProcess.Launch(world.Folder, world.Config, world.Environment))];
+        EngineProcess[] engines = [.. Enumerable.Range(0, 3).Select(_ => EngineProcess.Launch(ArbProgram.Here, world.Folder, world.Config, world.Environment))];
         try
         {
             await Eventually.Async("two are refused", Patience, () => engines.Count(engine => engine.HasExited) == 2, () => string.Join("\n--\n", engines.Select(engine => engine.Output)));
@@ -87,7 +87,7 @@ public sealed class SecondEngineSpecs
 
     private static async Task RefusedAsync(CrashWorld world, string folder)
     {
-        await using var second = EngineProcess.Launch(folder, world.Config, world.Environment);
+        await using var second = EngineProcess.Launch(ArbProgram.Here, folder, world.Config, world.Environment);
         Assert.Equal(5, await second.ExitAsync(Patience));
         Assert.Contains("another engine uses the data folder", second.Output, StringComparison.Ordinal);
         Assert.NotNull(await world.Engine.TryStatusAsync());

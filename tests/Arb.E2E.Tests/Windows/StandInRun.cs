@@ -25,6 +25,9 @@ internal sealed class StandInRun : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>The program for Windows as <c>scripts/publish-windows-tests</c> leaves it.</summary>
+    public static string Published { get; } = Path.Combine(WineMachine.Root, "artifacts", "windows-tests", "Arb.StandIn.Browser.exe");
+
     /// <summary>Number of the process that plays the engine.</summary>
     public int Id => _process.Id;
 
@@ -40,7 +43,7 @@ internal sealed class StandInRun : IAsyncDisposable
     }
 
     /// <summary>As Windows runs it, in Wine.</summary>
-    public static StandInRun InWine(WinePrefix wine, params string[] arguments) => new(wine.Command(WinePrefix.StandIn, arguments));
+    public static async Task<StandInRun> InWineAsync(WineMachine wine, params string[] arguments) => new(await wine.CommandAsync(Published, arguments));
 
     /// <summary>Waits for what a check found; fails with what it said unless it holds.</summary>
     public async Task HoldsAsync(string check)
@@ -80,4 +83,13 @@ internal sealed class StandInRun : IAsyncDisposable
         var words = line.Split(' ', ':');
         _awaited.GetOrAdd(words.Length > 1 ? words[1] : words[0], _ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(line);
     }
+}
+
+/// <summary>A fact about browsers on Windows: in Wine where this is no Windows; reported as skipped, by name, where that or the published program is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class WindowsBrowserFactAttribute : FactAttribute
+{
+    public WindowsBrowserFactAttribute(bool wineOnly = false) => Skip = OperatingSystem.IsWindows()
+        ? wineOnly ? "Wine only" : null
+        : WineMachine.NotThere ?? (File.Exists(StandInRun.Published) ? null : "the stand-in for a browser on Windows is not made (scripts/publish-windows-tests)");
 }

@@ -58,7 +58,7 @@ public sealed class WindowsBrowserSpecs(WindowsBrowserSpecs.OneRun run) : IClass
     public async Task Should_end_the_browser_and_its_child_when_the_engine_is_killed()
     {
         var name = $"held-{Guid.NewGuid():N}";
-        await using var engine = StandInRun.InWine(await run.WineAsync(), "hold", $@"C:\{name}");
+        await using var engine = await StandInRun.InWineAsync(run.Wine, "hold", $@"C:\{name}");
         await engine.LineAsync("holding");
         // The engine, the browser, its child: each names the folder on its command line.
         Assert.Equal(3, Running(name).Count);
@@ -89,18 +89,18 @@ public sealed class WindowsBrowserSpecs(WindowsBrowserSpecs.OneRun run) : IClass
     {
         private readonly SemaphoreSlim _gate = new(1, 1);
         private readonly ScratchFolder _folder = new();
-        private WinePrefix? _wine;
         private StandInRun? _run;
+
+        internal WineMachine Wine { get; } = new();
 
         public Task InitializeAsync() => Task.CompletedTask;
 
         internal async Task HoldsAsync(string check)
         {
-            var wine = OperatingSystem.IsWindows() ? null : await WineAsync();
             await _gate.WaitAsync();
             try
             {
-                _run ??= wine is null ? StandInRun.Here("checks", _folder.New("checks")) : StandInRun.InWine(wine, "checks", @"C:\checks");
+                _run ??= OperatingSystem.IsWindows() ? StandInRun.Here("checks", _folder.New("checks")) : await StandInRun.InWineAsync(Wine, "checks", @"C:\checks");
             }
             finally
             {
@@ -109,25 +109,11 @@ public sealed class WindowsBrowserSpecs(WindowsBrowserSpecs.OneRun run) : IClass
             await _run.HoldsAsync(check);
         }
 
-        internal async Task<WinePrefix> WineAsync()
-        {
-            await _gate.WaitAsync();
-            try
-            {
-                return _wine ??= await WinePrefix.MakeAsync();
-            }
-            finally
-            {
-                _gate.Release();
-            }
-        }
-
         public async Task DisposeAsync()
         {
             if (_run is not null)
                 await _run.DisposeAsync();
-            if (_wine is not null)
-                await _wine.DisposeAsync();
+            await Wine.DisposeAsync();
             _folder.Dispose();
             _gate.Dispose();
         }

@@ -43,7 +43,7 @@ public sealed class TestScriptSpecs : IDisposable
         Directory.CreateDirectory(bin);
         File.Copy(Path.Combine(Repository.Root, "scripts/test"), Path.Combine(root, "scripts/test"));
         Write(Path.Combine(root, "scripts/setup"), "exit 0");
-        foreach (var tool in new[] { "bash", "sh", "env", "sed", "grep", "mkdir", "rm", "dirname", "timeout", "cat", "tail", "wc", "tr", "chmod" })
+        foreach (var tool in new[] { "bash", "sh", "env", "sed", "grep", "mkdir", "rm", "dirname", "timeout", "cat", "tail", "wc", "tr", "chmod", "uname" })
             File.CreateSymbolicLink(Path.Combine(bin, tool), $"/usr/bin/{tool}");
         Write(Path.Combine(bin, "id"), "echo 0");
         Write(Path.Combine(bin, "apt-get"), aptGet);
