@@ -49,7 +49,6 @@ internal static class ArbCommandLine
         {
             RunCommand.Build(),
             DemoCommand.Build(),
-            SandboxProcess.AsCommand(),
             DashboardCommand.Build(),
             StatusCommands.Status(),
             WatchCommand.Build(),
