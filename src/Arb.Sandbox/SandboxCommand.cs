@@ -22,17 +22,17 @@ internal static class SandboxCommand
     private static readonly Option<int> SboStyle = new("--sbo-style") { Description = "SBO's odds style: 1 decimal, 2 Hong Kong, 3 Indonesian, 4 Malay.", DefaultValueFactory = _ => 4 };
     private static readonly Option<bool> ExitWithParent = new("--exit-with-parent") { Description = "End when standard input closes, and not at the Ctrl-C of a terminal." };
 
-    internal static RootCommand Build() => new("Simulated bookmakers over HTTP on 127.0.0.1 (CMD, ISPORT, SBO). Example: Arb.Sandbox run --demo --seed 7") { Run("run") };
+    /// <summary>Runs a command line, for this program and for <c>arb</c>, which is the bookmakers of its demo too. Signals are the command's own: else Ctrl-C would end it whatever --exit-with-parent says.</summary>
+    internal static Task<int> InvokeAsync(IReadOnlyList<string> arguments) => Build().Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
-    /// <summary>The command that runs the bookmakers, for this program and for any other that can be them.</summary>
-    internal static Command Run(string name)
+    internal static RootCommand Build()
     {
-        var run = new Command(name, "Start the simulated bookmakers; prints one JSON line when they are ready, ends on SIGTERM or SIGINT.")
+        var run = new Command("run", "Start the simulated bookmakers; prints one JSON line when they are ready, ends on SIGTERM or SIGINT.")
         {
             Seed, Bookmakers, Ports, ControlPort, Demo, Tick, Matches, MatchMinutes, SpreadMinutes, SurebetsPerMinute, Balance, Accounts, SessionMinutes, SboStyle, ExitWithParent,
         };
         run.SetAction(RunAsync);
-        return run;
+        return new RootCommand("Simulated bookmakers over HTTP on 127.0.0.1 (CMD, ISPORT, SBO). Example: Arb.Sandbox run --demo --seed 7") { run };
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)

@@ -61,7 +61,6 @@ internal static class ArbCommandLine
         {
             RunCommand.Build(),
             DemoCommand.Build(),
-            SandboxProcess.AsCommand(),
             DashboardCommand.Build(),
             StatusCommands.Status(),
             WatchCommand.Build(),

@@ -27,7 +27,6 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
             "arb run --set arb.engine.trading=live         real bets with real money",
         ],
         ["arb demo"] = ["arb demo                  until Ctrl-C", "arb demo --for 60         exit code 0 only if every check holds", "arb demo --for 60 --seed 7 --data /tmp/demo", "arb demo --browser        logins in real browsers, typed by a simulated user"],
-        ["arb sandbox"] = ["arb sandbox --demo        prints where they are as JSON; until Ctrl-C"],
         ["arb dashboard"] = ["arb dashboard             a login link, good once", "arb dashboard --open", "arb dashboard --data ~/arb"],
         ["arb simulate"] = ["arb simulate --seeds 200", "arb simulate --seed 42 --trace"],
         ["arb status"] = ["arb status", "arb status --json | jq .accounts[].lamp"],

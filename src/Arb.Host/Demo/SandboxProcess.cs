@@ -1,8 +1,6 @@
-using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Arb.Sandbox;
 
 namespace Arb.Host.Demo;
 
@@ -15,7 +13,9 @@ internal sealed record DemoBookmaker(string Name, string Protocol, Uri Url, stri
 /// <summary>The simulated bookmakers as a process of their own. It ends with this one, whichever way this one ends: its standard input closes.</summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
-    private const string Word = "sandbox";
+    /// <summary>The word before a command line of the bookmakers' own: this program is them then. Not for people, who have <c>arb demo</c>.</summary>
+    public const string Word = "sandbox";
+
     private const string Runtime = "dotnet";
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);
@@ -35,13 +35,10 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>The word by which the program is told to be the bookmakers.</summary>
-    public static Command AsCommand() => SandboxCommand.Run(Word);
-
     public static async Task<SandboxProcess> StartAsync(long seed, CancellationToken cancel)
     {
         var start = Command();
-        foreach (var argument in new[] { "--demo", "--exit-with-parent", "--seed", seed.ToString(CultureInfo.InvariantCulture) })
+        foreach (var argument in new[] { "run", "--demo", "--exit-with-parent", "--seed", seed.ToString(CultureInfo.InvariantCulture) })
             start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new DemoException("the simulated bookmakers could not be started");
         try
