@@ -34,16 +34,18 @@ internal sealed class OpenBrowsers(IBrowserSessions browsers) : IBrowserSessions
 
     public Task<bool> CleanUpAsync(AccountId account, CancellationToken cancel) => browsers.CleanUpAsync(account, cancel);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>All at the same time: a system that goes down waits a few seconds, however many there are.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_open.Keys.Select(EndAsync));
+
+    private static async Task EndAsync(IBrowserSession session)
     {
-        foreach (var session in _open.Keys)
-            try
-            {
-                await session.CloseAsync();
-            }
-            catch (BrowserException)
-            {
-                // The next start of the engine ends what is left; nothing else can be done by now.
-            }
+        try
+        {
+            await session.CloseAsync();
+        }
+        catch (BrowserException)
+        {
+            // The next start of the engine ends what is left; nothing else can be done by now.
+        }
     }
 }
