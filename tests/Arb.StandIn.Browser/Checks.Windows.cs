@@ -4,7 +4,6 @@ using System.Security.AccessControl;
 using System.Security.Principal;
 using Arb.Browser.Launching;
 using Arb.Browser.Launching.Windows;
-using Arb.Domain.Primitives;
 using Arb.Domain.Sessions;
 using Microsoft.Win32;
 using static Arb.StandIn.Browser.Bench;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Arb.Browser;
 using Arb.Browser.Launching;
 using Arb.Domain.Sessions;
 using static Arb.StandIn.Browser.Bench;
@@ -89,7 +88,7 @@ internal static partial class Checks
 
     private static async Task FallsBackAsync(Bench bench, string how)
     {
-        bench.Options = bench.Options with { Links = [DevToolsLink.Pipes, DevToolsLink.Port], StartDeadline = TimeSpan.FromSeconds(how == StandIn.SilentOverPipes ? 16 : 60) };
+        bench.Options = bench.Options with { Links = [DevToolsLink.Pipes, DevToolsLink.Port], StartDeadline = TimeSpan.FromSeconds(how == StandIn.SilentOverPipes ? 20 : 60) };
         bench.Profile().Make();
         await File.WriteAllTextAsync(bench.Profile().PortFile, "9\n/devtools/browser/stale");
         var opened = await bench.OpenAsync("anna", how);
