@@ -46,8 +46,7 @@ internal static class ControlServer
     {
         if (OperatingSystem.IsWindows())
         {
-            var name = PipeName(folder.Path);
-            if (Directory.GetFiles(@"\\.\pipe\").Any(pipe => Path.GetFileName(pipe) == name))
+            if (ControlPipe.Exists(PipeName(folder.Path)))
                 throw DataFolder.InUse(folder.Path, "it listens on its control channel");
             return;
         }
