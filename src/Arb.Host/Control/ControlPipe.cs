@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
@@ -13,6 +14,10 @@ namespace Arb.Host.Control;
 internal static class ControlPipe
 {
     private const int ConnectMs = 2_000;
+    private const int FileNotFound = 2; // ERROR_FILE_NOT_FOUND
+
+    /// <summary>True when somebody has made a pipe of this name; nothing is opened.</summary>
+    public static bool Exists(string name) => WaitNamedPipeW($@"\\.\pipe\{name}", 1) || Marshal.GetLastPInvokeError() != FileNotFound;
 
     /// <summary>The access list of an engine's pipe.</summary>
     public static PipeSecurity OwnersOnly()
@@ -44,6 +49,11 @@ internal static class ControlPipe
             throw;
         }
     }
+
+    [DllImport("kernel32", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool WaitNamedPipeW(string name, uint milliseconds);
 
     private static SecurityIdentifier Me()
     {

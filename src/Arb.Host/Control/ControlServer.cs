@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Akka.Actor;
@@ -26,8 +25,6 @@ internal static class ControlServer
     // sockaddr_un holds 108 bytes (104 on macOS) with its terminator.
     private const int MaxSocketPath = 103;
 
-    private const int FileNotFound = 2;
-
     /// <summary>Name of the Windows pipe of a data folder: the same however the folder is written.</summary>
     [SupportedOSPlatform("windows")]
     public static string PipeName(string folder) => "arb-" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(WindowsNames.Of(folder))))[..16];
@@ -49,7 +46,7 @@ internal static class ControlServer
     {
         if (OperatingSystem.IsWindows())
         {
-            if (PipeExists(PipeName(folder.Path)))
+            if (ControlPipe.Exists(PipeName(folder.Path)))
                 throw DataFolder.InUse(folder.Path, "it listens on its control channel");
             return;
         }
@@ -72,14 +69,6 @@ internal static class ControlServer
 
         throw DataFolder.InUse(folder.Path, "it listens on its control channel");
     }
-
-    /// <summary>Whether some process serves a pipe of that name, without connecting to it.</summary>
-    private static bool PipeExists(string name) => WaitNamedPipe($@"\\.\pipe\{name}", 1) || Marshal.GetLastPInvokeError() != FileNotFound;
-
-    [DllImport("kernel32", EntryPoint = "WaitNamedPipeW", CharSet = CharSet.Unicode, SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool WaitNamedPipe(string name, uint milliseconds);
 
     /// <summary>Listens on the folder's socket. A socket file left by a crash is removed: the caller holds the folder, and nobody listened there (<see cref="RefuseLive"/>).</summary>
     public static void Listen(WebApplicationBuilder builder, DataFolder folder)
