@@ -66,6 +66,8 @@ public sealed class WineMachine : IAsyncLifetime
         var start = new ProcessStartInfo(Loader, [program, .. arguments]) { UseShellExecute = false };
         foreach (var (name, value) in EnvironmentOf(await _prefix.Value))
             start.Environment[name] = value;
+        // A .NET program that is no single file is loaded through it.
+        start.Environment["WINEDLLOVERRIDES"] = "winemenubuilder.exe=d";
         return start;
     }
 
