@@ -101,8 +101,8 @@ internal sealed class ArbProcess : IAsyncDisposable
         Assert.True(seen.IsCompleted || Text.Contains(part, StringComparison.Ordinal), $"arb ended without saying '{part}':\n{Text}");
     }
 
-    /// <summary>Waits for the end and answers the exit code; fails with what was printed when the deadline passes.</summary>
-    public async Task<int> ExitAsync(TimeSpan deadline)
+    /// <summary>Waits for the end and answers the exit code; fails with what was printed, and what else is known, when the deadline passes.</summary>
+    public async Task<int> ExitAsync(TimeSpan deadline, Func<string>? why = null)
     {
         using var patience = new CancellationTokenSource(deadline);
         try
@@ -111,7 +111,7 @@ internal sealed class ArbProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"arb still ran after {deadline.TotalSeconds:0} s:\n{Text}");
+            Assert.Fail($"arb still ran after {deadline.TotalSeconds:0} s:\n{Text}\n{why?.Invoke()}");
         }
         return _process.ExitCode;
     }

@@ -1,5 +1,4 @@
 using Arb.Domain.Execution;
-using Arb.Domain.Health;
 using Arb.Sandbox;
 
 namespace Arb.E2E.Tests.Crash;
@@ -38,7 +37,7 @@ public sealed class ClockJumpSpecs
         Assert.True(saga.Zip(saga.Skip(1)).All(pair => pair.First.At <= pair.Second.At), world.Story());
         Assert.Empty(await world.AlarmsAsync());
         Assert.DoesNotContain("watchdog:", world.Engine.Output, StringComparison.Ordinal);
-        Assert.All((await world.Engine.TryStatusAsync())!.Accounts, account => Assert.Equal(Lamp.Green, account.Lamp));
+        await world.GreenAsync(); // a clock that was set forward has the odds asked for anew
         var hoursSeen = world.Engine.Output.Split('\n').Select(line => line[..2]).Distinct().Count();
         Assert.True(hoursSeen > 2, $"the clock of the process was not set, so nothing is shown: {world.Engine.Output}");
     }

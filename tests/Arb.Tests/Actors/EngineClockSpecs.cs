@@ -1,5 +1,5 @@
-using Akka.Actor.Setup;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.TestKit.Xunit2;

@@ -5,11 +5,11 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Arb.Actors;
 using Arb.Actors.Execution;
-using Arb.Tests.Actors.Support;
 using Arb.Domain.Arbitrage;
 using Arb.Domain.Execution;
 using Arb.Domain.Primitives;
 using Arb.Host.Simulation;
+using Arb.Tests.Actors.Support;
 using Arb.Tests.Domain.Execution;
 
 namespace Arb.Tests.Actors.Execution;
