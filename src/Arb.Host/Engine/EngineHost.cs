@@ -167,6 +167,7 @@ internal sealed class EngineHost : IAsyncDisposable
         if (_browsers is not null)
             await _browsers.DisposeAsync();
         await CloseAsync(_database, _claim, _log);
+        _log.Logger.Information("arb has ended");
         await _log.DisposeAsync();
         await _journal.DisposeAsync();
         _files.Dispose();
