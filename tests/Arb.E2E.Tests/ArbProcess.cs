@@ -107,7 +107,7 @@ internal sealed class ArbProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(deadline);
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
+            await _process.EndedAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
@@ -120,7 +120,7 @@ internal sealed class ArbProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.EndedAsync().WaitAsync(Patience);
     }
 
     /// <summary>Asks the process to end as a service manager would.</summary>
@@ -159,6 +159,30 @@ internal sealed class ArbProcess : IAsyncDisposable
                     seen.TrySetResult();
         }
     }
+}
+
+/// <summary>The end of a process whose output is read.</summary>
+internal static class ProcessEnds
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Waits for the process, and then a bounded time for the last of its output: .NET's own way waits for the end of the output too, and Wine's server was seen to keep the output of a program that had ended
+    /// open for minutes.
+    /// </summary>
+    public static async Task EndedAsync(this Process process, CancellationToken cancel = default)
+    {
+        var whole = process.WaitForExitAsync(cancel);
+        using (var timer = new PeriodicTimer(Look))
+            while (!process.HasExited)
+                await timer.WaitForNextTickAsync(cancel);
+        await Task.WhenAny(whole, Task.Delay(LastWords, cancel));
+        cancel.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>What is read of a process that has ended, or null when it does not come.</summary>
+    public static async Task<string?> LastWordsAsync(Task<string?> reading) => await Task.WhenAny(reading, Task.Delay(LastWords)) == reading ? await reading : null;
 }
 
 /// <summary>A new empty folder with a short path (socket paths are limited), removed with the test.</summary>

@@ -46,7 +46,14 @@ internal sealed class SendChannel(ArbProgram program, string folder) : IEngineCh
             {
                 // It has ended already, and its exit code says why.
             }
-            if (await sender.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
+            // A sender that ended says nothing more, though its output may stay open (ProcessEnds).
+            var answer = sender.StandardOutput.ReadLineAsync();
+            using (var answered = new CancellationTokenSource())
+            {
+                await Task.WhenAny(answer, sender.EndedAsync(answered.Token)).WaitAsync(Patience);
+                await answered.CancelAsync();
+            }
+            if (await ProcessEnds.LastWordsAsync(answer) is { } line)
                 return JsonSerializer.Deserialize<CommandReply>(line, CommandJson.Compact)!;
             throw await EndedAsync(sender);
         }
@@ -72,8 +79,8 @@ internal sealed class SendChannel(ArbProgram program, string folder) : IEngineCh
 
     private async Task<Exception> EndedAsync(Process sender)
     {
-        var said = await sender.StandardError.ReadToEndAsync().WaitAsync(Patience);
-        await sender.WaitForExitAsync().WaitAsync(Patience);
+        await sender.EndedAsync().WaitAsync(Patience);
+        var said = await ProcessEnds.LastWordsAsync(sender.StandardError.ReadToEndAsync()!);
         var code = sender.ExitCode;
         var ended = new IOException($"arb send ended with {code}: {said}");
         End();

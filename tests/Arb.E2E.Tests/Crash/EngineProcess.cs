@@ -87,7 +87,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.EndedAsync();
     }
 
     /// <summary>Sends it a signal by name.</summary>
@@ -102,7 +102,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     public async Task<int> ExitAsync(TimeSpan deadline)
     {
         using var late = new CancellationTokenSource(deadline);
-        await _process.WaitForExitAsync(late.Token);
+        await _process.EndedAsync(late.Token);
         return _process.ExitCode;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Arb.E2E.Tests.Windows;
 
@@ -85,10 +86,15 @@ public sealed class CommandScriptSpecs(WineMachine wine) : IDisposable
         start.Environment["ANSWERS"] = Windows(bin);
         start.Environment["ASKED"] = Windows(asked);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
-        using var shell = Process.Start(start)!;
-        var said = Task.WhenAll(shell.StandardError.ReadToEndAsync(), shell.StandardOutput.ReadToEndAsync());
-        await shell.WaitForExitAsync().WaitAsync(Patience);
-        return (shell.ExitCode, string.Concat(await said), File.Exists(asked) ? await File.ReadAllLinesAsync(asked) : []);
+        using var shell = new Process { StartInfo = start };
+        var (said, warned) = (new StringBuilder(), new StringBuilder());
+        shell.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
+        shell.ErrorDataReceived += (_, line) => warned.AppendLine(line.Data);
+        shell.Start();
+        shell.BeginOutputReadLine();
+        shell.BeginErrorReadLine();
+        await shell.EndedAsync().WaitAsync(Patience);
+        return (shell.ExitCode, $"{warned}{said}", File.Exists(asked) ? await File.ReadAllLinesAsync(asked) : []);
     }
 
     private static string Windows(string path) => "Z:" + path.Replace('/', '\\');
