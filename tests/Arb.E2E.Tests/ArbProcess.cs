@@ -177,12 +177,28 @@ internal static class ProcessEnds
         using (var timer = new PeriodicTimer(Look))
             while (!process.HasExited)
                 await timer.WaitForNextTickAsync(cancel);
-        await Task.WhenAny(whole, Task.Delay(LastWords, cancel));
-        cancel.ThrowIfCancellationRequested();
+        try
+        {
+            await whole.WaitAsync(LastWords, cancel);
+        }
+        catch (TimeoutException)
+        {
+            // It is over all the same.
+        }
     }
 
     /// <summary>What is read of a process that has ended, or null when it does not come.</summary>
-    public static async Task<string?> LastWordsAsync(Task<string?> reading) => await Task.WhenAny(reading, Task.Delay(LastWords)) == reading ? await reading : null;
+    public static async Task<string?> LastWordsAsync(Task<string?> reading)
+    {
+        try
+        {
+            return await reading.WaitAsync(LastWords);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>A new empty folder with a short path (socket paths are limited), removed with the test.</summary>
