@@ -122,6 +122,22 @@ public sealed class EngineClock : IExtension
     }
 }
 
+/// <summary>Tells of each sleep of the machine once; for one actor, whose own life begins awake.</summary>
+internal sealed class SleepNotice(EngineClock clock)
+{
+    private DateTimeOffset? _seen = clock.WokeAt;
+
+    /// <summary>True when the machine slept since this was asked last.</summary>
+    public bool IsNew()
+    {
+        var woke = clock.WokeAt;
+        if (woke == _seen)
+            return false;
+        _seen = woke;
+        return true;
+    }
+}
+
 /// <summary>Makes the <see cref="EngineClock"/> of a system.</summary>
 public sealed class EngineClockProvider : ExtensionIdProvider<EngineClock>
 {

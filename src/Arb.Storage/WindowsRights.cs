@@ -9,14 +9,14 @@ namespace Arb.Storage;
 /// where a list is judged.
 /// </summary>
 [SupportedOSPlatform("windows")]
-internal static class WindowsRights
+public static class WindowsRights
 {
     private static readonly SecurityIdentifier[] Trusted =
     [
         new(WellKnownSidType.LocalSystemSid, null), new(WellKnownSidType.BuiltinAdministratorsSid, null), new(WellKnownSidType.CreatorOwnerSid, null), new("S-1-3-4"),
     ];
 
-    /// <summary>The user of this process.</summary>
+    /// <summary>The user of this process. Throws <see cref="UnauthorizedAccessException"/> where it has none.</summary>
     public static SecurityIdentifier Me()
     {
         using var identity = WindowsIdentity.GetCurrent();
@@ -24,19 +24,14 @@ internal static class WindowsRights
     }
 
     /// <summary>Makes a folder whose list is handed down to what is made in it.</summary>
-    public static void MakeFolder(string path) => new DirectoryInfo(path).Create(OfFolder());
+    internal static void MakeFolder(string path) => new DirectoryInfo(path).Create(OfFolder());
 
     /// <summary>Makes a file that nobody else can open from its first moment.</summary>
-    public static FileStream MakeFile(string path)
-    {
-        var list = new FileSecurity();
-        list.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-        list.AddAccessRule(new FileSystemAccessRule(Me(), FileSystemRights.FullControl, AccessControlType.Allow));
-        return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write | FileSystemRights.Synchronize, FileShare.None, bufferSize: 4096, FileOptions.None, list);
-    }
+    internal static FileStream MakeFile(string path) =>
+        new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write | FileSystemRights.Synchronize, FileShare.None, bufferSize: 4096, FileOptions.None, OfFile());
 
     /// <summary>Who else may use it, in the system's words; null: nobody.</summary>
-    public static string? Others(string path)
+    internal static string? Others(string path)
     {
         FileSystemSecurity list = Directory.Exists(path) ? new DirectoryInfo(path).GetAccessControl(AccessControlSections.Access) : new FileInfo(path).GetAccessControl(AccessControlSections.Access);
         var me = Me();
@@ -51,7 +46,7 @@ internal static class WindowsRights
     }
 
     /// <summary>Takes every right of others from a folder and what is in it.</summary>
-    public static void Tighten(string folder)
+    internal static void Tighten(string folder)
     {
         if (Others(folder) is not null)
             new DirectoryInfo(folder).SetAccessControl(OfFolder());
@@ -59,18 +54,22 @@ internal static class WindowsRights
         {
             try
             {
-                if (Others(file) is null)
-                    continue;
-                var list = new FileSecurity();
-                list.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-                list.AddAccessRule(new FileSystemAccessRule(Me(), FileSystemRights.FullControl, AccessControlType.Allow));
-                new FileInfo(file).SetAccessControl(list);
+                if (Others(file) is not null)
+                    new FileInfo(file).SetAccessControl(OfFile());
             }
             catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
             {
                 // The file is somebody else's, or went away: the engine says so when it needs it.
             }
         }
+    }
+
+    private static FileSecurity OfFile()
+    {
+        var list = new FileSecurity();
+        list.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        list.AddAccessRule(new FileSystemAccessRule(Me(), FileSystemRights.FullControl, AccessControlType.Allow));
+        return list;
     }
 
     private static DirectorySecurity OfFolder()

@@ -88,6 +88,24 @@ internal sealed class ArbProcess : IAsyncDisposable
         return (await arb.ExitAsync(Patience), arb.Text);
     }
 
+    /// <summary>What an engine logs once its control channel is open and recovery is finished.</summary>
+    public const string Ready = "not started yet";
+
+    /// <summary>The same process, once its engine is ready; ended when it never is.</summary>
+    public async Task<ArbProcess> ReadyAsync()
+    {
+        try
+        {
+            await SaysAsync(Ready);
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Waits until a line with <paramref name="part"/> was printed.</summary>
     public async Task SaysAsync(string part)
     {

@@ -52,4 +52,17 @@ public sealed class CommandLineSpecs : IDisposable
         Assert.Contains("my.conf", text, StringComparison.Ordinal);
         Assert.Matches("line [0-9]+|:[0-9]+:[0-9]+|\\([0-9]+,[0-9]+\\)", text);
     }
+
+    [UnixTheory]
+    [InlineData("what is this", 2, "is no command as JSON")]
+    [InlineData("{\"command\":\"no-such-command\"}", 2, "is no command as JSON")]
+    [InlineData("null", 2, "null is no command")]
+    [InlineData("{\"command\":\"status\"}", 3, "no engine runs in")]
+    public async Task Should_say_to_a_program_what_is_wrong_with_its_line(string line, int expected, string words)
+    {
+        await using var send = ArbProcess.StartThrough(["sh", "-c", $"printf '%s\\n' '{line}' | \"$@\"", "sh"], _folder.Path, "send", "--data", "d");
+        Assert.Equal(expected, await send.ExitAsync(ArbProcess.Patience));
+        Assert.Contains(words, send.Text, StringComparison.Ordinal);
+        Assert.Equal("", send.Output);
+    }
 }

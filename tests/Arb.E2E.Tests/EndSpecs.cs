@@ -8,8 +8,6 @@ namespace Arb.E2E.Tests;
 /// <summary>What asks a process to end ends it in order: the terminal that is closed, too. The control socket is taken away by an orderly end only.</summary>
 public sealed partial class EndSpecs : IDisposable
 {
-    private const string Ready = "not started yet";
-
     private readonly ScratchFolder _folder = new();
 
     private string Data => _folder.New("d");
@@ -61,7 +59,7 @@ public sealed partial class EndSpecs : IDisposable
         using var terminal = Process.Start(start)!;
         try
         {
-            while (await terminal.StandardOutput.ReadLineAsync().WaitAsync(ArbProcess.Patience) is { } line && !line.Contains(Ready, StringComparison.Ordinal))
+            while (await terminal.StandardOutput.ReadLineAsync().WaitAsync(ArbProcess.Patience) is { } line && !line.Contains(ArbProcess.Ready, StringComparison.Ordinal))
             {
             }
             var children = await File.ReadAllTextAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{terminal.Id}/task/{terminal.Id}/children"));
@@ -94,18 +92,5 @@ public sealed partial class EndSpecs : IDisposable
     [GeneratedRegex(@"login at 127\.0\.0\.1:(\d+)")]
     private static partial Regex BookmakersPort();
 
-    private async Task<ArbProcess> RunningAsync(params string[] through)
-    {
-        var engine = ArbProcess.StartThrough(through, _folder.Path, "run", "--data", Data);
-        try
-        {
-            await engine.SaysAsync(Ready);
-            return engine;
-        }
-        catch
-        {
-            await engine.DisposeAsync();
-            throw;
-        }
-    }
+    private Task<ArbProcess> RunningAsync(params string[] through) => ArbProcess.StartThrough(through, _folder.Path, "run", "--data", Data).ReadyAsync();
 }

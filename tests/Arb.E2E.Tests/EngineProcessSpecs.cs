@@ -7,9 +7,6 @@ namespace Arb.E2E.Tests;
 /// <summary>The engine as a process: one per data folder, commanded over its socket, ended in order or not.</summary>
 public sealed partial class EngineProcessSpecs : IDisposable
 {
-    /// <summary>What an engine logs once its control channel is open and recovery is finished.</summary>
-    private const string Ready = "not started yet";
-
     private readonly ScratchFolder _folder = new();
 
     private string Data => _folder.New("d");
@@ -50,7 +47,7 @@ public sealed partial class EngineProcessSpecs : IDisposable
     {
         await using var engine = ArbProcess.StartWith("CI", "true", _folder.Path, "run", "--data", Data);
         await engine.SaysAsync("CI safe mode (CI=true in the environment): no exposure caps, no watchdog");
-        await engine.SaysAsync(Ready);
+        await engine.SaysAsync(ArbProcess.Ready);
     }
 
     [Fact]
@@ -123,7 +120,7 @@ public sealed partial class EngineProcessSpecs : IDisposable
         var own = Path.Combine(home, "arb");
         var other = Directory.CreateDirectory(_folder.New("elsewhere")).FullName;
         await using var engine = ArbProcess.StartWith("XDG_DATA_HOME", home, _folder.Path, "run");
-        await engine.SaysAsync(Ready);
+        await engine.SaysAsync(ArbProcess.Ready);
         Assert.Contains($"arb: data folder {own} (your own folder; --data names another)", engine.Text, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(own, "journal.db")));
 
@@ -164,18 +161,5 @@ public sealed partial class EngineProcessSpecs : IDisposable
     [GeneratedRegex(@"^(\d\d:\d\d:\d\d (debug|info |warn |ERROR|ALARM) |dashboard: http://127\.0\.0\.1:)")]
     private static partial Regex OwnLine();
 
-    private async Task<ArbProcess> RunningAsync()
-    {
-        var engine = ArbProcess.Start(_folder.Path, "run", "--data", Data);
-        try
-        {
-            await engine.SaysAsync(Ready);
-            return engine;
-        }
-        catch
-        {
-            await engine.DisposeAsync();
-            throw;
-        }
-    }
+    private Task<ArbProcess> RunningAsync() => ArbProcess.Start(_folder.Path, "run", "--data", Data).ReadyAsync();
 }

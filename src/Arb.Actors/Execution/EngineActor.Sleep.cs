@@ -8,17 +8,13 @@ namespace Arb.Actors.Execution;
 public sealed partial class EngineActor
 {
     private readonly EngineClock _clock = EngineClock.Of(Context.System);
-    private DateTimeOffset? _woke = EngineClock.Of(Context.System).WokeAt;
+    private readonly SleepNotice _slept = new(EngineClock.Of(Context.System));
 
     /// <summary>A sleep comes before every message that is handled after it, whoever notices it first.</summary>
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if (_clock.WokeAt is { } woke && woke != _woke)
-        {
-            _woke = woke;
+        if (_slept.IsNew())
             Forget();
-        }
-
         return base.AroundReceive(receive, message);
     }
 

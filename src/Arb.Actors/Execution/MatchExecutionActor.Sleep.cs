@@ -8,7 +8,7 @@ namespace Arb.Actors.Execution;
 public sealed partial class MatchExecutionActor
 {
     private readonly EngineClock _clock = EngineClock.Of(Context.System);
-    private DateTimeOffset? _woke = EngineClock.Of(Context.System).WokeAt;
+    private readonly SleepNotice _slept = new(EngineClock.Of(Context.System));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -19,7 +19,7 @@ public sealed partial class MatchExecutionActor
 
     private void Handle(ExecutionInput input)
     {
-        if (!HasSlept())
+        if (!_slept.IsNew())
         {
             Decide(input);
             return;
@@ -33,18 +33,8 @@ public sealed partial class MatchExecutionActor
 
     private void OnSlept(MachineSlept slept)
     {
-        if (HasSlept())
+        if (_slept.IsNew())
             Decide(new ExecutionInput.Slept());
-    }
-
-    /// <summary>True once for each sleep.</summary>
-    private bool HasSlept()
-    {
-        var woke = _clock.WokeAt;
-        if (woke == _woke)
-            return false;
-        _woke = woke;
-        return true;
     }
 
     /// <summary>True for an answer to what was asked before the last sleep: it says nothing about now.</summary>

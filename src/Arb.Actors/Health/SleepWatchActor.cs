@@ -10,7 +10,7 @@ public sealed class SleepWatchActor : ReceiveActor, IWithTimers
     private readonly EngineClock _clock = EngineClock.Of(Context.System);
     private readonly TimeSpan _gap;
     private ClockReading _before;
-    private DateTimeOffset? _told;
+    private readonly SleepNotice _slept = new(EngineClock.Of(Context.System));
 
     /// <summary>Made by <see cref="SleepWatchHosting.AddSleepWatch"/>.</summary>
     public SleepWatchActor(TimeSpan gap)
@@ -26,7 +26,6 @@ public sealed class SleepWatchActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         var self = Self;
-        _told = _clock.WokeAt;
         _before = Read();
         _clock.OnWake(() => self.Tell(Beat.Instance));
         Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, SleepRule.Beat(_gap));
@@ -38,15 +37,10 @@ public sealed class SleepWatchActor : ReceiveActor, IWithTimers
     {
         var (before, now) = (_before, Read());
         _before = now;
-        if (_clock.WokeAt is { } woke && woke != _told)
-        {
-            _told = woke;
+        if (_slept.IsNew() && _clock.WokeAt is { } woke)
             Tell(new MachineSlept(woke, _clock.Slept, ByWallClock: false));
-        }
         else if (SleepRule.Ahead(before, now, _gap) is { } ahead)
-        {
             Tell(new MachineSlept(now.Engine, ahead, ByWallClock: true));
-        }
     }
 
     private void Tell(MachineSlept slept)

@@ -37,7 +37,7 @@ internal static class ServiceCommands
         // What arb run would refuse at log-on, where nobody reads it, is refused now.
         _ = ArbSettings.From(ConfigLoader.Load(config, null, []));
         ControlServer.CheckPath(data);
-        var entry = Entry([.. Program(), "run", "--data", data, .. config is null ? [] : (string[])["--config", config]], data);
+        var entry = Entry([.. ThisProgram.Command(), "run", "--data", data, .. config is null ? [] : (string[])["--config", config]], data);
         if (parsed.GetValue(Print))
         {
             output.Out.Write(entry.Text);
@@ -54,7 +54,7 @@ internal static class ServiceCommands
 
     private static async Task<int> RemoveAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var installer = new LogOnInstaller(Entry(Program(), Environment.CurrentDirectory));
+        var installer = new LogOnInstaller(Entry(ThisProgram.Command(), Environment.CurrentDirectory));
         var output = CliOutput.Of(parsed);
         if (!await installer.IsInstalledAsync(cancel))
         {
@@ -84,13 +84,6 @@ internal static class ServiceCommands
         {
             throw new UsageException(path.Message, path);
         }
-    }
-
-    /// <summary>This program: <c>arb</c> itself, or <c>dotnet</c> with <c>arb.dll</c>.</summary>
-    private static string[] Program()
-    {
-        var program = Environment.ProcessPath ?? throw new UsageException("the system does not say where arb is: start it by its full path");
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Path.Combine(AppContext.BaseDirectory, "arb.dll")] : [program];
     }
 
     [DllImport("libc")]

@@ -22,7 +22,7 @@ internal enum Standing
     /// <summary>A folder without a journal.</summary>
     Folder,
 
-    /// <summary>A folder in which an engine has written.</summary>
+    /// <summary>A folder in which an engine has written, or that cannot be looked into.</summary>
     Journal,
 }
 
@@ -131,6 +131,19 @@ internal static class DataPlace
             // A link that cannot be followed is taken for what it says: whoever opens the folder is told what is wrong with it.
         }
 
-        return new FoundPlace(path, File.Exists(Path.Combine(path, "journal.db")) || File.Exists(Path.Combine(path, "arb.db")) ? Standing.Journal : Standing.Folder, target);
+        return new FoundPlace(path, Of(() => Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)!)), target);
+    }
+
+    /// <summary>What a folder with these files is. One that cannot be looked into may hold a journal, and is never passed by.</summary>
+    internal static Standing Of(Func<IEnumerable<string>> files)
+    {
+        try
+        {
+            return files().Any(name => name is "journal.db" or "arb.db") ? Standing.Journal : Standing.Folder;
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            return Standing.Journal;
+        }
     }
 }

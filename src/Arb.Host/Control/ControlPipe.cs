@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
+using Arb.Storage;
 
 namespace Arb.Host.Control;
 
@@ -22,7 +23,7 @@ internal static class ControlPipe
     /// <summary>The access list of an engine's pipe.</summary>
     public static PipeSecurity OwnersOnly()
     {
-        var me = Me();
+        var me = WindowsRights.Me();
         var list = new PipeSecurity();
         list.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         list.AddAccessRule(new PipeAccessRule(new SecurityIdentifier(WellKnownSidType.NetworkSid, null), PipeAccessRights.FullControl, AccessControlType.Deny));
@@ -39,7 +40,7 @@ internal static class ControlPipe
         {
             await pipe.ConnectAsync(ConnectMs, cancel);
             var owner = pipe.GetAccessControl().GetOwner(typeof(SecurityIdentifier));
-            if (!Equals(owner, Me()))
+            if (!Equals(owner, WindowsRights.Me()))
                 throw new UnauthorizedAccessException($"the pipe {name} belongs to another user ({owner}), and nothing was sent to it: somebody may be pretending to be the engine");
             return pipe;
         }
@@ -54,10 +55,4 @@ internal static class ControlPipe
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static extern bool WaitNamedPipeW(string name, uint milliseconds);
-
-    private static SecurityIdentifier Me()
-    {
-        using var identity = WindowsIdentity.GetCurrent();
-        return identity.User ?? throw new UnauthorizedAccessException("this process has no user, so no pipe can be its own");
-    }
 }

@@ -16,7 +16,6 @@ internal sealed class SandboxProcess : IAsyncDisposable
     /// <summary>The word before a command line of the bookmakers' own: this program is them then. Not for people, who have <c>arb demo</c>.</summary>
     public const string Word = "sandbox";
 
-    private const string Runtime = "dotnet";
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);
 
@@ -80,13 +79,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
     /// <summary>This program once more, as the bookmakers: whether it is one file or a library that the runtime was given.</summary>
     private static ProcessStartInfo Command()
     {
-        var program = Environment.ProcessPath ?? throw new DemoException("the system does not say which file this program is, so it cannot be started once more as the simulated bookmakers");
+        var command = ThisProgram.Command();
         // On Windows in a console of its own without a window: what is typed or closed at ours is for this process to decide about.
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, CreateNoWindow = true };
-        if (Path.GetFileNameWithoutExtension(program) == Runtime)
-            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
-        start.ArgumentList.Add(Word);
-        return start;
+        return new ProcessStartInfo(command[0], [.. command[1..], Word]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, CreateNoWindow = true };
     }
 
     private static SandboxProcess Ready(Process process, string line)

@@ -88,12 +88,14 @@ internal sealed record LogOnEntry(
                 new XElement(ns + "Arguments", WindowsCommandLine.Of(facts.Command.Skip(1))),
                 new XElement(ns + "WorkingDirectory", facts.WorkingFolder))));
         var file = Path.Combine(facts.UnitFolder, "arb-log-on.xml");
+        // Names are the machine's: another user's task must not be taken for this one.
+        var name = $"{Name} {facts.User[(facts.User.LastIndexOf('\\') + 1)..]}";
         return new LogOnEntry(
             file, $"""<?xml version="1.0" encoding="UTF-16"?>{"\r\n"}{task}""", Encoding.Unicode, Stays: false,
-            new LogOnStep("schtasks.exe", ["/query", "/tn", Name]),
-            [new LogOnStep("schtasks.exe", ["/create", "/tn", Name, "/xml", file, "/f"])],
-            [new LogOnStep("schtasks.exe", ["/delete", "/tn", Name, "/f"])],
-            $"schtasks /run /tn {Name}");
+            new LogOnStep("schtasks.exe", ["/query", "/tn", name]),
+            [new LogOnStep("schtasks.exe", ["/create", "/tn", name, "/xml", file, "/f"])],
+            [new LogOnStep("schtasks.exe", ["/delete", "/tn", name, "/f"])],
+            $"schtasks /run /tn \"{name}\"");
     }
 
     private static LogOnEntry Unit(LogOnFacts facts)

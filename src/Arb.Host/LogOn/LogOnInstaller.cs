@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Arb.Storage;
 
@@ -10,11 +9,9 @@ internal sealed class LogOnInstaller(LogOnEntry entry)
     /// <summary>The system's own tools answer at once; one that hangs must not hang the command.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private const int MaxSaid = 500;
-
     /// <summary>Whether an entry is there.</summary>
     public async Task<bool> IsInstalledAsync(CancellationToken cancel) =>
-        entry.Known is { } known ? await RunAsync(known, cancel) is (0, _) : File.Exists(entry.File);
+        entry.Known is { } known ? await RunAsync(known, cancel) is { Code: 0 } : File.Exists(entry.File);
 
     /// <summary>Installs it over an earlier one. Throws <see cref="IOException"/> with what the system said.</summary>
     public async Task InstallAsync(CancellationToken cancel)
@@ -45,40 +42,18 @@ internal sealed class LogOnInstaller(LogOnEntry entry)
     private static async Task RunAsync(IEnumerable<LogOnStep> steps, CancellationToken cancel)
     {
         foreach (var step in steps)
-            if (await RunAsync(step, cancel) is (not 0, var said) && step.Required)
-                throw new IOException($"{step.Program} {string.Join(' ', step.Arguments)} failed: {said}");
+            if (await RunAsync(step, cancel) is { Code: not 0 } end && step.Required)
+                throw new IOException($"{step.Program} {string.Join(' ', step.Arguments)} failed (exit code {end.Code}): {end.Said}");
     }
 
-    private static async Task<(int Code, string Said)> RunAsync(LogOnStep step, CancellationToken cancel)
+    private static async Task<ProgramEnd> RunAsync(LogOnStep step, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(step.Program, step.Arguments) { UseShellExecute = false, CreateNoWindow = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = new Process { StartInfo = start };
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception missing)
-        {
-            throw new IOException($"{step.Program} did not start ({missing.Message}): this system has no such way of starting programs at log-on; arb service install --print shows what would be set up", missing);
-        }
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         late.CancelAfter(Patience);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(late.Token);
-            var error = process.StandardError.ReadToEndAsync(late.Token);
-            await process.WaitForExitAsync(late.Token);
-            var said = $"{await error} {await output}".Trim();
-            return (process.ExitCode, said.Length > MaxSaid ? said[..MaxSaid] : said);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            throw new IOException($"{step.Program} did not end within {Patience.TotalSeconds:0} s");
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
+        var end = await ChildProgram.RunAsync(new ProcessStartInfo(step.Program, step.Arguments), "", late.Token);
+        cancel.ThrowIfCancellationRequested();
+        if (!end.Started)
+            throw new IOException($"{step.Program} did not start ({end.Said}): this system has no such way of starting programs at log-on; arb service install --print shows what would be set up");
+        return end.Code is null ? throw new IOException($"{step.Program} did not end within {Patience.TotalSeconds:0} s") : end;
     }
 }

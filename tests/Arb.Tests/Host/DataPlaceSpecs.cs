@@ -6,6 +6,7 @@ namespace Arb.Tests.Host;
 public sealed class DataPlaceSpecs
 {
     private const string Unix = "/home/u";
+    private const string Here = "/home/u/bets";
 
     [Theory]
     [InlineData("Linux", "HOME=/home/u", "/home/u/.local/share/arb")]
@@ -57,32 +58,44 @@ public sealed class DataPlaceSpecs
     [InlineData("Journal", "Journal", "refused")]
     public void Should_go_on_with_the_folder_data_where_it_stands_and_never_pass_by_a_journal(string here, string own, string expected)
     {
-        var choice = Choose("Linux", $"HOME={Unix}", new() { ["/work/data"] = Enum.Parse<Standing>(here), [$"{Unix}/.local/share/arb"] = Enum.Parse<Standing>(own) });
-        Assert.Equal(expected switch { "own" => $"{Unix}/.local/share/arb", "here" => "/work/data", _ => null }, choice.Folder);
+        var choice = Choose("Linux", $"HOME={Unix}", new() { [$"{Here}/data"] = Enum.Parse<Standing>(here), [$"{Unix}/.local/share/arb"] = Enum.Parse<Standing>(own) });
+        Assert.Equal(expected switch { "own" => $"{Unix}/.local/share/arb", "here" => $"{Here}/data", _ => null }, choice.Folder);
         if (expected == "here")
             Assert.Contains("as before", choice.Why, StringComparison.Ordinal);
         if (expected == "refused")
-            Assert.Matches("both /work/data and /home/u/.local/share/arb hold a journal.*--data DIR", choice.Why);
+            Assert.Matches($"both {Here}/data and {Unix}/.local/share/arb hold a journal.*--data DIR", choice.Why);
     }
 
     [Theory]
     [InlineData("Folder")]
     [InlineData("Journal")]
     public void Should_need_no_home_where_a_folder_data_stands(string here) =>
-        Assert.Equal("/work/data", Choose("Linux", "", new() { ["/work/data"] = Enum.Parse<Standing>(here) }).Folder);
+        Assert.Equal($"{Here}/data", Choose("Linux", "", new() { [$"{Here}/data"] = Enum.Parse<Standing>(here) }).Folder);
 
     [Fact]
     public void Should_take_a_link_to_the_users_own_folder_for_that_folder()
     {
         const string own = $"{Unix}/.local/share/arb";
-        var choice = DataPlace.Choose(PlaceSystem.Linux, name => name == "HOME" ? Unix : null, "/work", path => new FoundPlace(path, Standing.Journal, path == own ? null : own));
+        var choice = DataPlace.Choose(PlaceSystem.Linux, name => name == "HOME" ? Unix : null, Here, path => new FoundPlace(path, Standing.Journal, path == own ? null : own));
         Assert.Equal(own, choice.Folder);
+    }
+
+    /// <summary>It may be another user's, after a start with other rights: an engine that began anew beside it would have forgotten its bets.</summary>
+    [Fact]
+    public void Should_take_a_folder_that_it_cannot_look_into_for_one_with_a_journal()
+    {
+        Assert.Equal(Standing.Journal, DataPlace.Of(() => throw new UnauthorizedAccessException("denied")));
+        Assert.Equal(Standing.Journal, DataPlace.Of(() => throw new IOException("gone meanwhile")));
+        Assert.Equal(Standing.Journal, DataPlace.Of(() => ["arb.log", "journal.db"]));
+        Assert.Equal(Standing.Journal, DataPlace.Of(() => ["arb.db"]));
+        Assert.Equal(Standing.Folder, DataPlace.Of(() => ["odds.csv", "journal.db.bak"]));
+        Assert.Equal(Standing.Folder, DataPlace.Of(() => []));
     }
 
     private static PlaceChoice Choose(string system, string environment, Dictionary<string, Standing> stands)
     {
         var variables = environment.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
-        var current = system == "Windows" ? @"C:\work" : "/work";
+        var current = system == "Windows" ? @"C:\work" : Here;
         return DataPlace.Choose(Enum.Parse<PlaceSystem>(system), variables.GetValueOrDefault, current, path => new FoundPlace(path, stands.GetValueOrDefault(path)));
     }
 }

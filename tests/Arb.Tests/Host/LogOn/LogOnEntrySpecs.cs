@@ -19,6 +19,7 @@ public sealed class LogOnEntrySpecs
         Assert.Equal((@"C:\Program Files\arb\arb.exe", """run --data "C:\Wetten & Co\\" """.TrimEnd()), (One("Command"), One("Arguments")));
         Assert.Equal([(byte)0xFF, (byte)0xFE], entry.Encoding.GetPreamble());
         Assert.False(entry.Stays);
+        Assert.All([entry.Known!, .. entry.Install, .. entry.Remove], step => Assert.Equal("arb anna", step.Arguments[2])); // names are the machine's
 
         string One(string name) => Assert.Single(task.Descendants(ns + name)).Value;
     }
